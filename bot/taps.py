@@ -1,0 +1,156 @@
+"""What buttons say when they are tapped: typed, bounded, and never trusted.
+
+A button's data comes back from outside and may be old or forged, so it is read in this one place
+and gives a value of ours or nothing. Whether it may still do anything is for the action to decide.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+MAX_BYTES = 64  # Telegram's limit of `callback_data`
+MAX_ID = (1 << 63) - 1  # what the database keeps as an id
+MAX_DIGITS = 13  # of MAX_ID in base 36
+
+Act = Literal[
+    "choose", "done", "skip", "back", "change", "send", "page", "replace", "keep", "cancel"
+]
+_LETTERS: dict[Act, str] = {
+    "choose": "c", "done": "d", "skip": "s", "back": "b", "change": "g",
+    "send": "e", "page": "p", "replace": "r", "keep": "k", "cancel": "x",
+}  # fmt: skip
+_ACTS: dict[str, Act] = {letter: act for act, letter in _LETTERS.items()}
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTap:
+    """A button under what was put at `turn` of a conversation; `number` is its choice or page."""
+
+    conversation: int
+    turn: int
+    act: Act
+    number: int = 0
+
+    def pack(self) -> str:
+        parts = (_base36(self.conversation), _base36(self.turn), _base36(self.number))
+        return ":".join((_LETTERS[self.act], *parts))
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageTap:
+    language: str
+
+    def pack(self) -> str:
+        return f"language:{self.language}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentTap:
+    """Agreement to, or refusal of, the text with the id `text_id`."""
+
+    agrees: bool
+    text_id: str
+
+    def pack(self) -> str:
+        return f"consent:{'yes' if self.agrees else 'no'}:{self.text_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormTap:
+    """Begin a form; with `afresh` what was begun before is put aside."""
+
+    form_id: str
+    afresh: bool = False
+
+    def pack(self) -> str:
+        return f"{'afresh' if self.afresh else 'begin'}:{self.form_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTap:
+    conversation: int
+
+    def pack(self) -> str:
+        return f"resume:{_base36(self.conversation)}"
+
+
+@dataclass(frozen=True, slots=True)
+class EraseTap:
+    """The answer to "erase everything?" put to the participant with this id."""
+
+    confirmed: bool
+    participant: int
+
+    def pack(self) -> str:
+        return f"erase:{'yes' if self.confirmed else 'no'}:{_base36(self.participant)}"
+
+
+Tap: TypeAlias = TurnTap | LanguageTap | ConsentTap | FormTap | ResumeTap | EraseTap
+
+
+def unpack(data: str) -> Tap | None:
+    """Return the tap that `data` stands for, or None where it is none of ours."""
+    if len(data.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        return None
+    head, *rest = data.split(":")
+    read = _READERS.get((head, len(rest)))
+    return read(head, *rest) if read else None
+
+
+def _turn(letter: str, *packed: str) -> TurnTap | None:
+    conversation, turn, number = map(_number, packed)
+    if conversation is None or turn is None or number is None:
+        return None
+    return TurnTap(conversation, turn, _ACTS[letter], number)
+
+
+def _language(_: str, language: str) -> LanguageTap:
+    return LanguageTap(language)
+
+
+def _consent(_: str, answer: str, text_id: str) -> ConsentTap | None:
+    return ConsentTap(answer == "yes", text_id) if answer in ("yes", "no") else None
+
+
+def _form(head: str, form_id: str) -> FormTap:
+    return FormTap(form_id, afresh=head == "afresh")
+
+
+def _resume(_: str, packed: str) -> ResumeTap | None:
+    conversation = _number(packed)
+    return None if conversation is None else ResumeTap(conversation)
+
+
+def _erase(_: str, answer: str, packed: str) -> EraseTap | None:
+    participant = _number(packed)
+    if participant is None or answer not in ("yes", "no"):
+        return None
+    return EraseTap(answer == "yes", participant)
+
+
+_READERS: dict[tuple[str, int], Callable[..., Tap | None]] = {
+    **{(letter, 3): _turn for letter in _ACTS},
+    ("language", 1): _language,
+    ("consent", 2): _consent,
+    ("begin", 1): _form,
+    ("afresh", 1): _form,
+    ("resume", 1): _resume,
+    ("erase", 2): _erase,
+}
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"
+
+
+def _number(packed: str) -> int | None:
+    """Read base 36 back; stricter than int(), which takes signs, spaces and underscores."""
+    if not 0 < len(packed) <= MAX_DIGITS or not set(packed) <= set(_DIGITS):
+        return None
+    number = int(packed, 36)
+    return number if number <= MAX_ID else None

@@ -1,0 +1,68 @@
+"""Buttons: what they carry comes back as it was, and nothing else is believed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.taps import (
+    MAX_BYTES,
+    ConsentTap,
+    EraseTap,
+    FormTap,
+    LanguageTap,
+    ResumeTap,
+    Tap,
+    TurnTap,
+    unpack,
+)
+
+IDS = st.integers(0, (1 << 63) - 1)
+NAMES = st.from_regex(r"[a-z0-9_-]{1,20}", fullmatch=True)
+ACTS = st.sampled_from(
+    ["choose", "done", "skip", "back", "change", "send", "page", "replace", "keep", "cancel"]
+)
+TAPS = st.one_of(
+    st.builds(TurnTap, IDS, IDS, ACTS, st.integers(0, 10_000)),
+    st.builds(LanguageTap, NAMES),
+    st.builds(ConsentTap, st.booleans(), NAMES),
+    st.builds(FormTap, NAMES, st.booleans()),
+    st.builds(ResumeTap, IDS),
+    st.builds(EraseTap, st.booleans(), IDS),
+)
+
+
+@given(TAPS)
+def test_a_tap_comes_back_as_it_was_within_telegrams_limit(tap: Tap):
+    assert unpack(tap.pack()) == tap
+    assert len(tap.pack().encode()) <= MAX_BYTES
+
+
+@given(st.text(max_size=80))
+def test_any_data_is_read_without_an_error_and_means_one_thing_only(data: str):
+    tap = unpack(data)
+
+    assert tap is None or unpack(tap.pack()) == tap
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "c:1:2",
+        "c:1:2:3:4",
+        "c:-1:2:3",
+        "c: 1:2:3",
+        "c:1_0:2:3",
+        "c:1:2:",
+        "c:zzzzzzzzzzzzz:1:1",
+        "c:1:zzzzzzzzzzzzzz:1",
+        "z:1:2:3",
+        "consent:maybe:v1",
+        "resume:ñ",
+        "erase:yes:!",
+        "erase:perhaps:1",
+        "language:" + "x" * 60,
+        "",
+    ],
+)
+def test_forged_data_is_none_of_ours(forged: str):
+    assert unpack(forged) is None
