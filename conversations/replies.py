@@ -1,0 +1,111 @@
+"""What the bot says in a turn, already worded in the conversation's language, not escaped."""
+
+from dataclasses import dataclass
+
+from conversations.inputs import Press
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label, and the input that pressing it is.
+
+    `marked` tells a choice that is part of the answer as it stands.
+    """
+
+    label: str
+    press: Press
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Put a question. The parts stand in the order in which they are read.
+
+    `position` and `total` are 0 where counting would mislead: while one
+    answer is being changed. `answer` is what was answered so far.
+    With `several`, choices are toggles. With `in_place`, the message that was
+    tapped is edited; else the question is a new message.
+    """
+
+    turn: int
+    recap: str
+    problem: str
+    position: int
+    total: int
+    group: str
+    notes: tuple[str, ...]
+    label: str
+    hint: str
+    answer: str
+    choices: tuple[Button, ...]
+    pages: tuple[Button, ...]
+    controls: tuple[Button, ...]
+    several: bool
+    in_place: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One answer on the review card; `shown` is cut short where it is long."""
+
+    number: int
+    label: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All answers before they are sent; `changes` are the numbers, as buttons."""
+
+    turn: int
+    recap: str
+    problem: str
+    notes: tuple[str, ...]
+    title: str
+    lines: tuple[ReviewLine, ...]
+    changes: tuple[Button, ...]
+    controls: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the message of `turn` becomes: question and answer, the keyboard gone.
+
+    `shown` is empty where the question was left without an answer.
+    """
+
+    turn: int
+    label: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Ask whether an earlier answer is to be changed; `turn` is its old turn."""
+
+    turn: int
+    text: str
+    controls: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A passing remark on a press; it may be lost."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The form was sent; the thanks are worded by whoever knows what comes next."""
+
+    form_id: str
+    title: str
+
+
+Reply = Ask | Review | Answered | Offer | Say | Toast | Completed
