@@ -1,0 +1,52 @@
+"""A Telegram on this machine: a Bot API server on loopback, and people to talk to the bot.
+
+It is what all tests use in Telegram's place, and what the chat page of the demonstration shows.
+It knows nothing of our bot. In a test:
+
+    sim = Simulator(clock=clock)                     # clock: Callable[[], datetime], or left out
+    maria = sim.add_person("María", language_code="es-419")
+    async with sim.serve() as url:                   # port=0: any free one
+        ...                                          # the bot: TERTULIA_API_URL=url, sim.token
+        sim.start(maria, "the-code-of-an-invitation")
+        screen = await sim.next_from_bot(maria)      # or: await sim.until(lambda: ...)
+        assert screen.last.text == "¿En qué idioma?"
+        assert screen.last.labels == [["Español"], ["Français"]]
+        sim.tap(maria, screen.last.message_id, "Español")
+
+python-telegram-bot's Bot takes `base_url=f"{url}/bot"` and `base_file_url=f"{url}/file/bot"`.
+
+People        add_person(name, language_code=, note=, start_payload=) -> Person; Simulator(people=[Person(...)])
+              add_group(title) -> Group; add_bot_to_group(group, person); kick_bot_from_group(group, person)
+They do       start(person, payload), send_text(person, text), edit_text(person, message_id, text),
+              tap(person, message_id, data_or_label) (what is on no button is forged data),
+              send_photo/send_voice/send_document/send_sticker(person, content), block, unblock;
+              what is sent returns the message's id, a tap the query's id
+They see      chat(person) -> Screen: messages (Bubble: message_id, from_bot, kind, text, html, rows, labels,
+              edited, reaction), toast, alert, action, keyboard, commands, blocked; .last, .from_bot
+Waiting       await until(condition), await next_from_bot(person, after=message_id): no sleeping
+Judging       ledger() -> Ledger: accepted (chat_id, message_id, text, at), confirmed, pending, calls
+Faults        Simulator(faults=Faults(seed, {Fault.RESET: 0.1})), or later sim.faults = Faults(...);
+              sim.faults.fail_next("sendMessage", Fault.TOO_MANY) for one call
+
+Everything happens in one event loop; only `serve`, `until` and `next_from_bot` wait.
+"""
+
+from simulator.chats import Group, Person
+from simulator.faults import Fault, Faults
+from simulator.people import NotPossible
+from simulator.screen import Bubble, Button, Screen
+from simulator.simulator import TOKEN, Ledger, Simulator
+
+__all__ = [
+    "TOKEN",
+    "Bubble",
+    "Button",
+    "Fault",
+    "Faults",
+    "Group",
+    "Ledger",
+    "NotPossible",
+    "Person",
+    "Screen",
+    "Simulator",
+]

@@ -1,0 +1,69 @@
+"""Misbehaviour by a seed: the same seed and the same calls meet the same faults."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from enum import StrEnum
+from random import Random
+
+
+class Fault(StrEnum):
+    """What may go wrong; the first five befall a call, the others an update."""
+
+    TOO_MANY = "too_many"  # 429 with retry_after
+    INTERNAL = "internal"  # 500, in JSON
+    BAD_GATEWAY = "bad_gateway"  # 502, in HTML
+    RESET = "reset"  # the call is carried out and the connection closed without an answer
+    HANG = "hang"  # no answer at all, and nothing carried out
+    DUPLICATE = "duplicate"  # the update comes again after it was confirmed
+    REORDER = "reorder"  # the update overtakes the one that waits before it
+
+
+OF_CALLS = (Fault.TOO_MANY, Fault.INTERNAL, Fault.BAD_GATEWAY, Fault.RESET, Fault.HANG)
+
+
+class Faults:
+    """Decides what goes wrong.
+
+    Each method draws from a stream of its own, so that the number of empty polls, which no seed
+    can fix, does not change what befalls the messages.
+    """
+
+    def __init__(
+        self,
+        seed: int = 0,
+        rates: Mapping[Fault, float] | None = None,
+        *,
+        retry_after: int = 1,
+        hang_seconds: float = 30,
+    ) -> None:
+        self.seed = seed
+        self.rates = {Fault(name): rate for name, rate in (rates or {}).items()}
+        self.retry_after = retry_after
+        self.hang_seconds = hang_seconds
+        self._streams: dict[str, Random] = {}
+        self._next: dict[str, list[Fault]] = defaultdict(list)
+
+    def fail_next(self, method: str, *faults: Fault) -> None:
+        """Let the next calls of this method meet these faults, whatever the seed says."""
+        self._next[method.lower()].extend(faults)
+
+    def of_call(self, method: str) -> Fault | None:
+        """Return what befalls this call."""
+        if self._next[method.lower()]:
+            return self._next[method.lower()].pop(0)
+        drawn = self._draw(method.lower())
+        for fault in OF_CALLS:
+            drawn -= self.rates.get(fault, 0)
+            if drawn < 0:
+                return fault
+        return None
+
+    def of_update(self, fault: Fault) -> bool:
+        """Return whether this fault befalls the update that arrives now."""
+        return self._draw(fault) < self.rates.get(fault, 0)
+
+    def _draw(self, stream: str) -> float:
+        if stream not in self._streams:
+            # No secret: the point is that a seed makes a run again.
+            self._streams[stream] = Random(f"{self.seed}/{stream}")  # noqa: S311
+        return self._streams[stream].random()

@@ -1,0 +1,150 @@
+"""What people do on their phones, and what Telegram tells the bot of it."""
+
+from simulator.chats import Chat, Group, Message, Person, Query, Standing
+from simulator.entities import plain
+from simulator.files import photo_size
+from simulator.methods import STATUS, member
+from simulator.params import Json, Upload
+from simulator.sending import document, voice
+from simulator.world import World
+
+STICKER = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+
+
+class NotPossible(Exception):
+    """A person cannot do this on a phone: the test or the page asks for nonsense."""
+
+
+def send_text(world: World, chat: Chat, person: Person, text: str) -> int:
+    """Write to the bot; a phone splits nothing, so what Telegram cuts off it cannot send."""
+    formatted = plain(text)
+    if not formatted.text:
+        raise NotPossible("Telegram sends no empty message")
+    content: Json = {"text": formatted.text}
+    if formatted.entities:
+        content["entities"] = list(formatted.entities)
+    return _say(world, chat, person, content)
+
+
+def send_file(world: World, chat: Chat, person: Person, kind: str, upload: Upload) -> int:
+    """Send a photo, voice message, document or sticker."""
+    kept = world.files.keep(upload, f"{kind}s")
+    match kind:
+        case "photo":
+            content: Json = {"photo": [photo_size(kept)]}
+        case "voice":
+            content = {"voice": voice(kept, 1)}
+        case "document":
+            content = {"document": document(kept)}
+        case "sticker":
+            content = {"sticker": kept.as_json() | STICKER | {"emoji": "🙂"}}
+        case _:
+            raise NotPossible(f"nobody can send a {kind}")
+    return _say(world, chat, person, content)
+
+
+def edit_text(world: World, chat: Chat, message_id: int, text: str) -> None:
+    """Change what the person wrote before."""
+    message = chat.messages.get(message_id)
+    if message is None or message.from_bot or "text" not in message.content:
+        raise NotPossible("people edit only texts of their own")
+    formatted = plain(text)
+    message.content |= {"text": formatted.text, "edit_date": world.seconds()}
+    message.content["entities"] = list(formatted.entities)
+    world.touch(chat, message)
+    world.push("edited_message", chat, message.content)
+
+
+def tap(world: World, chat: Chat, person: Person, message_id: int, data_or_label: str) -> str:
+    """Press a button by its data or label; what is neither is sent as forged data.
+
+    Gives the id of the query. A message that is gone can still be pressed on a phone that has not
+    heard of it; Telegram then tells the bot only where it was.
+    """
+    message = chat.messages.get(message_id)
+    button = message.find_button(data_or_label) if message is not None else None
+    data = data_or_label if button is None else button.get("callback_data")
+    if data is None:
+        raise NotPossible("this button opens something; the bot does not hear of it")
+    query = Query(f"{len(world.queries) + 1:018}", chat.id, message_id, world.clock())
+    world.queries[query.id] = query
+    chat.spinning.add(message_id)
+    world.touch(chat, message)
+    world.push(
+        "callback_query",
+        chat,
+        {
+            "id": query.id,
+            "from": person.as_user(),
+            "message": _as_pressed(chat, message, message_id),
+            "chat_instance": str(chat.id),
+            "data": data,
+        },
+    )
+    return query.id
+
+
+def start(world: World, chat: Chat, person: Person, payload: str) -> int:
+    """Press START, or follow a deep link."""
+    return send_text(world, chat, person, f"/start {payload}".strip())
+
+
+def block(world: World, chat: Chat, person: Person) -> None:
+    _stand(world, chat, person, Standing.BLOCKED)
+
+
+def unblock(world: World, chat: Chat, person: Person) -> None:
+    _stand(world, chat, person, Standing.MEMBER)
+
+
+def add_to_group(world: World, chat: Chat, person: Person) -> int:
+    """Let the person bring the bot into the group."""
+    _stand(world, chat, person, Standing.MEMBER)
+    return _say(world, chat, person, {"new_chat_members": [world.me]})
+
+
+def kick_from_group(world: World, chat: Chat, person: Person) -> None:
+    _stand(world, chat, person, Standing.KICKED)
+
+
+def _stand(world: World, chat: Chat, person: Person, standing: Standing) -> None:
+    before, chat.standing = chat.standing, standing
+    world.touch(chat)
+    world.push(
+        "my_chat_member",
+        chat,
+        {
+            "chat": chat.who.as_chat(),
+            "from": person.as_user(),
+            "date": world.seconds(),
+            "old_chat_member": member(world.me, STATUS[before]),
+            "new_chat_member": member(world.me, STATUS[standing]),
+        },
+    )
+
+
+def _say(world: World, chat: Chat, person: Person, content: Json) -> int:
+    if chat.standing is Standing.BLOCKED:
+        raise NotPossible(f"{person.first_name} has blocked the bot")
+    if not isinstance(chat.who, Group):
+        chat.standing = Standing.MEMBER
+    if chat.keyboard is not None and chat.keyboard.get("force_reply"):
+        content |= _answered(chat)
+    if chat.keyboard is not None and not chat.keyboard.get("keyboard"):
+        chat.keyboard = None
+    message = world.post(chat, person.as_user(), content)
+    if chat.standing is Standing.MEMBER:
+        world.push("message", chat, message.content)
+    return message.id
+
+
+def _answered(chat: Chat) -> Json:
+    """A phone that was asked for a reply sends one to the bot's last message."""
+    asked = [message for message in chat.messages.values() if message.from_bot]
+    return {"reply_to_message": asked[-1].content} if asked else {}
+
+
+def _as_pressed(chat: Chat, message: Message | None, message_id: int) -> Json:
+    if message is None:
+        return {"chat": chat.who.as_chat(), "message_id": message_id, "date": 0}
+    return message.content

@@ -1,0 +1,209 @@
+"""The simulator as tests and commands use it: people, a Bot API, and waiting without sleeping."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import uvicorn
+from starlette.applications import Starlette
+
+from simulator import people as acts
+from simulator.botapi import BotApi
+from simulator.chats import Chat, Group, Person
+from simulator.clock import Bell, Clock, wall_clock
+from simulator.faults import Faults
+from simulator.params import Upload
+from simulator.screen import Screen, look
+from simulator.server import OnlyFromHere, Server, run
+from simulator.updates import Updates
+from simulator.world import Accepted, World
+
+TOKEN = "1000000001:only-the-simulator-takes-this-one"  # noqa: S105  # opens nothing
+FIRST_PERSON_ID = 5_000_000_001
+FIRST_GROUP_ID = -4_000_000_001
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What is needed to judge a run after kills."""
+
+    accepted: tuple[Accepted, ...]  # every message the bot sent and Telegram took, in order
+    confirmed: int  # how many deliveries the bot confirmed
+    pending: int  # updates that wait for it
+    calls: dict[str, int]  # how often each method (in small letters) was carried out
+
+    def to(self, person: Person) -> tuple[Accepted, ...]:
+        return tuple(one for one in self.accepted if one.chat_id == person.id)
+
+
+class Simulator:
+    """A Telegram with one bot."""
+
+    def __init__(
+        self,
+        people: Iterable[Person] = (),
+        *,
+        bot_name: str = "Tertulia",
+        username: str = "tertulia_bot",
+        token: str = TOKEN,
+        clock: Clock = wall_clock,
+        faults: Faults | None = None,
+    ) -> None:
+        bell = Bell()
+        me = {
+            "id": int(token.partition(":")[0]),
+            "is_bot": True,
+            "first_name": bot_name,
+            "username": username,
+        }
+        self.world = World(token, me, clock, bell, faults or Faults(), Updates(clock, bell))
+        for person in people:
+            self.world.add(person)
+
+    @property
+    def token(self) -> str:
+        return self.world.token
+
+    # People
+
+    def add_person(
+        self,
+        first_name: str,
+        *,
+        language_code: str | None = None,
+        note: str = "",
+        start_payload: str = "",
+    ) -> Person:
+        taken = [chat_id for chat_id in self.world.chats if chat_id >= FIRST_PERSON_ID]
+        person_id = max(taken, default=FIRST_PERSON_ID - 1) + 1
+        person = Person(person_id, first_name, language_code, note, start_payload)
+        self.world.add(person)
+        return person
+
+    def add_group(self, title: str) -> Group:
+        taken = [chat_id for chat_id in self.world.chats if chat_id <= FIRST_GROUP_ID]
+        group = Group(min(taken, default=FIRST_GROUP_ID + 1) - 1, title)
+        self.world.add(group)
+        return group
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return tuple(c.who for c in self.world.chats.values() if isinstance(c.who, Person))
+
+    # What people do
+
+    def start(self, person: Person, payload: str = "") -> int:
+        return acts.start(self.world, self._chat(person), person, payload)
+
+    def send_text(self, person: Person, text: str, *, group: Group | None = None) -> int:
+        return acts.send_text(self.world, self._chat(group or person), person, text)
+
+    def tap(self, person: Person, message_id: int, data_or_label: str) -> str:
+        return acts.tap(self.world, self._chat(person), person, message_id, data_or_label)
+
+    def edit_text(self, person: Person, message_id: int, text: str) -> None:
+        acts.edit_text(self.world, self._chat(person), message_id, text)
+
+    def send_voice(self, person: Person, content: bytes, *, name: str = "voice.ogg") -> int:
+        return self._send_file(person, "voice", Upload(name, "audio/ogg", content))
+
+    def send_photo(self, person: Person, content: bytes, *, name: str = "photo.jpg") -> int:
+        return self._send_file(person, "photo", Upload(name, "image/jpeg", content))
+
+    def send_document(
+        self,
+        person: Person,
+        content: bytes,
+        *,
+        name: str = "document.pdf",
+        mime_type: str = "application/pdf",
+    ) -> int:
+        return self._send_file(person, "document", Upload(name, mime_type, content))
+
+    def send_sticker(self, person: Person, content: bytes = b"sticker") -> int:
+        return self._send_file(person, "sticker", Upload("sticker.webp", "image/webp", content))
+
+    def block(self, person: Person) -> None:
+        acts.block(self.world, self._chat(person), person)
+
+    def unblock(self, person: Person) -> None:
+        acts.unblock(self.world, self._chat(person), person)
+
+    def add_bot_to_group(self, group: Group, by: Person) -> int:
+        return acts.add_to_group(self.world, self._chat(group), by)
+
+    def kick_bot_from_group(self, group: Group, by: Person) -> None:
+        acts.kick_from_group(self.world, self._chat(group), by)
+
+    # What people see, and what can be judged afterwards
+
+    def chat(self, who: Person | Group) -> Screen:
+        return look(self.world, self._chat(who))
+
+    def ledger(self) -> Ledger:
+        return Ledger(
+            accepted=tuple(self.world.accepted),
+            confirmed=self.world.updates.confirmed,
+            pending=len(self.world.updates.waiting()),
+            calls=dict(self.world.calls),
+        )
+
+    async def until(self, condition: Callable[[], T], *, timeout_seconds: float = 10) -> T:
+        """Wait until the condition holds, and return what it gave."""
+        async with asyncio.timeout(timeout_seconds):
+            while not (found := condition()):
+                await self.world.bell.wait()
+        return found
+
+    async def next_from_bot(self, person: Person, *, after: int = 0) -> Screen:
+        """Wait for a message of the bot which is newer than the message `after`."""
+
+        def newer() -> Screen | None:
+            screen = self.chat(person)
+            return screen if any(b.message_id > after for b in screen.from_bot) else None
+
+        found = await self.until(newer)
+        return found or self.chat(person)
+
+    # Faults and the server
+
+    @property
+    def faults(self) -> Faults:
+        return self.world.faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self.world.faults = faults
+
+    @contextlib.asynccontextmanager
+    async def serve(self, port: int = 0) -> AsyncIterator[str]:
+        """Serve the Bot API and the page on 127.0.0.1; give the address."""
+        app = Starlette()
+        config = uvicorn.Config(
+            OnlyFromHere(app),
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
+        server = Server(config)
+        app.router.routes.extend(BotApi(self.world, server.abort).routes())
+        self.world.closing = False
+        async with run(server, port) as url:
+            try:
+                yield url
+            finally:
+                self.world.closing = True
+                self.world.bell.ring()
+
+    def _chat(self, who: Person | Group) -> Chat:
+        return self.world.chats[who.id]
+
+    def _send_file(self, person: Person, kind: str, upload: Upload) -> int:
+        return acts.send_file(self.world, self._chat(person), person, kind, upload)
