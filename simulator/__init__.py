@@ -28,17 +28,24 @@ Judging       ledger() -> Ledger: accepted (chat_id, message_id, text, at), conf
 Faults        Simulator(faults=Faults(seed, {Fault.RESET: 0.1})), or later sim.faults = Faults(...);
               sim.faults.fail_next("sendMessage", Fault.TOO_MANY) for one call
 
+Account       Simulator(account=Account(name, username, token)): what getMe says; pause_seconds= is the
+              first pause before a webhook is tried again
+Other process python -m simulator --port N; /sim/state, /sim/ledger, /sim/people/<id>/send and so on
+              (control.py); the page is at /
+
 Everything happens in one event loop; only `serve`, `until` and `next_from_bot` wait.
 """
 
 from simulator.chats import Group, Person
 from simulator.faults import Fault, Faults
+from simulator.ledger import Ledger
 from simulator.people import NotPossible
 from simulator.screen import Bubble, Button, Screen
-from simulator.simulator import TOKEN, Ledger, Simulator
+from simulator.simulator import TOKEN, Account, Simulator
 
 __all__ = [
     "TOKEN",
+    "Account",
     "Bubble",
     "Button",
     "Fault",

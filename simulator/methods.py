@@ -155,4 +155,7 @@ async def call(world: World, name: str, params: Params) -> Any:
         raise Refused(404, "Not Found")
     world.calls[name.lower()] = world.calls.get(name.lower(), 0) + 1
     result = method(world, params)
-    return await result if isinstance(result, Awaitable) else result
+    if isinstance(result, Awaitable):
+        result = await result
+    world.bell.ring()
+    return result

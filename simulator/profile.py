@@ -18,6 +18,7 @@ class Profile:
 
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     words: dict[tuple[str, str], str] = field(default_factory=dict)
+    version: int = 0  # grows with every change
     menu_button: Json = field(default_factory=lambda: {"type": "commands"})
 
     def commands_for(self, chat_id: int, language_code: str | None) -> list[Json]:
@@ -47,6 +48,7 @@ class Profile:
             {"command": one["command"].removeprefix("/"), "description": one["description"]}
             for one in commands
         ]
+        self.version += 1
         return True
 
     def get_commands(self, params: Params) -> list[Json]:
@@ -54,6 +56,7 @@ class Profile:
 
     def delete_commands(self, params: Params) -> bool:
         self.commands.pop(_where(params), None)
+        self.version += 1
         return True
 
     def set_words(self, name: str, params: Params) -> bool:
@@ -61,6 +64,7 @@ class Profile:
         if len(text) > LIMITS[name]:
             raise bad_request(f"bot {name.replace('_', ' ')} is too long")
         self.words[name, params.text("language_code")] = text
+        self.version += 1
         return True
 
     def get_words(self, name: str, params: Params) -> Json:

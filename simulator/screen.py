@@ -89,7 +89,7 @@ def show(message: Message) -> Bubble:
     content = message.content
     text = str(content.get("text", content.get("caption", "")))
     entities: list[Json] = content.get("entities") or content.get("caption_entities") or []
-    kind, file = _media(content)
+    kind, file = media_of(content)
     return Bubble(
         message_id=message.id,
         from_bot=message.from_bot,
@@ -106,7 +106,7 @@ def show(message: Message) -> Bubble:
     )
 
 
-def _media(content: Json) -> tuple[str, Json]:
+def media_of(content: Json) -> tuple[str, Json]:
     for kind in MEDIA:
         if kind in content:
             found = content[kind]

@@ -15,7 +15,16 @@ LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 class Server(uvicorn.Server):
     """uvicorn inside somebody else's event loop: no signals of its own, no ticking."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, app: ASGIApp) -> None:
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
         super().__init__(config)
         self.is_up = asyncio.Event()
         self.may_stop = asyncio.Event()
@@ -89,3 +98,10 @@ async def run(server: Server, port: int) -> AsyncIterator[str]:
         server.may_stop.set()
         await serving
         listener.close()
+
+
+async def stop(task: asyncio.Future[None]) -> None:
+    """End a task that would go on for ever; what went wrong in it is raised here."""
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

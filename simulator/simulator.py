@@ -6,38 +6,43 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-import uvicorn
 from starlette.applications import Starlette
 
 from simulator import people as acts
 from simulator.botapi import BotApi
 from simulator.chats import Chat, Group, Person
 from simulator.clock import Bell, Clock, wall_clock
+from simulator.control import Control
 from simulator.faults import Faults
-from simulator.params import Upload
+from simulator.ledger import Ledger, draw_up
+from simulator.params import Json, Upload
 from simulator.screen import Screen, look
-from simulator.server import OnlyFromHere, Server, run
+from simulator.server import OnlyFromHere, Server, run, stop
 from simulator.updates import Updates
-from simulator.world import Accepted, World
+from simulator.webhook import Courier
+from simulator.world import World
 
 TOKEN = "1000000001:only-the-simulator-takes-this-one"  # noqa: S105  # opens nothing
-FIRST_PERSON_ID = 5_000_000_001
-FIRST_GROUP_ID = -4_000_000_001
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
-    """What is needed to judge a run after kills."""
+class Account:
+    """The bot, as @BotFather would have made it."""
 
-    accepted: tuple[Accepted, ...]  # every message the bot sent and Telegram took, in order
-    confirmed: int  # how many deliveries the bot confirmed
-    pending: int  # updates that wait for it
-    calls: dict[str, int]  # how often each method (in small letters) was carried out
+    name: str = "Tertulia"
+    username: str = "tertulia_bot"
+    token: str = TOKEN
 
-    def to(self, person: Person) -> tuple[Accepted, ...]:
-        return tuple(one for one in self.accepted if one.chat_id == person.id)
+    def as_user(self) -> Json:
+        """Return the bot as a user of Telegram."""
+        return {
+            "id": int(self.token.partition(":")[0]),
+            "is_bot": True,
+            "first_name": self.name,
+            "username": self.username,
+        }
 
 
 class Simulator:
@@ -47,20 +52,17 @@ class Simulator:
         self,
         people: Iterable[Person] = (),
         *,
-        bot_name: str = "Tertulia",
-        username: str = "tertulia_bot",
-        token: str = TOKEN,
+        account: Account = Account(),  # frozen
         clock: Clock = wall_clock,
         faults: Faults | None = None,
+        pause_seconds: float = 1,
     ) -> None:
+        """Begin; `pause_seconds` is the first pause before a webhook is tried again."""
         bell = Bell()
-        me = {
-            "id": int(token.partition(":")[0]),
-            "is_bot": True,
-            "first_name": bot_name,
-            "username": username,
-        }
-        self.world = World(token, me, clock, bell, faults or Faults(), Updates(clock, bell))
+        self.world = World(
+            account.token, account.as_user(), clock, bell, faults or Faults(), Updates(clock, bell)
+        )
+        self._courier = Courier(self.world, pause_seconds=pause_seconds)
         for person in people:
             self.world.add(person)
 
@@ -78,17 +80,15 @@ class Simulator:
         note: str = "",
         start_payload: str = "",
     ) -> Person:
-        taken = [chat_id for chat_id in self.world.chats if chat_id >= FIRST_PERSON_ID]
-        person_id = max(taken, default=FIRST_PERSON_ID - 1) + 1
-        person = Person(person_id, first_name, language_code, note, start_payload)
-        self.world.add(person)
-        return person
+        return self.world.add_person(
+            first_name,
+            language_code=language_code,
+            note=note,
+            start_payload=start_payload,
+        )
 
     def add_group(self, title: str) -> Group:
-        taken = [chat_id for chat_id in self.world.chats if chat_id <= FIRST_GROUP_ID]
-        group = Group(min(taken, default=FIRST_GROUP_ID + 1) - 1, title)
-        self.world.add(group)
-        return group
+        return self.world.add_group(title)
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -108,11 +108,14 @@ class Simulator:
     def edit_text(self, person: Person, message_id: int, text: str) -> None:
         acts.edit_text(self.world, self._chat(person), message_id, text)
 
+    def send_file(self, person: Person, kind: str, upload: Upload) -> int:
+        return acts.send_file(self.world, self._chat(person), person, kind, upload)
+
     def send_voice(self, person: Person, content: bytes, *, name: str = "voice.ogg") -> int:
-        return self._send_file(person, "voice", Upload(name, "audio/ogg", content))
+        return self.send_file(person, "voice", Upload(name, "audio/ogg", content))
 
     def send_photo(self, person: Person, content: bytes, *, name: str = "photo.jpg") -> int:
-        return self._send_file(person, "photo", Upload(name, "image/jpeg", content))
+        return self.send_file(person, "photo", Upload(name, "image/jpeg", content))
 
     def send_document(
         self,
@@ -122,10 +125,10 @@ class Simulator:
         name: str = "document.pdf",
         mime_type: str = "application/pdf",
     ) -> int:
-        return self._send_file(person, "document", Upload(name, mime_type, content))
+        return self.send_file(person, "document", Upload(name, mime_type, content))
 
     def send_sticker(self, person: Person, content: bytes = b"sticker") -> int:
-        return self._send_file(person, "sticker", Upload("sticker.webp", "image/webp", content))
+        return self.send_file(person, "sticker", Upload("sticker.webp", "image/webp", content))
 
     def block(self, person: Person) -> None:
         acts.block(self.world, self._chat(person), person)
@@ -145,12 +148,7 @@ class Simulator:
         return look(self.world, self._chat(who))
 
     def ledger(self) -> Ledger:
-        return Ledger(
-            accepted=tuple(self.world.accepted),
-            confirmed=self.world.updates.confirmed,
-            pending=len(self.world.updates.waiting()),
-            calls=dict(self.world.calls),
-        )
+        return draw_up(self.world)
 
     async def until(self, condition: Callable[[], T], *, timeout_seconds: float = 10) -> T:
         """Wait until the condition holds, and return what it gave."""
@@ -183,27 +181,18 @@ class Simulator:
     async def serve(self, port: int = 0) -> AsyncIterator[str]:
         """Serve the Bot API and the page on 127.0.0.1; give the address."""
         app = Starlette()
-        config = uvicorn.Config(
-            OnlyFromHere(app),
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-        )
-        server = Server(config)
+        server = Server(OnlyFromHere(app))
         app.router.routes.extend(BotApi(self.world, server.abort).routes())
+        app.router.routes.extend(Control(self.world).routes())
         self.world.closing = False
+        courier = asyncio.ensure_future(self._courier.run())
         async with run(server, port) as url:
             try:
                 yield url
             finally:
                 self.world.closing = True
                 self.world.bell.ring()
+                await stop(courier)
 
     def _chat(self, who: Person | Group) -> Chat:
         return self.world.chats[who.id]
-
-    def _send_file(self, person: Person, kind: str, upload: Upload) -> int:
-        return acts.send_file(self.world, self._chat(person), person, kind, upload)

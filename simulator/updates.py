@@ -88,7 +88,9 @@ class Updates:
                 self.done(update)
 
     def done(self, update: Update) -> None:
-        """Take note that the bot has this update."""
+        """Take note that the bot has this update, unless it was dropped in the meantime."""
+        if update not in self._waiting:
+            return
         self.confirmed += 1
         update.copies -= 1
         if update.copies == 0:

@@ -14,6 +14,8 @@ from simulator.profile import Profile
 from simulator.refusals import Refused, bad_request, forbidden
 from simulator.updates import Updates
 
+FIRST_PERSON_ID = 5_000_000_001
+FIRST_GROUP_ID = -4_000_000_001
 REFUSALS: dict[Standing, Callable[[], Refused]] = {
     Standing.NEW: lambda: forbidden("bot can't initiate conversation with a user"),
     Standing.BLOCKED: lambda: forbidden("bot was blocked by the user"),
@@ -119,6 +121,27 @@ class World:
 
     def seconds(self) -> int:
         return int(self.clock().timestamp())
+
+    def add_person(
+        self,
+        first_name: str,
+        *,
+        language_code: str | None = None,
+        note: str = "",
+        start_payload: str = "",
+    ) -> Person:
+        """Let somebody new have a phone, with the next free id."""
+        taken = [chat_id for chat_id in self.chats if chat_id >= FIRST_PERSON_ID]
+        person_id = max(taken, default=FIRST_PERSON_ID - 1) + 1
+        person = Person(person_id, first_name, language_code, note, start_payload)
+        self.add(person)
+        return person
+
+    def add_group(self, title: str) -> Group:
+        taken = [chat_id for chat_id in self.chats if chat_id <= FIRST_GROUP_ID]
+        group = Group(min(taken, default=FIRST_GROUP_ID + 1) - 1, title)
+        self.add(group)
+        return group
 
     def add(self, who: Person | Group) -> Chat:
         """Let the world have this person or group in it."""
