@@ -1,0 +1,1 @@
+"""What is kept: tables, one file a noun, sealing, migrations; the only place that knows SQL."""

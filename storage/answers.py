@@ -1,0 +1,200 @@
+"""Answers: one row each, in typed columns, so that SQL can count what is not free text."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy.orm import Session
+
+from storage.sealing import seal, unseal
+from storage.tables import answer, answer_choice, submission
+from storage.upsert import insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerIn:
+    """An answer as the engine gives it: `value` is canonical, empty where taken back."""
+
+    ref: str
+    name: str
+    kind: str
+    value: str
+    relevant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    ref: str
+    name: str
+    kind: str
+    value: str
+    relevant: bool
+    answered_at: datetime
+
+
+def save_answers(
+    db: Session, *, submission_id: int, answers: Sequence[AnswerIn], now: datetime
+) -> None:
+    """Keep these answers, each in place of what was answered to the same question before."""
+    if not answers:
+        return
+    rows = [_row(db, submission_id, given, now) for given in answers]
+    statement = insert_into(db, answer)
+    replaced = {name: statement.excluded[name] for name in _REPLACED}
+    db.execute(
+        statement.on_conflict_do_update(index_elements=["submission_id", "ref"], set_=replaced),
+        rows,
+    )
+    _save_choices(db, submission_id, answers)
+
+
+def get_answers(db: Session, *, submission_id: int) -> tuple[Answer, ...]:
+    """Return all answers of one submission, the irrelevant ones too."""
+    return read_answers(db, submission.c.id == submission_id).get(submission_id, ())
+
+
+def read_answers(
+    db: Session, *of_submissions: ColumnElement[bool]
+) -> dict[int, tuple[Answer, ...]]:
+    """Return the answers of all submissions of which these conditions hold, in two queries."""
+    choices: dict[tuple[int, str], list[str]] = {}
+    for submission_id, ref, code in db.execute(_SELECT_CHOICES.where(*of_submissions)):
+        choices.setdefault((submission_id, ref), []).append(code)
+    found: dict[int, list[Answer]] = {}
+    for row in db.execute(_SELECT_ANSWERS.where(*of_submissions)):
+        value = _value(db, row, choices.get((row.submission_id, row.ref), ()))
+        given = Answer(row.ref, row.name, row.kind, value, row.relevant, row.answered_at)
+        found.setdefault(row.submission_id, []).append(given)
+    return {id_: tuple(answers) for id_, answers in found.items()}
+
+
+def unseal_answer(db: Session, row: Any) -> str:
+    """Return the free text of a row with `submission_id`, `ref` and `value_sealed`."""
+    place = _place(row.submission_id, row.ref)
+    return unseal(db, answer.c.value_sealed, row=place, sealed=row.value_sealed)
+
+
+_REPLACED = (
+    "name",
+    "kind",
+    "relevant",
+    "value_sealed",
+    "value_code",
+    "value_number",
+    "value_date",
+    "answered_at",
+)
+
+_SELECT_ANSWERS = (
+    select(
+        answer.c.submission_id,
+        answer.c.ref,
+        answer.c.name,
+        answer.c.kind,
+        answer.c.relevant,
+        answer.c.value_sealed,
+        answer.c.value_code,
+        answer.c.value_number,
+        answer.c.value_date,
+        answer.c.answered_at,
+    )
+    .join_from(answer, submission)
+    .order_by(answer.c.submission_id, answer.c.ref)
+)
+
+_SELECT_CHOICES = (
+    select(answer_choice.c.submission_id, answer_choice.c.ref, answer_choice.c.code)
+    .join_from(answer_choice, submission, answer_choice.c.submission_id == submission.c.id)
+    .order_by(answer_choice.c.submission_id, answer_choice.c.ref, answer_choice.c.position)
+)
+
+
+def _row(db: Session, submission_id: int, given: AnswerIn, now: datetime) -> dict[str, Any]:
+    """Return the row of an answer: what a typed column cannot hold as it is, is sealed."""
+    row = {
+        "submission_id": submission_id,
+        "ref": given.ref,
+        "name": given.name,
+        "kind": given.kind,
+        "relevant": given.relevant,
+        "value_sealed": None,
+        "value_code": None,
+        "value_number": None,
+        "value_date": None,
+        "answered_at": now,
+    }
+    match given.kind:
+        case "select_one":
+            row["value_code"] = given.value or None
+        case "integer" | "decimal":
+            row["value_number"] = _number(given.value)
+        case "date":
+            row["value_date"] = _date(given.value)
+        case _:
+            pass
+    if given.value and given.kind != "select_multiple" and _plain(row) != given.value:
+        row["value_sealed"] = seal(
+            db, answer.c.value_sealed, row=_place(submission_id, given.ref), value=given.value
+        )
+    return row
+
+
+def _value(db: Session, row: Any, chosen: Sequence[str]) -> str:
+    """Return the canonical value which `_row` has put away."""
+    if row.value_sealed is not None:
+        return unseal_answer(db, row)
+    return " ".join(chosen) if chosen else _plain(row._mapping)  # noqa: SLF001 -- a public name
+
+
+def _plain(row: Mapping[str, Any]) -> str:
+    """Return the canonical value as the typed columns have it."""
+    if row["value_code"] is not None:
+        return str(row["value_code"])
+    if row["value_date"] is not None:
+        return str(row["value_date"].isoformat())
+    if row["value_number"] is not None:
+        number = float(row["value_number"])
+        return str(int(number)) if number.is_integer() else repr(number)
+    return ""
+
+
+def _number(value: str) -> float | None:
+    """Return the number for counting; a decimal of XForms is a double as well."""
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _date(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _place(submission_id: int, ref: str) -> str:
+    return f"{submission_id} {ref}"
+
+
+def _save_choices(db: Session, submission_id: int, answers: Sequence[AnswerIn]) -> None:
+    many = [given for given in answers if given.kind == "select_multiple"]
+    if not many:
+        return
+    db.execute(
+        delete(answer_choice).where(
+            answer_choice.c.submission_id == submission_id,
+            answer_choice.c.ref.in_([given.ref for given in many]),
+        )
+    )
+    rows = [
+        {"submission_id": submission_id, "ref": given.ref, "code": code, "position": position}
+        for given in many
+        for position, code in enumerate(dict.fromkeys(given.value.split()))
+    ]
+    if rows:
+        db.execute(insert(answer_choice), rows)

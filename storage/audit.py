@@ -1,0 +1,69 @@
+"""The audit trail: who did what to what, and when; never what was said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.sealing import blind
+from storage.tables import audit
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    id: int
+    at: datetime
+    role: str
+    actor: str | None
+    action: str
+    subject: str
+    workshop_id: int | None
+
+
+def record(  # noqa: PLR0913 -- what is kept of it, each by name
+    db: Session,
+    *,
+    at: datetime,
+    role: str,
+    actor_chat_id: int | None,
+    action: str,
+    subject: str,
+    workshop_id: int | None,
+) -> None:
+    """Write down one deed; `subject` names a kind and an id, as in "submission 12"."""
+    actor = None if actor_chat_id is None else blind(db, actor_chat_id)
+    db.execute(
+        insert(audit).values(
+            id=new_id(),
+            at=at,
+            role=role,
+            actor_index=actor,
+            action=action,
+            subject=subject,
+            workshop_id=workshop_id,
+        )
+    )
+
+
+def list_audit(db: Session, *, workshop_id: int | None) -> tuple[AuditEntry, ...]:
+    """Return the trail of one workshop, or all of it, in order; the same actor is the same hex."""
+    query = select(
+        audit.c.id,
+        audit.c.at,
+        audit.c.role,
+        audit.c.actor_index,
+        audit.c.action,
+        audit.c.subject,
+        audit.c.workshop_id,
+    ).order_by(audit.c.at, audit.c.id)
+    if workshop_id is not None:
+        query = query.where(audit.c.workshop_id == workshop_id)
+    return tuple(_entry(row) for row in db.execute(query))
+
+
+def _entry(row: Any) -> AuditEntry:
+    actor = None if row.actor_index is None else row.actor_index[:4].hex()
+    return AuditEntry(row.id, row.at, row.role, actor, *row[4:])

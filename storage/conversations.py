@@ -1,0 +1,179 @@
+"""Conversations: where one participant stands in one form, from turn to turn."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, insert, select, update
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.sealing import seal, unseal
+from storage.tables import conversation, submission
+
+
+class ConversationStatus(StrEnum):
+    OPEN = "open"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConversation:
+    id: int
+    participant_id: int
+    form_version_id: int
+    form_id: str
+    submission_id: int
+    status: ConversationStatus
+    turn: int
+    state: dict[str, Any]
+    language: str
+    started_at: datetime
+    updated_at: datetime
+
+
+class StaleTurn(Exception):
+    """Another turn of this conversation came between; nothing was saved."""
+
+
+def begin_conversation(  # noqa: PLR0913 -- what is kept of it, each by name
+    db: Session,
+    *,
+    participant_id: int,
+    form_version_id: int,
+    submission_id: int,
+    turn: int,
+    state: Mapping[str, Any],
+    language: str,
+    now: datetime,
+) -> StoredConversation:
+    id_ = new_id()
+    db.execute(
+        insert(conversation).values(
+            id=id_,
+            participant_id=participant_id,
+            form_version_id=form_version_id,
+            submission_id=submission_id,
+            status=ConversationStatus.OPEN,
+            turn=turn,
+            state_sealed=_seal_state(db, id_, state),
+            language=language,
+            started_at=now,
+            updated_at=now,
+        )
+    )
+    return get_conversation(db, id=id_)
+
+
+def find_open_conversation(db: Session, *, participant_id: int) -> StoredConversation | None:
+    """Return the conversation which was touched last and is not ended.
+
+    In a transaction it is held, so that no other replica can take a turn of it meanwhile.
+    """
+    row = db.execute(
+        _select(db)
+        .where(
+            conversation.c.participant_id == participant_id,
+            conversation.c.status == ConversationStatus.OPEN,
+        )
+        .order_by(conversation.c.updated_at.desc(), conversation.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _record(db, row)
+
+
+def find_conversation(db: Session, *, id: int) -> StoredConversation | None:  # noqa: A002
+    """Return this conversation, held as by `find_open_conversation`; None where it is erased."""
+    query = _select(db).where(conversation.c.id == id)
+    row = db.execute(query).one_or_none()
+    return None if row is None else _record(db, row)
+
+
+def get_conversation(db: Session, *, id: int) -> StoredConversation:  # noqa: A002
+    return _record(db, db.execute(_select(db).where(conversation.c.id == id)).one())
+
+
+def list_conversations(
+    db: Session, *, participant_id: int, status: ConversationStatus | None = None
+) -> tuple[StoredConversation, ...]:
+    """Return the conversations of this person, the last touched first."""
+    query = _select(db).where(conversation.c.participant_id == participant_id)
+    if status is not None:
+        query = query.where(conversation.c.status == status)
+    newest_first = query.order_by(conversation.c.updated_at.desc(), conversation.c.id.desc())
+    return tuple(_record(db, row) for row in db.execute(newest_first))
+
+
+def save_conversation(  # noqa: PLR0913 -- what is kept of it, each by name
+    db: Session,
+    *,
+    id: int,  # noqa: A002 -- the record's own name for it, as everywhere in this file
+    expected_turn: int,
+    turn: int,
+    state: Mapping[str, Any],
+    status: ConversationStatus,
+    now: datetime,
+    language: str | None = None,
+) -> None:
+    """Keep where the conversation stands now, unless another turn has come between."""
+    new_language = {} if language is None else {"language": language}
+    saved = db.scalar(
+        update(conversation)
+        .where(conversation.c.id == id, conversation.c.turn == expected_turn)
+        .values(
+            turn=turn,
+            state_sealed=_seal_state(db, id, state),
+            status=status,
+            updated_at=now,
+            **new_language,
+        )
+        .returning(conversation.c.id)
+    )
+    if saved is None:
+        raise StaleTurn
+
+
+_SELECT = select(
+    conversation.c.id,
+    conversation.c.participant_id,
+    conversation.c.form_version_id,
+    submission.c.form_code,
+    conversation.c.submission_id,
+    conversation.c.status,
+    conversation.c.turn,
+    conversation.c.state_sealed,
+    conversation.c.language,
+    conversation.c.started_at,
+    conversation.c.updated_at,
+).join_from(conversation, submission)
+
+
+def _select(db: Session) -> Select[Any]:
+    """Hold what is read in order to be changed: SQLite's one writer needs no such lock."""
+    return _SELECT.with_for_update(of=conversation) if db.info["writes"] else _SELECT
+
+
+def _seal_state(db: Session, row: int, state: Mapping[str, Any]) -> bytes:
+    written = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+    return seal(db, conversation.c.state_sealed, row=row, value=written)
+
+
+def _record(db: Session, row: Any) -> StoredConversation:
+    state = unseal(db, conversation.c.state_sealed, row=row.id, sealed=row.state_sealed)
+    return StoredConversation(
+        id=row.id,
+        participant_id=row.participant_id,
+        form_version_id=row.form_version_id,
+        form_id=row.form_code,
+        submission_id=row.submission_id,
+        status=ConversationStatus(row.status),
+        turn=row.turn,
+        state=json.loads(state),
+        language=row.language,
+        started_at=row.started_at,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,79 @@
+"""The door to the data: a function goes in, its result comes out after the commit."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Concatenate, Final, ParamSpec, Self, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from storage.crypto import KeyRing
+from storage.engines import is_sqlite, open_engine
+from storage.units import GroupCommit, ThreadedUnits, Units
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_THREADS: Final = 8
+_READERS: Final = 4
+_PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds: longer than a restart of PostgreSQL
+
+
+class Database:
+    """All access to what is kept. Nothing of asyncio is touched in the database's threads."""
+
+    def __init__(self, engines: tuple[Engine, Engine], *, writer: Units, readers: Units) -> None:
+        self._engines = engines
+        self._writer = writer
+        self._readers = readers
+
+    @classmethod
+    def open(cls, url: str, *, keys: KeyRing) -> Self:
+        """Open `url`, whose schema `storage.migrate.upgrade` has brought up to date."""
+        threads = 1 if is_sqlite(url) else _THREADS
+        writing = open_engine(url, connections=threads, writes=True)
+        reading = open_engine(url, connections=_READERS, writes=False)
+        info = {"keys": keys, "writes": False}
+        return cls(
+            (writing, reading),
+            writer=_writer(url, writing, {**info, "writes": True}),
+            readers=ThreadedUnits(reading, info, threads=_READERS, pauses=_PAUSES),
+        )
+
+    async def transact(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work` as one transaction; return when it is kept.
+
+        On PostgreSQL it may be run again, so it must do nothing but with the database.
+        """
+        return await _wait(self._writer, lambda db: work(db, *args, **kwargs))
+
+    async def read(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work`, which may only read, beside the transactions."""
+        return await _wait(self._readers, lambda db: work(db, *args, **kwargs))
+
+    def transact_now(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do as `transact`, for commands and tests, which have no loop."""
+        return self._writer.submit(lambda db: work(db, *args, **kwargs)).result()
+
+    def close(self) -> None:
+        """Keep what waits, then let go of the database."""
+        self._writer.close()
+        self._readers.close()
+        for engine in self._engines:
+            engine.dispose()
+
+
+def _writer(url: str, engine: Engine, info: dict[str, object]) -> Units:
+    if is_sqlite(url):
+        return GroupCommit(engine, info)
+    return ThreadedUnits(engine, info, threads=_THREADS, pauses=_PAUSES)
+
+
+async def _wait(units: Units, work: Callable[[Session], T]) -> T:
+    return await asyncio.wrap_future(units.submit(work))

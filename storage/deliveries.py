@@ -1,0 +1,270 @@
+"""Deliveries: the outbox, one row a message a chat; emptied once it has gone out."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.sealing import blind, seal, unseal
+from storage.tables import delivery
+from storage.upsert import insert_into
+
+_PROMISED: Final = "promised"
+
+
+class DeliveryState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    id: int
+    chat_id: int
+    method: str
+    payload: dict[str, Any]
+    state: DeliveryState
+    priority: int
+    attempts: int
+    due_at: datetime
+    key: str | None
+    conversation_id: int | None
+    turn: int | None
+    message_id: int | None
+
+
+def promise(  # noqa: PLR0913 -- what is kept of it, each by name
+    db: Session,
+    *,
+    chat_id: int,
+    method: str,
+    payload: Mapping[str, Any],
+    now: datetime,
+    key: str | None = None,
+    priority: int = 0,
+    owner: str | None = None,
+    lease_until: datetime | None = None,
+    due_at: datetime | None = None,
+    conversation_id: int | None = None,
+    turn: int | None = None,
+) -> Delivery | None:
+    """Promise one message, to be sent after the commit; None where `key` was promised before.
+
+    With an `owner` it is that replica's to send until `lease_until`; without, anybody's once due.
+    """
+    promised = Delivery(
+        id=_next_id(db),
+        chat_id=chat_id,
+        method=method,
+        payload=dict(payload),
+        state=DeliveryState.QUEUED if owner is None else DeliveryState.SENDING,
+        priority=priority,
+        attempts=0,
+        due_at=due_at or now,
+        key=key,
+        conversation_id=conversation_id,
+        turn=turn,
+        message_id=None,
+    )
+    values = _row(db, promised) | {"created_at": now, "owner": owner, "lease_until": lease_until}
+    kept = db.scalar(
+        insert_into(db, delivery)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(delivery.c.id)
+    )
+    if kept is None:
+        return None
+    db.info.setdefault(_PROMISED, []).append(promised)
+    return promised
+
+
+def promised(db: Session) -> tuple[Delivery, ...]:
+    """Return what this transaction has promised so far, in order, for the sender to send."""
+    return tuple(db.info.get(_PROMISED, ()))
+
+
+def claim_due(
+    db: Session, *, owner: str, now: datetime, lease_until: datetime, limit: int
+) -> tuple[Delivery, ...]:
+    """Take what is due, or was left behind by another; only the oldest open one of each chat."""
+    older = delivery.alias()
+    first_of_chat = ~exists().where(
+        older.c.chat_index == delivery.c.chat_index,
+        older.c.settled_at.is_(None),
+        older.c.id < delivery.c.id,
+    )
+    queued = (delivery.c.state == DeliveryState.QUEUED) & (delivery.c.due_at <= now)
+    left = (delivery.c.state == DeliveryState.SENDING) & (delivery.c.lease_until <= now)
+    rows = db.execute(
+        _SELECT.where(delivery.c.settled_at.is_(None), or_(queued, left), first_of_chat)
+        .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    db.execute(
+        update(delivery)
+        .where(delivery.c.id.in_([row.id for row in rows]))
+        .values(state=DeliveryState.SENDING, owner=owner, lease_until=lease_until)
+    )
+    return tuple(_record(db, row) for row in rows)
+
+
+def find_next_due(db: Session) -> datetime | None:
+    """Return when the next message becomes due, or is given up by who holds it."""
+    moment = func.coalesce(delivery.c.lease_until, delivery.c.due_at)
+    query = select(moment).where(delivery.c.settled_at.is_(None)).order_by(moment).limit(1)
+    return db.execute(query).scalar_one_or_none()
+
+
+def release_all(db: Session, *, owner: str | None) -> None:
+    """Give back what `owner` holds, as when it stops; None means everybody, as at a lone start."""
+    held = delivery.c.state == DeliveryState.SENDING
+    of_owner = held if owner is None else held & (delivery.c.owner == owner)
+    db.execute(
+        update(delivery)
+        .where(delivery.c.settled_at.is_(None), of_owner)
+        .values(state=DeliveryState.QUEUED, owner=None, lease_until=None)
+    )
+
+
+def mark_sent(
+    db: Session, *, ids_with_message_ids: Mapping[int, int | None], now: datetime
+) -> None:
+    """Settle what has gone out, all at once, and empty it."""
+    if not ids_with_message_ids:
+        return
+    db.connection().execute(
+        update(delivery)
+        .where(delivery.c.id == bindparam("sent_id"))
+        .values(_settled(DeliveryState.SENT, now) | {"message_id": bindparam("sent_message_id")}),
+        [
+            {"sent_id": id_, "sent_message_id": message_id}
+            for id_, message_id in ids_with_message_ids.items()
+        ],
+    )
+
+
+def mark_blocked(db: Session, *, chat_id: int, now: datetime) -> None:
+    """Settle all that is promised to a chat which does not let the bot in."""
+    _settle_chat(db, chat_id, _settled(DeliveryState.BLOCKED, now))
+
+
+def cancel_open(db: Session, *, chat_id: int, now: datetime) -> None:
+    """Send nothing more of what is promised to this chat."""
+    _settle_chat(db, chat_id, _settled(DeliveryState.CANCELLED, now))
+
+
+def mark_failed(db: Session, *, id: int, reason: str, now: datetime) -> None:  # noqa: A002
+    """Give up one message; `reason` is a short code, as 400, and never Telegram's words."""
+    settled = _settled(DeliveryState.FAILED, now) | {"reason": reason}
+    db.execute(update(delivery).where(delivery.c.id == id).values(settled))
+
+
+def retry_later(db: Session, *, id: int, due_at: datetime, attempts: int) -> None:  # noqa: A002
+    """Put one message back, to be claimed again from `due_at` on."""
+    db.execute(
+        update(delivery)
+        .where(delivery.c.id == id, delivery.c.settled_at.is_(None))
+        .values(
+            state=DeliveryState.QUEUED,
+            due_at=due_at,
+            attempts=attempts,
+            owner=None,
+            lease_until=None,
+        )
+    )
+
+
+def count_deliveries(db: Session) -> dict[DeliveryState, int]:
+    """Return how many messages there are in each state."""
+    rows = db.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state))
+    return {DeliveryState(state): count for state, count in rows}
+
+
+def forget_settled(db: Session, *, before: datetime) -> None:
+    """Forget messages which were settled before this moment."""
+    db.execute(delete(delivery).where(delivery.c.settled_at < before))
+
+
+_SELECT = select(
+    delivery.c.id,
+    delivery.c.chat_sealed,
+    delivery.c.method,
+    delivery.c.payload_sealed,
+    delivery.c.priority,
+    delivery.c.attempts,
+    delivery.c.due_at,
+    delivery.c.key,
+    delivery.c.conversation_id,
+    delivery.c.turn,
+)
+
+
+def _next_id(db: Session) -> int:
+    """Return a new id, higher than those of this transaction: messages keep their order by it."""
+    earlier = promised(db)
+    return max(new_id(), earlier[-1].id + 1 if earlier else 0)
+
+
+def _row(db: Session, promised: Delivery) -> dict[str, Any]:
+    written = json.dumps(promised.payload, ensure_ascii=False, separators=(",", ":"))
+    chat_id = str(promised.chat_id)
+    return {
+        "id": promised.id,
+        "chat_index": blind(db, promised.chat_id),
+        "chat_sealed": seal(db, delivery.c.chat_sealed, row=promised.id, value=chat_id),
+        "method": promised.method,
+        "payload_sealed": seal(db, delivery.c.payload_sealed, row=promised.id, value=written),
+        "state": promised.state,
+        "priority": promised.priority,
+        "attempts": promised.attempts,
+        "due_at": promised.due_at,
+        "key": promised.key,
+        "conversation_id": promised.conversation_id,
+        "turn": promised.turn,
+    }
+
+
+def _settled(state: DeliveryState, now: datetime) -> dict[str, Any]:
+    return {
+        "state": state,
+        "settled_at": now,
+        "payload_sealed": None,
+        "owner": None,
+        "lease_until": None,
+    }
+
+
+def _settle_chat(db: Session, chat_id: int, settled: Mapping[str, Any]) -> None:
+    of_chat = delivery.c.chat_index == blind(db, chat_id)
+    db.execute(update(delivery).where(of_chat, delivery.c.settled_at.is_(None)).values(settled))
+
+
+def _record(db: Session, row: Any) -> Delivery:
+    """Return a row that was just claimed."""
+    payload = unseal(db, delivery.c.payload_sealed, row=row.id, sealed=row.payload_sealed)
+    return Delivery(
+        id=row.id,
+        chat_id=int(unseal(db, delivery.c.chat_sealed, row=row.id, sealed=row.chat_sealed)),
+        method=row.method,
+        payload=json.loads(payload),
+        state=DeliveryState.SENDING,
+        priority=row.priority,
+        attempts=row.attempts,
+        due_at=row.due_at,
+        key=row.key,
+        conversation_id=row.conversation_id,
+        turn=row.turn,
+        message_id=None,
+    )

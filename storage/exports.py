@@ -1,0 +1,96 @@
+"""Rows for reports: completed submissions with their answers, and nothing that names a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.answers import Answer, read_answers
+from storage.participants import pseudonym
+from storage.sealing import unseal_optional
+from storage.submissions import SubmissionStatus
+from storage.tables import form_version, participant, submission
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    submission_id: int
+    participant: str
+    country: str | None
+    table_name: str | None
+    language: str
+    form_id: str
+    version: int
+    completed_at: datetime
+    level: str | None
+    share: str | None
+    answers: tuple[Answer, ...]
+
+
+def list_rows(db: Session, *, workshop_id: int, form_id: str) -> tuple[ExportRow, ...]:
+    """Return the completed submissions of one form, the earliest first, with relevant answers."""
+    wanted = (
+        submission.c.workshop_id == workshop_id,
+        submission.c.form_code == form_id,
+        submission.c.status == SubmissionStatus.COMPLETED,
+    )
+    answers = read_answers(db, *wanted)
+    rows = db.execute(_SELECT.where(*wanted)).all()
+    return tuple(_record(db, row, answers.get(row.id, ())) for row in rows)
+
+
+def list_form_ids(db: Session, *, workshop_id: int) -> tuple[str, ...]:
+    """Return the forms of which there is something to export."""
+    codes = (
+        select(submission.c.form_code)
+        .where(
+            submission.c.workshop_id == workshop_id,
+            submission.c.status == SubmissionStatus.COMPLETED,
+        )
+        .distinct()
+        .order_by(submission.c.form_code)
+    )
+    return tuple(db.execute(codes).scalars())
+
+
+_SELECT = (
+    select(
+        submission.c.id,
+        submission.c.participant_id,
+        submission.c.workshop_id,
+        submission.c.form_code,
+        submission.c.completed_at,
+        submission.c.level,
+        submission.c.share,
+        form_version.c.number,
+        participant.c.country,
+        participant.c.language,
+        participant.c.table_name_sealed,
+    )
+    .join_from(submission, participant)
+    .join(form_version, form_version.c.id == submission.c.form_version_id)
+    .order_by(submission.c.completed_at, submission.c.id)
+)
+
+
+def _record(db: Session, row: Any, answers: tuple[Answer, ...]) -> ExportRow:
+    return ExportRow(
+        submission_id=row.id,
+        participant=pseudonym(db, workshop_id=row.workshop_id, participant_id=row.participant_id),
+        country=row.country,
+        table_name=unseal_optional(
+            db,
+            participant.c.table_name_sealed,
+            row=row.participant_id,
+            sealed=row.table_name_sealed,
+        ),
+        language=row.language,
+        form_id=row.form_code,
+        version=row.number,
+        completed_at=row.completed_at,
+        level=row.level,
+        share=row.share,
+        answers=tuple(given for given in answers if given.relevant),
+    )

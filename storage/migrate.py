@@ -1,0 +1,63 @@
+"""Bring the schema up to date; the only file which knows Alembic, with the migrations."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from locales import N_
+from storage.engines import open_engine
+
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_LOCK: Final = 0x7E27_0117  # any number, the same in every replica
+
+
+class SchemaTooNew(Exception):
+    """The database was written by a newer version of this program."""
+
+    sentence = N_(
+        "The database is of a newer version of Tertulia ({found}) than this one."
+        " Install that version again, or restore the backup made before it."
+    )
+
+    def __init__(self, found: str) -> None:
+        self.values = {"found": found}
+        super().__init__(self.sentence.format(found=found))
+
+
+def upgrade(url: str) -> None:
+    """Apply the migrations that are missing, each replica waiting for the one which is at it."""
+    engine = open_engine(url, connections=1, writes=True)
+    try:
+        with engine.begin() as connection:
+            _lock(connection)
+            _refuse_newer(connection)
+            command.upgrade(configure(connection), "head")
+    finally:
+        engine.dispose()
+
+
+def configure(connection: Connection) -> Config:
+    """Return what Alembic must know, so that no file of its own is needed."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _lock(connection: Connection) -> None:
+    """Hold all other replicas back: SQLite does so by BEGIN IMMEDIATE."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def _refuse_newer(connection: Connection) -> None:
+    known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is not None and found not in known:
+        raise SchemaTooNew(found)

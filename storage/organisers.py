@@ -1,0 +1,129 @@
+"""Organisers: who runs a workshop and reads its digests."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.sealing import blind, seal, unseal
+from storage.tables import organiser
+from storage.upsert import insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class Organiser:
+    id: int
+    workshop_id: int
+    chat_id: int
+    language: str
+    digest_hour: int | None
+    reachable: bool
+    last_digest_at: datetime | None
+    joined_at: datetime
+
+
+def join_organiser(
+    db: Session, *, workshop_id: int, chat_id: int, language: str, now: datetime
+) -> Organiser:
+    """Make this chat an organiser, or find the one it is."""
+    id_, index = new_id(), blind(db, chat_id)
+    db.execute(
+        insert_into(db, organiser)
+        .values(
+            id=id_,
+            workshop_id=workshop_id,
+            chat_index=index,
+            chat_sealed=seal(db, organiser.c.chat_sealed, row=id_, value=str(chat_id)),
+            language=language,
+            joined_at=now,
+            active_at=now,
+        )
+        .on_conflict_do_update(
+            index_elements=["workshop_id", "chat_index"],
+            set_={"active_at": now, "unreachable_at": None},
+        )
+    )
+    here = (organiser.c.workshop_id == workshop_id) & (organiser.c.chat_index == index)
+    return _record(db, db.execute(_SELECT.where(here)).one())
+
+
+def find_organiser(db: Session, *, chat_id: int) -> Organiser | None:
+    """Return the organiser of this chat, in the workshop it joined last, or came back to last."""
+    row = db.execute(
+        _SELECT.where(organiser.c.chat_index == blind(db, chat_id))
+        .order_by(organiser.c.active_at.desc(), organiser.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _record(db, row)
+
+
+def get_organiser(db: Session, *, organiser_id: int) -> Organiser:
+    return _record(db, db.execute(_SELECT.where(organiser.c.id == organiser_id)).one())
+
+
+def list_organisers(db: Session, *, workshop_id: int | None) -> tuple[Organiser, ...]:
+    """Return the organisers of one workshop, or of all."""
+    query = _SELECT.order_by(organiser.c.id)
+    if workshop_id is not None:
+        query = query.where(organiser.c.workshop_id == workshop_id)
+    return tuple(_record(db, row) for row in db.execute(query))
+
+
+def set_language(db: Session, *, organiser_id: int, language: str) -> None:
+    _update(db, organiser_id, language=language)
+
+
+def set_digest_hour(db: Session, *, organiser_id: int, hour: int | None) -> None:
+    """Keep the hour of this organiser's digest; None means the workshop's."""
+    _update(db, organiser_id, digest_hour=hour)
+
+
+def save_digest_sent(db: Session, *, organiser_id: int, at: datetime) -> None:
+    """Remember up to when this organiser has been told."""
+    _update(db, organiser_id, last_digest_at=at)
+
+
+def mark_unreachable(db: Session, *, chat_id: int, at: datetime) -> None:
+    """Remember that this chat has blocked the bot."""
+    _set_unreachable_at(db, chat_id, at)
+
+
+def mark_reachable(db: Session, *, chat_id: int) -> None:
+    _set_unreachable_at(db, chat_id, None)
+
+
+_SELECT = select(
+    organiser.c.id,
+    organiser.c.workshop_id,
+    organiser.c.chat_sealed,
+    organiser.c.language,
+    organiser.c.digest_hour,
+    organiser.c.unreachable_at,
+    organiser.c.last_digest_at,
+    organiser.c.joined_at,
+)
+
+
+def _update(db: Session, organiser_id: int, **values: object) -> None:
+    db.execute(update(organiser).where(organiser.c.id == organiser_id).values(**values))
+
+
+def _set_unreachable_at(db: Session, chat_id: int, at: datetime | None) -> None:
+    of_chat = organiser.c.chat_index == blind(db, chat_id)
+    db.execute(update(organiser).where(of_chat).values(unreachable_at=at))
+
+
+def _record(db: Session, row: Any) -> Organiser:
+    return Organiser(
+        id=row.id,
+        workshop_id=row.workshop_id,
+        chat_id=int(unseal(db, organiser.c.chat_sealed, row=row.id, sealed=row.chat_sealed)),
+        language=row.language,
+        digest_hour=row.digest_hour,
+        reachable=row.unreachable_at is None,
+        last_digest_at=row.last_digest_at,
+        joined_at=row.joined_at,
+    )

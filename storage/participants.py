@@ -1,0 +1,168 @@
+"""Participants: who answers, known by a chat; erased as a whole."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.sealing import blind, keys_of, seal, seal_optional, unseal, unseal_optional
+from storage.tables import delivery, participant
+from storage.upsert import insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    id: int
+    workshop_id: int
+    chat_id: int
+    language: str
+    language_chosen: bool
+    country: str | None
+    table_name: str | None
+    joined_at: datetime
+    reachable: bool
+
+
+def join_workshop(
+    db: Session,
+    *,
+    workshop_id: int,
+    chat_id: int,
+    language: str,
+    table_name: str | None,
+    now: datetime,
+) -> Participant:
+    """Make this chat a participant, or find the one it is; this workshop is now its active one."""
+    id_, index = new_id(), blind(db, chat_id)
+    db.execute(
+        insert_into(db, participant)
+        .values(
+            id=id_,
+            workshop_id=workshop_id,
+            chat_index=index,
+            chat_sealed=seal(db, participant.c.chat_sealed, row=id_, value=str(chat_id)),
+            language=language,
+            language_chosen=False,
+            table_name_sealed=seal_optional(
+                db, participant.c.table_name_sealed, row=id_, value=table_name
+            ),
+            joined_at=now,
+            active_at=now,
+        )
+        .on_conflict_do_update(
+            index_elements=["workshop_id", "chat_index"],
+            set_={"active_at": now, "unreachable_at": None},
+        )
+    )
+    here = (participant.c.workshop_id == workshop_id) & (participant.c.chat_index == index)
+    return _record(db, db.execute(_SELECT.where(here)).one())
+
+
+def find_participant(db: Session, *, chat_id: int) -> Participant | None:
+    """Return the participant of this chat in the workshop it joined last, or came back to last."""
+    row = db.execute(
+        _SELECT.where(participant.c.chat_index == blind(db, chat_id))
+        .order_by(participant.c.active_at.desc(), participant.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _record(db, row)
+
+
+def get_participant(db: Session, *, participant_id: int) -> Participant:
+    return _record(db, db.execute(_SELECT.where(participant.c.id == participant_id)).one())
+
+
+def list_participants(db: Session, *, workshop_id: int) -> tuple[Participant, ...]:
+    """Return who joined this workshop, in that order."""
+    rows = db.execute(
+        _SELECT.where(participant.c.workshop_id == workshop_id).order_by(participant.c.id)
+    )
+    return tuple(_record(db, row) for row in rows)
+
+
+def count_participants(db: Session, *, workshop_id: int) -> int:
+    of_workshop = participant.c.workshop_id == workshop_id
+    return db.scalar(select(func.count()).select_from(participant).where(of_workshop)) or 0
+
+
+def set_language(db: Session, *, participant_id: int, language: str) -> None:
+    """Keep the language this person chose, over what Telegram says."""
+    db.execute(
+        update(participant)
+        .where(participant.c.id == participant_id)
+        .values(language=language, language_chosen=True)
+    )
+
+
+def set_country(db: Session, *, participant_id: int, country: str | None) -> None:
+    """Keep the country of the completed profile, by which digests count."""
+    db.execute(
+        update(participant).where(participant.c.id == participant_id).values(country=country)
+    )
+
+
+def mark_unreachable(db: Session, *, chat_id: int, at: datetime) -> None:
+    """Remember that this chat has blocked the bot."""
+    _set_unreachable_at(db, chat_id, at)
+
+
+def mark_reachable(db: Session, *, chat_id: int) -> None:
+    _set_unreachable_at(db, chat_id, None)
+
+
+def erase_participant(db: Session, *, participant_id: int) -> None:
+    """Remove everything of this participant, and the messages of a chat nobody answers from."""
+    erased = db.execute(
+        delete(participant)
+        .where(participant.c.id == participant_id)
+        .returning(participant.c.chat_index)
+    ).scalar_one_or_none()
+    if erased is None:
+        return
+    elsewhere = exists().where(participant.c.chat_index == erased)
+    db.execute(delete(delivery).where(delivery.c.chat_index == erased, ~elsewhere))
+
+
+def pseudonym(db: Session, *, workshop_id: int, participant_id: int) -> str:
+    """Return what stands for this person in exports of this workshop, and in no other."""
+    return keys_of(db).blind(f"pseudonym {workshop_id} {participant_id}")[:4].hex()
+
+
+_SELECT = select(
+    participant.c.id,
+    participant.c.workshop_id,
+    participant.c.chat_sealed,
+    participant.c.language,
+    participant.c.language_chosen,
+    participant.c.country,
+    participant.c.table_name_sealed,
+    participant.c.joined_at,
+    participant.c.unreachable_at,
+)
+
+
+def _set_unreachable_at(db: Session, chat_id: int, at: datetime | None) -> None:
+    db.execute(
+        update(participant)
+        .where(participant.c.chat_index == blind(db, chat_id))
+        .values(unreachable_at=at)
+    )
+
+
+def _record(db: Session, row: Any) -> Participant:
+    return Participant(
+        id=row.id,
+        workshop_id=row.workshop_id,
+        chat_id=int(unseal(db, participant.c.chat_sealed, row=row.id, sealed=row.chat_sealed)),
+        language=row.language,
+        language_chosen=row.language_chosen,
+        country=row.country,
+        table_name=unseal_optional(
+            db, participant.c.table_name_sealed, row=row.id, sealed=row.table_name_sealed
+        ),
+        joined_at=row.joined_at,
+        reachable=row.unreachable_at is None,
+    )

@@ -1,0 +1,22 @@
+"""Retention: what has served its purpose is forgotten."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from storage.deliveries import forget_settled
+from storage.jobs import forget_done
+from storage.updates import forget_old
+
+# Telegram keeps an update for a day; a week more is for a machine whose clock was wrong.
+_UPDATES_KEPT: Final = timedelta(days=8)
+_DELIVERIES_KEPT: Final = timedelta(days=30)
+_JOBS_KEPT: Final = timedelta(days=400)
+
+
+def forget(db: Session, *, now: datetime) -> None:
+    """Remove marks, settled messages and done jobs which nobody needs any more."""
+    forget_old(db, before=now - _UPDATES_KEPT)
+    forget_settled(db, before=now - _DELIVERIES_KEPT)
+    forget_done(db, before=now - _JOBS_KEPT)

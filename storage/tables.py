@@ -1,0 +1,328 @@
+"""Every table. What is personal or free text is sealed; what SQL must count is a plain code."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from typing_extensions import override
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC: SQLite forgets the zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be kept")
+        return value.astimezone(UTC)
+
+    @override
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Codes(TypeDecorator[tuple[str, ...]]):
+    """A few codes, as of countries or languages, in one column."""
+
+    impl = String
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(value)
+
+    @override
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(value.split())
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+# On SQLite only INTEGER makes the id the row's own address, which saves an index a table.
+_BIG_KEY = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", _BIG_KEY, primary_key=True, autoincrement=False)
+
+
+def _belongs_to(table: str, *, primary_key: bool = False) -> Column[int]:
+    """Return a column for the row of `table` with which this row goes when it is erased."""
+    return Column(
+        f"{table}_id",
+        BigInteger,
+        ForeignKey(f"{table}.id", ondelete="CASCADE"),
+        nullable=False,
+        primary_key=primary_key,
+    )
+
+
+workshop = Table(
+    "workshop",
+    metadata,
+    _id(),
+    Column("title_sealed", LargeBinary, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("countries", Codes, nullable=False),
+    Column("default_language", String, nullable=False),
+    Column("languages", Codes, nullable=False),
+    Column("digest_hour", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+)
+
+form = Table(
+    "form",
+    metadata,
+    _id(),
+    _belongs_to("workshop"),
+    Column("code", String, nullable=False),
+    UniqueConstraint("workshop_id", "code"),
+)
+
+form_version = Table(
+    "form_version",
+    metadata,
+    _id(),
+    _belongs_to("form"),
+    Column("number", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("xform", Text, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    UniqueConstraint("form_id", "number"),
+    UniqueConstraint("form_id", "sha256"),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    _id(),
+    _belongs_to("workshop"),
+    Column("code_index", LargeBinary, nullable=False),
+    Column("role", String, nullable=False),
+    Column("table_name_sealed", LargeBinary),
+    Column("max_uses", Integer),
+    Column("uses", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    UniqueConstraint("code_index"),
+    Index(None, "workshop_id"),
+)
+
+participant = Table(
+    "participant",
+    metadata,
+    _id(),
+    _belongs_to("workshop"),
+    Column("chat_index", LargeBinary, nullable=False),
+    Column("chat_sealed", LargeBinary, nullable=False),
+    Column("language", String, nullable=False),
+    Column("language_chosen", Boolean, nullable=False),
+    Column("country", String),
+    Column("table_name_sealed", LargeBinary),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("active_at", UtcDateTime, nullable=False),
+    Column("unreachable_at", UtcDateTime),
+    UniqueConstraint("workshop_id", "chat_index"),
+    Index(None, "chat_index"),
+)
+
+organiser = Table(
+    "organiser",
+    metadata,
+    _id(),
+    _belongs_to("workshop"),
+    Column("chat_index", LargeBinary, nullable=False),
+    Column("chat_sealed", LargeBinary, nullable=False),
+    Column("language", String, nullable=False),
+    Column("digest_hour", Integer),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("active_at", UtcDateTime, nullable=False),
+    Column("unreachable_at", UtcDateTime),
+    Column("last_digest_at", UtcDateTime),
+    UniqueConstraint("workshop_id", "chat_index"),
+    Index(None, "chat_index"),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    _id(),
+    _belongs_to("participant"),
+    Column("text_id", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("update_id", BigInteger),
+    Column("given_at", UtcDateTime),
+    Column("refused_at", UtcDateTime),
+    Column("withdrawn_at", UtcDateTime),
+    Index(None, "participant_id"),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    _id(),
+    _belongs_to("participant"),
+    _belongs_to("workshop"),
+    _belongs_to("form_version"),
+    Column("form_code", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("completed_at", UtcDateTime),
+    Column("withdrawn_at", UtcDateTime),
+    Column("level", String),
+    Column("share", String),
+    Column("revision", Integer, nullable=False),
+    Index(None, "participant_id"),
+    Index(None, "workshop_id", "form_code", "status", "completed_at"),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    _belongs_to("submission", primary_key=True),
+    Column("ref", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("relevant", Boolean, nullable=False),
+    Column("value_sealed", LargeBinary),
+    Column("value_code", String),
+    Column("value_number", Double),
+    Column("value_date", Date),
+    Column("answered_at", UtcDateTime, nullable=False),
+)
+
+answer_choice = Table(
+    "answer_choice",
+    metadata,
+    Column("submission_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("ref", String, primary_key=True),
+    Column("code", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["submission_id", "ref"], ["answer.submission_id", "answer.ref"], ondelete="CASCADE"
+    ),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    _id(),
+    _belongs_to("participant"),
+    _belongs_to("form_version"),
+    _belongs_to("submission"),
+    Column("status", String, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("state_sealed", LargeBinary, nullable=False),
+    Column("language", String, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index(None, "participant_id", "status"),
+    Index(None, "submission_id"),
+)
+
+
+# A promised message is open until it is settled: sent, blocked, failed or cancelled.
+_OPEN = text("settled_at IS NULL")
+
+delivery = Table(
+    "delivery",
+    metadata,
+    _id(),
+    Column("chat_index", LargeBinary, nullable=False),
+    Column("chat_sealed", LargeBinary, nullable=False),
+    Column("method", String, nullable=False),
+    Column("payload_sealed", LargeBinary),
+    Column("state", String, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Column("key", String),
+    Column("conversation_id", BigInteger, ForeignKey("conversation.id", ondelete="CASCADE")),
+    Column("turn", Integer),
+    Column("message_id", BigInteger),
+    Column("reason", String),
+    Column("owner", String),
+    Column("lease_until", UtcDateTime),
+    UniqueConstraint("key"),
+    Index(None, "conversation_id"),
+    Index("ix_delivery_open_chat", "chat_index", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_delivery_open_due", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+)
+
+processed_update = Table(
+    "processed_update",
+    metadata,
+    Column("update_id", _BIG_KEY, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+job = Table(
+    "job",
+    metadata,
+    _id(),
+    Column("key", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("run_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", String),
+    Column("lease_until", UtcDateTime),
+    Column("payload_sealed", LargeBinary),
+    UniqueConstraint("key"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("role", String, nullable=False),
+    Column("actor_index", LargeBinary),
+    Column("action", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("workshop_id", BigInteger, ForeignKey("workshop.id", ondelete="SET NULL")),
+    Index(None, "workshop_id", "at"),
+)
