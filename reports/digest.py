@@ -1,0 +1,256 @@
+"""The day's news for organisers, as one message on a phone.
+
+What is counted here. Practices and lessons, by form, country, component and target group, are
+contributions: the author sent each one to be read by the organisers at least, and `titles` holds
+only what its sharing level allows. They are counted exactly; a table of five or more of
+everything would be empty at most workshops. Components and target groups describe a practice,
+never its author. Persons are counted in one place only, the line of who joined and who answered.
+That line breaks a group down into those who answered and those who did not, so it goes through
+`suppress`; who joined without agreeing is not told apart, for refusing is free, and persons are
+not counted by country or working table at all. A country with nothing
+yet is named, for that is what the organisers can still change: it is a zero of contributions.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import TypeAlias
+
+from locales import N_, Words
+from reports.small_cells import SMALLEST_GROUP, suppress
+from reports.typed_text import html, one_line
+from storage.digests import DigestFacts, NewTitle
+
+Labels: TypeAlias = Mapping[str, Mapping[str, str]]
+"""The words of the forms: question name, choice, label; the titles of forms under "form"."""
+
+MOST_CHARACTERS = 4096
+"""Telegram's limit; held here in UTF-16 units and with the tags, so surely kept."""
+
+_TITLE_LENGTH = 80
+_LABEL_LENGTH = 40
+_MOST_ENTRIES = 8  # of a list: more are not read on a phone
+_SHORTEST_DAY, _LONGEST_DAY = timedelta(hours=20), timedelta(hours=28)
+_PROFILE = "profile"  # a form about a person, not a contribution
+_NEW = {
+    "practice": (N_("{count} new practice"), N_("{count} new practices")),
+    "lesson": (N_("{count} new lesson"), N_("{count} new lessons")),
+}
+
+
+def write_digest(
+    facts: DigestFacts, *, words: Words, choice_labels: Labels, asked: bool = False
+) -> str | None:
+    """Return Telegram HTML, or None where nothing is new and nobody asked."""
+    forms = _contributions(facts)
+    is_news = any(facts.new.get(form, 0) for form in forms)
+    if not is_news and not asked:
+        return None
+    head = [
+        _bold(f"{one_line(facts.workshop_title, _TITLE_LENGTH)} · {words.day(facts.on)}"),
+        *([] if is_news else [html(_nothing_new(facts, words))]),
+        *(_form(form, facts, words, choice_labels) for form in forms[:_MOST_ENTRIES]),
+        *_people(facts, words),
+    ]
+    return _fit(
+        head,
+        [
+            _missing(facts, words, choice_labels),
+            _countries(facts, words, choice_labels),
+            _covered(facts, words, choice_labels),
+            _intended(facts, words, choice_labels),
+        ],
+        _titles(facts.titles, words, choice_labels),
+        words,
+    )
+
+
+def _contributions(facts: DigestFacts) -> list[str]:
+    """Name the forms of which something was sent: practices, lessons, then the workshop's own."""
+    known = list(_NEW)
+    counted = (*facts.total.items(), *facts.new.items())
+    forms = {form for form, count in counted if count} - {_PROFILE}
+    return sorted(
+        forms, key=lambda form: (known.index(form) if form in known else len(known), form)
+    )
+
+
+def _nothing_new(facts: DigestFacts, words: Words) -> str:
+    if not _contributions(facts):
+        return words.say(N_("Nothing has come in yet."))
+    return words.say(N_("Nothing new since the last digest."))
+
+
+def _form(form: str, facts: DigestFacts, words: Words, labels: Labels) -> str:
+    new, total = facts.new.get(form, 0), facts.total.get(form, 0)
+    if form in _NEW:
+        counted = words.say_many(*_NEW[form], new)
+    else:
+        title = one_line(labels.get("form", {}).get(form, form), _LABEL_LENGTH)
+        counted = words.say(N_("New submissions of “{form}”: {count}"), form=title, count=new)
+    in_all = words.say(N_("{count} in all"), count=words.number(total)) if total > new else ""
+    line = ", ".join(part for part in (counted, _change(form, facts, words), in_all) if part)
+    return _bold(line) if new else html(line)
+
+
+def _change(form: str, facts: DigestFacts, words: Words) -> str:
+    """Compare with the equal time before: yesterday, where digests go out daily."""
+    new, before = facts.new.get(form, 0), facts.yesterday.get(form, 0)
+    if facts.since is None or new == before == 0:
+        return ""
+    if _SHORTEST_DAY <= facts.until - facts.since <= _LONGEST_DAY:
+        more, fewer = N_("{count} more than yesterday"), N_("{count} fewer than yesterday")
+        same = N_("as many as yesterday")
+    else:
+        more = N_("{count} more than in the time before")
+        fewer = N_("{count} fewer than in the time before")
+        same = N_("as many as in the time before")
+    if new == before:
+        return words.say(same)
+    return words.say(more if new > before else fewer, count=words.number(abs(new - before)))
+
+
+def _people(facts: DigestFacts, words: Words) -> list[str]:
+    begun = words.say_many(
+        N_("{count} conversation begun and not sent yet."),
+        N_("{count} conversations begun and not sent yet."),
+        facts.begun,
+    )
+    return [html(_answered(facts, words)), *([html(begun)] if facts.begun else [])]
+
+
+def _answered(facts: DigestFacts, words: Words) -> str:
+    """Say how many of those who joined have answered, as far as that may be told."""
+    joined = facts.invited
+    table = {"answered": facts.answering, "silent": max(joined - facts.answering, 0)}
+    if joined == 0:
+        return words.say(N_("Nobody has joined yet."))
+    if joined < SMALLEST_GROUP:
+        return words.say_many(
+            N_("{count} person has joined."), N_("{count} people have joined."), joined
+        )
+    shown = suppress(table)
+    if shown["answered"] == 0:
+        msgid = N_("None of the {joined} people has answered yet.")
+    elif shown["silent"] == 0:
+        msgid = N_("All {joined} people have answered.")
+    elif shown["answered"] is not None:
+        msgid = N_("{answered} of {joined} people have answered.")
+    elif table["answered"] < SMALLEST_GROUP:
+        msgid = N_("Fewer than {few} of {joined} people have answered.")
+    else:
+        msgid = N_("Almost all of the {joined} people have answered.")
+    return words.say(
+        msgid,
+        answered=words.number(facts.answering),
+        joined=words.number(joined),
+        few=words.number(SMALLEST_GROUP),
+    )
+
+
+def _missing(facts: DigestFacts, words: Words, labels: Labels) -> str:
+    """Name the countries and target groups with nothing yet, once there is anything at all."""
+    if not _contributions(facts):
+        return ""
+    countries = sorted(_country(code, words, labels) for code in facts.missing_countries)
+    groups = [_label("target_groups", name, labels) for name in facts.missing_target_groups]
+    lines = [
+        words.say(msgid, names=words.list(_shortened(names, words)))
+        for msgid, names in (
+            (N_("No practice yet from: {names}"), countries),
+            (N_("No practice yet for: {names}"), groups),
+        )
+        if names
+    ]
+    return _section(words.say(N_("Still missing")), lines)
+
+
+def _countries(facts: DigestFacts, words: Words, labels: Labels) -> str:
+    ordered = sorted(
+        (-new, -total, _country(code, words, labels))
+        for code, (new, total) in facts.by_country.items()
+        if new
+    )
+    entries = [
+        f"{name} {words.number(-new)} ({words.number(-total)})" for new, total, name in ordered
+    ]
+    return _listed(words.say(N_("Practices by country: new (in all)")), entries, words)
+
+
+def _covered(facts: DigestFacts, words: Words, labels: Labels) -> str:
+    entries = _counted(facts.by_component, "components", words, labels)
+    return _listed(words.say(N_("What the new practices cover")), entries, words)
+
+
+def _intended(facts: DigestFacts, words: Words, labels: Labels) -> str:
+    entries = _counted(facts.by_target_group, "target_groups", words, labels)
+    return _listed(words.say(N_("Whom the new practices are for")), entries, words)
+
+
+def _counted(counts: Mapping[str, int], question: str, words: Words, labels: Labels) -> list[str]:
+    ordered = sorted(
+        (-count, _label(question, choice, labels)) for choice, count in counts.items() if count
+    )
+    return [f"{label} {words.number(-count)}" for count, label in ordered]
+
+
+def _titles(titles: Iterable[NewTitle], words: Words, labels: Labels) -> list[str]:
+    lines = []
+    for title in titles:
+        about = [
+            _country(title.country, words, labels) if title.country else "",
+            _label("level", title.level, labels) if title.level else "",
+        ]
+        said = ", ".join(part for part in about if part)
+        name = html(one_line(title.title, _TITLE_LENGTH))
+        lines.append(f"• <i>{name}</i>" + (html(f" ({said})") if said else ""))
+    return lines
+
+
+def _country(code: str, words: Words, labels: Labels) -> str:
+    """Name a country: Babel's name, or the form's label of what is none ("other")."""
+    label = labels.get("country", {}).get(code)
+    return one_line(words.country(code) if label is None else label, _LABEL_LENGTH)
+
+
+def _label(question: str, choice: str, labels: Labels) -> str:
+    return one_line(labels.get(question, {}).get(choice, choice), _LABEL_LENGTH)
+
+
+def _shortened(entries: Sequence[str], words: Words) -> list[str]:
+    if len(entries) <= _MOST_ENTRIES:
+        return list(entries)
+    rest = words.say(N_("{count} more"), count=words.number(len(entries) - _MOST_ENTRIES))
+    return [*entries[:_MOST_ENTRIES], rest]
+
+
+def _listed(heading: str, entries: Sequence[str], words: Words) -> str:
+    return _section(heading, [" · ".join(_shortened(entries, words))] if entries else [])
+
+
+def _section(heading: str, lines: Sequence[str]) -> str:
+    return "\n".join([_bold(heading), *map(html, lines)]) if lines else ""
+
+
+def _bold(text: str) -> str:
+    return f"<b>{html(text)}</b>"
+
+
+def _fit(head: Sequence[str], sections: Sequence[str], titles: Sequence[str], words: Words) -> str:
+    """Leave out titles from the oldest on, then sections from the last on, until it fits."""
+    newest = _bold(words.say(N_("Newest")))
+    drafts = [
+        *([*sections, "\n".join([newest, *titles[:kept]])] for kept in range(len(titles), 0, -1)),
+        *(sections[:kept] for kept in range(len(sections), 0, -1)),
+    ]
+    messages = (_message(head, draft) for draft in drafts)
+    return next(
+        (message for message in messages if _length(message) <= MOST_CHARACTERS), _message(head)
+    )
+
+
+def _message(head: Sequence[str], sections: Sequence[str] = ()) -> str:
+    return "\n\n".join(block for block in ("\n".join(head), *sections) if block)
+
+
+def _length(message: str) -> int:
+    return len(message.encode("utf-16-le")) // 2

