@@ -1,7 +1,6 @@
 """Ask Telegram for updates; what is not committed is never confirmed."""
 
 import asyncio
-import random
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +10,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.client import BotApi, seconds_to_wait
 from bot.intake import Intake, NotKept
 from bot.updates import ALLOWED_UPDATES, parse, update_id_of
-from bot.waiting import Jitter, Sleep, backoff, unless_stopped
+from bot.waiting import Patience, unless_stopped
 
 log = structlog.get_logger(__name__)
 
@@ -19,6 +18,7 @@ BATCH = 100
 # Telegram answers a long poll after its timeout; what takes longer than this has died.
 GRACE_SECONDS = 10
 LAST_WORD_SECONDS = 0.8
+HASTY_SECONDS = 0.5
 FAILURES_OF_A_MINUTE = 7
 MOST_SPINNERS = 100
 
@@ -32,14 +32,12 @@ class Polling:
         intake: Intake,
         *,
         timeout: int,
-        sleep: Sleep = asyncio.sleep,
-        jitter: Jitter = random.random,
+        patience: Patience,
     ) -> None:
         self._api = api
         self._intake = intake
         self._timeout = timeout
-        self._sleep = sleep
-        self._jitter = jitter
+        self._patience = patience
         self._offset = 0
         self._kept: set[int] = set()
         self._failures = 0
@@ -55,7 +53,7 @@ class Polling:
             # A batch is not cut off by `stop`: its transactions are about to commit.
             if not await self._take(batch):
                 self._failures += 1
-                await unless_stopped(self._wait(), stop)
+                await unless_stopped(self._patience.after(self._failures), stop)
         await self._confirm()
 
     async def _take_over(self) -> None:
@@ -72,13 +70,19 @@ class Polling:
                 return
 
     async def _ask(self) -> list[Any]:
+        """Return what has come, or nothing after a while; in between, try until it works."""
+        time = asyncio.get_running_loop().time
         while True:
+            asked_at = time()
             try:
                 batch = await self._get_updates(BATCH, seconds=self._timeout)
             except TelegramError as error:
                 await self._after(error)
-            else:
-                return batch
+                continue
+            if not batch and time() - asked_at < HASTY_SECONDS:
+                # Some servers do not hold a question open: they must not be asked all the time.
+                await self._patience.sleep(HASTY_SECONDS)
+            return batch
 
     async def _get_updates(self, limit: int, *, seconds: int) -> list[Any]:
         batch = await self._api.call(
@@ -98,7 +102,7 @@ class Polling:
         self._failures += 1
         if isinstance(error, RetryAfter):
             log.warning("polling_slowed_down", seconds=seconds_to_wait(error))
-            await self._sleep(seconds_to_wait(error))
+            await self._patience.sleep(seconds_to_wait(error))
             return
         if isinstance(error, Conflict):
             log.error("polling_conflict", remedy="stop the other bot that runs with this token")
@@ -107,10 +111,7 @@ class Polling:
             self._failures += FAILURES_OF_A_MINUTE
         else:
             log.warning("polling_failed", error=type(error).__name__, failures=self._failures)
-        await self._wait()
-
-    async def _wait(self) -> None:
-        await self._sleep(backoff(self._failures, jitter=self._jitter))
+        await self._patience.after(self._failures)
 
     async def _take(self, batch: list[Any]) -> bool:
         """Take a batch, chat by chat; say whether all of it is kept now."""

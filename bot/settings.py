@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     )
     poll_timeout: int = Field(
         default=30,
-        ge=0,
+        ge=1,
         le=50,
         description="How many seconds one question for updates may stay open, when there is no webhook address",
     )

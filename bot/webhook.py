@@ -19,7 +19,7 @@ from typing_extensions import override
 from bot.client import BotApi, seconds_to_wait
 from bot.intake import Intake, NotKept
 from bot.updates import ALLOWED_UPDATES
-from bot.waiting import Jitter, Sleep, backoff, unless_stopped
+from bot.waiting import Patience, unless_stopped
 
 log = structlog.get_logger(__name__)
 
@@ -114,8 +114,7 @@ async def announce(
     url: str,
     secret: SecretStr,
     stop: asyncio.Event,
-    sleep: Sleep = asyncio.sleep,
-    jitter: Jitter,
+    patience: Patience,
 ) -> None:
     """Tell Telegram where to bring updates, trying until it is told or `stop` is set."""
     failures = 0
@@ -127,12 +126,12 @@ async def announce(
         except TelegramError as error:
             failures += 1
             log.warning("webhook_not_set", error=type(error).__name__, failures=failures)
-            wait = (
-                seconds_to_wait(error)
+            waiting = (
+                patience.sleep(seconds_to_wait(error))
                 if isinstance(error, RetryAfter)
-                else backoff(failures, jitter=jitter)
+                else patience.after(failures)
             )
-            await unless_stopped(sleep(wait), stop)
+            await unless_stopped(waiting, stop)
         else:
             log.info("webhook_set")
             return

@@ -1,0 +1,55 @@
+"""What becomes of promised messages; the sender's only door to the data."""
+
+import base64
+from datetime import datetime
+from typing import Any
+
+from storage import organisers, participants
+from storage.database import Session
+from storage.deliveries import (
+    Delivery,
+    DeliveryState,
+    claim_due,
+    mark_blocked,
+    mark_failed,
+    mark_sent,
+    release_all,
+)
+
+__all__ = [
+    "Delivery",
+    "chat_unreachable",
+    "claim_due",
+    "delivery_refused",
+    "delivery_sent",
+    "file_part",
+    "is_ours_to_send",
+    "release_all",
+]
+
+
+def is_ours_to_send(delivery: Delivery) -> bool:
+    """Say whether it is leased to us; what is not comes to us, or to others, when it is due."""
+    return delivery.state is DeliveryState.SENDING
+
+
+def delivery_sent(db: Session, *, delivery_id: int, message_id: int | None, now: datetime) -> None:
+    """Telegram has it."""
+    mark_sent(db, ids_with_message_ids={delivery_id: message_id}, now=now)
+
+
+def delivery_refused(db: Session, *, delivery_id: int, reason: str, now: datetime) -> None:
+    """Telegram will never take it; `reason` is a word of ours, never Telegram's sentence."""
+    mark_failed(db, id=delivery_id, reason=reason, now=now)
+
+
+def chat_unreachable(db: Session, *, chat_id: int, now: datetime) -> None:
+    """The bot is blocked there: promise nothing more until the person writes again."""
+    mark_blocked(db, chat_id=chat_id, now=now)
+    participants.mark_unreachable(db, chat_id=chat_id, at=now)
+    organisers.mark_unreachable(db, chat_id=chat_id, at=now)
+
+
+def file_part(file_name: str, content: bytes) -> dict[str, Any]:
+    """Return a file as the value of `document` or `photo` in a promised payload."""
+    return {"file_name": file_name, "content_b64": base64.b64encode(content).decode()}

@@ -1,0 +1,263 @@
+"""What the outbox promises goes out: in order within a chat, and until Telegram has it.
+
+A message is marked as sent after Telegram accepted it, so a crash in between sends it twice;
+none is lost. What is in memory here is also in the outbox, under a lease of this process.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.actions.deliveries import (
+    Delivery,
+    chat_unreachable,
+    claim_due,
+    delivery_refused,
+    delivery_sent,
+    is_ours_to_send,
+    release_all,
+)
+from bot.client import BotApi
+from bot.outcomes import (
+    Accepted,
+    Held,
+    Instead,
+    Later,
+    Outcome,
+    Outgoing,
+    Refused,
+    Unreachable,
+    accepted,
+    judge,
+    outgoing,
+)
+from bot.waiting import Patience, unless_stopped
+
+log = structlog.get_logger(__name__)
+
+Transact = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much at once, and how long."""
+
+    in_flight: int = 30
+    claimed_at_once: int = 200
+    held: int = 2_000
+    lease: timedelta = timedelta(minutes=2)
+    sweep_seconds: float = 5
+    call_seconds: float = 20
+
+
+class Sender:
+    """One task for each chat that has something to be told, and a sweeper behind them."""
+
+    def __init__(
+        self,
+        api: BotApi,
+        transact: Transact,
+        *,
+        clock: Callable[[], datetime],
+        owner: str,
+        patience: Patience,
+        limits: Limits = Limits(),
+    ) -> None:
+        self._api = api
+        self._transact = transact
+        self._clock = clock
+        self._owner = owner
+        self._patience = patience
+        self._limits = limits
+        self._queues: dict[int, deque[Delivery]] = {}
+        self._held: set[int] = set()
+        self._behind: set[int] = set()
+        self._claiming = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(limits.in_flight)
+        self._pauses = 0
+        self._open = asyncio.Event()
+        self._open.set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def hand_over(self, deliveries: Sequence[Delivery]) -> None:
+        """Send what was just committed; what was promised without a lease waits for the sweeper."""
+        for delivery in deliveries:
+            if is_ours_to_send(delivery) and delivery.id not in self._held:
+                self._queue_of(delivery).append(delivery)
+
+    async def recover(self, *, left_by: str | None) -> None:
+        """Take up what an earlier life left in the outbox; None where no other replica is alive."""
+        await self._insist(release_all, owner=left_by)
+        while await self._claim():
+            pass
+        log.info("outbox_recovered", count=len(self._held))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`: take up what has become due, or was left by others."""
+        while not stop.is_set():
+            if len(self._held) < self._limits.held:
+                await unless_stopped(self._claim(), stop)
+            await unless_stopped(self._patience.sleep(self._limits.sweep_seconds), stop)
+
+    async def drained(self) -> None:
+        """Return when nothing is in memory any more."""
+        await self._idle.wait()
+
+    async def close(self, *, within: float) -> None:
+        """Send what can be sent in that time; the rest stays in the outbox for the next start."""
+        try:
+            async with asyncio.timeout(within):
+                await self.drained()
+        except TimeoutError:
+            log.warning("outbox_not_drained", count=len(self._held))
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        try:
+            await self._transact(release_all, owner=self._owner)
+        except Exception as error:  # the leases run out by themselves
+            log.warning("leases_not_given_back", exc_info=error)
+
+    async def _claim(self) -> bool:
+        """Take up the oldest open delivery of each chat; say whether there may be more."""
+        async with self._claiming:  # or one chat's claim could bring another's too late
+            now = self._clock()
+            claimed: Sequence[Delivery] = await self._insist(
+                claim_due,
+                owner=self._owner,
+                now=now,
+                lease_until=now + self._limits.lease,
+                limit=self._limits.claimed_at_once,
+            )
+            for delivery in claimed:
+                if delivery.id not in self._held:
+                    self._queue_of(delivery).appendleft(delivery)
+                    self._behind.add(delivery.chat_id)
+        return len(claimed) == self._limits.claimed_at_once
+
+    def _queue_of(self, delivery: Delivery) -> deque[Delivery]:
+        """Return the queue of its chat, and see to it that somebody serves it."""
+        self._held.add(delivery.id)
+        self._idle.clear()
+        if delivery.chat_id not in self._queues:
+            self._queues[delivery.chat_id] = deque()
+            task = asyncio.create_task(self._serve_chat(delivery.chat_id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return self._queues[delivery.chat_id]
+
+    async def _serve_chat(self, chat_id: int) -> None:
+        queue = self._queues[chat_id]
+        try:
+            while queue:
+                delivery = queue.popleft()
+                await self._deliver(delivery, queue)
+                self._held.discard(delivery.id)
+                if chat_id in self._behind:
+                    await self._catch_up(chat_id)
+        finally:
+            self._held -= {delivery.id for delivery in queue}
+            self._behind.discard(chat_id)
+            del self._queues[chat_id]
+            if not self._queues:
+                self._idle.set()
+
+    async def _catch_up(self, chat_id: int) -> None:
+        """Fetch what else the outbox holds for this chat: it is older than what was handed over."""
+        self._behind.discard(chat_id)
+        while await self._claim() and chat_id not in self._behind:
+            pass
+
+    async def _deliver(self, delivery: Delivery, queue: deque[Delivery]) -> None:
+        """Try until it is settled."""
+        failures = 0
+        to_send = outgoing(delivery.method, delivery.payload)
+        while True:
+            outcome = await self._attempt(delivery, to_send)
+            match outcome:
+                case Accepted() | Refused() | Unreachable():
+                    return await self._settle(outcome, delivery, queue)
+                case Instead():
+                    log.error("delivery_changed", delivery_id=delivery.id, reason=outcome.reason)
+                    to_send = outcome.outgoing
+                case Held():
+                    await self._pause(outcome.seconds)
+                case Later():
+                    failures += 1
+                    log.warning(
+                        "delivery_delayed",
+                        delivery_id=delivery.id,
+                        failures=failures,
+                        reason=outcome.reason,
+                    )
+                    await self._patience.after(failures)
+                case _:
+                    assert_never(outcome)
+
+    async def _attempt(self, delivery: Delivery, to_send: Outgoing) -> Outcome:
+        async with self._slots:
+            await self._open.wait()
+            try:
+                result = await self._api.call(
+                    to_send.method, to_send.payload, within=self._limits.call_seconds
+                )
+            except TelegramError as error:
+                return judge(error, to_send)
+            except Exception:
+                log.exception("delivery_broken", delivery_id=delivery.id)
+                return Refused("broken")
+        return accepted(result)
+
+    async def _settle(
+        self, outcome: Accepted | Refused | Unreachable, delivery: Delivery, queue: deque[Delivery]
+    ) -> None:
+        now = self._clock()
+        match outcome:
+            case Accepted(message_id):
+                await self._insist(
+                    delivery_sent, delivery_id=delivery.id, message_id=message_id, now=now
+                )
+            case Refused(reason):
+                log.error("delivery_refused", delivery_id=delivery.id, reason=reason)
+                await self._insist(
+                    delivery_refused, delivery_id=delivery.id, reason=reason, now=now
+                )
+            case Unreachable():
+                log.info("chat_unreachable", delivery_id=delivery.id)
+                # What is promised from here on may be to a person who has come back.
+                self._held -= {doomed.id for doomed in queue}
+                queue.clear()
+                await self._insist(chat_unreachable, chat_id=delivery.chat_id, now=now)
+            case _:
+                assert_never(outcome)
+
+    async def _insist(self, work: Callable[..., Any], **facts: Any) -> Any:
+        """Have it kept, however long the storage is away: trying here beats sending again."""
+        failures = 0
+        while True:
+            try:
+                return await self._transact(work, **facts)
+            except Exception as error:  # whatever it is, nobody else would try
+                failures += 1
+                log.warning("outbox_unavailable", exc_info=error, failures=failures)
+            await self._patience.after(failures)
+
+    async def _pause(self, seconds: float) -> None:
+        """Send nothing to anybody: Telegram counts all of a bot's messages together."""
+        log.warning("sending_paused", seconds=seconds)
+        self._pauses += 1
+        self._open.clear()
+        try:
+            await self._patience.sleep(seconds)
+        finally:
+            self._pauses -= 1
+            if not self._pauses:
+                self._open.set()
