@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from storage.crypto import KeyRing
 from storage.engines import is_sqlite, open_engine
-from storage.units import GroupCommit, ThreadedUnits, Units
+from storage.units import GroupCommit, StorageUnavailable, ThreadedUnits, Units
+
+# Those who call this room know no SQL, but name the session which they pass on.
+__all__ = ["Database", "Session", "StorageUnavailable"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
