@@ -19,8 +19,8 @@ People        add_person(name, language_code=, note=, start_payload=) -> Person;
               add_group(title) -> Group; add_bot_to_group(group, person); kick_bot_from_group(group, person)
 They do       start(person, payload), send_text(person, text), edit_text(person, message_id, text),
               tap(person, message_id, data_or_label) (what is on no button is forged data),
-              send_photo/send_voice/send_document/send_sticker(person, content), block, unblock;
-              what is sent returns the message's id, a tap the query's id
+              send_photo/send_voice/send_sticker(person, bytes), block, unblock,
+              send_document(person, Upload(name, mime_type, bytes)); what is sent returns the message's id, a tap the query's id
 They see      chat(person) -> Screen: messages (Bubble: message_id, from_bot, kind, text, html, rows, labels,
               edited, reaction), toast, alert, action, keyboard, commands, blocked; .last, .from_bot
 Waiting       await until(condition), await next_from_bot(person, after=message_id): no sleeping
@@ -39,13 +39,15 @@ Everything happens in one event loop; only `serve`, `until` and `next_from_bot` 
 from simulator.chats import Group, Person
 from simulator.faults import Fault, Faults
 from simulator.ledger import Ledger
-from simulator.people import NotPossible
+from simulator.params import Upload
+from simulator.people import Attachment, NotPossible
 from simulator.screen import Bubble, Button, Screen
 from simulator.simulator import TOKEN, Account, Simulator
 
 __all__ = [
     "TOKEN",
     "Account",
+    "Attachment",
     "Bubble",
     "Button",
     "Fault",
@@ -56,4 +58,5 @@ __all__ = [
     "Person",
     "Screen",
     "Simulator",
+    "Upload",
 ]

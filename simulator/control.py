@@ -22,12 +22,10 @@ from simulator.world import World
 
 PAGE = Path(__file__).parent / "page"
 PAGE_TYPES = {
-    "chat.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-    "index.html": "text/html",
-    "letters.js": "text/javascript",
-    "style.css": "text/css",
-    "words.js": "text/javascript",
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
 }
 PAGE_HEADERS = {
     "Cache-Control": "no-store",
@@ -108,10 +106,15 @@ class Control:
         return JSONResponse(asdict(person))
 
     async def _upload(self, request: Request) -> Response:
-        kind, query = request.query_params["kind"], request.query_params
+        asked = request.query_params
         mime_type = request.headers.get("content-type", "application/octet-stream")
-        upload = Upload(query.get("name", kind), mime_type, await request.body())
-        sent = people.send_file(self._world, *self._person(request), kind, upload)
+        attachment = people.Attachment(
+            asked["kind"],
+            Upload(asked.get("name", asked["kind"]), mime_type, await request.body()),
+            caption=asked.get("caption", ""),
+            seconds=int(asked.get("seconds", 1)),
+        )
+        sent = people.send_file(self._world, *self._person(request), attachment)
         return JSONResponse({"done": sent})
 
     async def _state(self, _request: Request) -> Response:
@@ -171,10 +174,11 @@ class Control:
 
     async def _page(self, request: Request) -> Response:
         name = request.path_params.get("name", "index.html")
-        if name not in PAGE_TYPES:
+        found = {path.name: path for path in PAGE.iterdir()}.get(name)
+        if found is None:
             return JSONResponse({"error": "there is no such page"}, 404)
-        content = (PAGE / name).read_bytes()
-        return Response(content, media_type=PAGE_TYPES[name], headers=PAGE_HEADERS)
+        media_type = PAGE_TYPES[found.suffix]
+        return Response(found.read_bytes(), media_type=media_type, headers=PAGE_HEADERS)
 
 
 async def _asked(request: Request) -> Json:

@@ -1,5 +1,7 @@
 """What people do on their phones, and what Telegram tells the bot of it."""
 
+from dataclasses import dataclass
+
 from simulator.chats import Chat, Group, Message, Person, Query, Standing
 from simulator.entities import plain
 from simulator.files import photo_size
@@ -26,20 +28,32 @@ def send_text(world: World, chat: Chat, person: Person, text: str) -> int:
     return _say(world, chat, person, content)
 
 
-def send_file(world: World, chat: Chat, person: Person, kind: str, upload: Upload) -> int:
-    """Send a photo, voice message, document or sticker."""
-    kept = world.files.keep(upload, f"{kind}s")
-    match kind:
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file as a person sends it: a photo, voice message, document or sticker."""
+
+    kind: str
+    upload: Upload
+    caption: str = ""
+    seconds: int = 1
+
+
+def send_file(world: World, chat: Chat, person: Person, sent: Attachment) -> int:
+    """Send a file to the bot."""
+    kept = world.files.keep(sent.upload, f"{sent.kind}s")
+    match sent.kind:
         case "photo":
             content: Json = {"photo": [photo_size(kept)]}
         case "voice":
-            content = {"voice": voice(kept, 1)}
+            content = {"voice": voice(kept, sent.seconds)}
         case "document":
             content = {"document": document(kept)}
         case "sticker":
             content = {"sticker": kept.as_json() | STICKER | {"emoji": "🙂"}}
         case _:
-            raise NotPossible(f"nobody can send a {kind}")
+            raise NotPossible(f"nobody can send a {sent.kind}")
+    if sent.caption:
+        content["caption"] = sent.caption
     return _say(world, chat, person, content)
 
 

@@ -25,6 +25,7 @@ def describe_phone(world: World, chat: Chat, person: Person) -> Json:
         "start_payload": person.start_payload,
         "standing": chat.standing,
         "bot_name": world.profile.say("name", language) or world.me["first_name"],
+        "bot_username": world.me["username"],
         "description": world.profile.say("description", language),
         "commands": world.profile.commands_for(chat.id, language),
         "messages": [_describe(message, chat) for message in chat.messages.values()],

@@ -16,6 +16,7 @@ from simulator.control import Control
 from simulator.faults import Faults
 from simulator.ledger import Ledger, draw_up
 from simulator.params import Json, Upload
+from simulator.people import Attachment
 from simulator.screen import Screen, look
 from simulator.server import OnlyFromHere, Server, run, stop
 from simulator.updates import Updates
@@ -108,27 +109,23 @@ class Simulator:
     def edit_text(self, person: Person, message_id: int, text: str) -> None:
         acts.edit_text(self.world, self._chat(person), message_id, text)
 
-    def send_file(self, person: Person, kind: str, upload: Upload) -> int:
-        return acts.send_file(self.world, self._chat(person), person, kind, upload)
+    def send_file(self, person: Person, attachment: Attachment) -> int:
+        return acts.send_file(self.world, self._chat(person), person, attachment)
 
-    def send_voice(self, person: Person, content: bytes, *, name: str = "voice.ogg") -> int:
-        return self.send_file(person, "voice", Upload(name, "audio/ogg", content))
+    def send_voice(self, person: Person, content: bytes, *, seconds: int = 1) -> int:
+        upload = Upload("voice.ogg", "audio/ogg", content)
+        return self.send_file(person, Attachment("voice", upload, seconds=seconds))
 
-    def send_photo(self, person: Person, content: bytes, *, name: str = "photo.jpg") -> int:
-        return self.send_file(person, "photo", Upload(name, "image/jpeg", content))
+    def send_photo(self, person: Person, content: bytes, *, caption: str = "") -> int:
+        upload = Upload("photo.jpg", "image/jpeg", content)
+        return self.send_file(person, Attachment("photo", upload, caption))
 
-    def send_document(
-        self,
-        person: Person,
-        content: bytes,
-        *,
-        name: str = "document.pdf",
-        mime_type: str = "application/pdf",
-    ) -> int:
-        return self.send_file(person, "document", Upload(name, mime_type, content))
+    def send_document(self, person: Person, upload: Upload, *, caption: str = "") -> int:
+        return self.send_file(person, Attachment("document", upload, caption))
 
     def send_sticker(self, person: Person, content: bytes = b"sticker") -> int:
-        return self.send_file(person, "sticker", Upload("sticker.webp", "image/webp", content))
+        upload = Upload("sticker.webp", "image/webp", content)
+        return self.send_file(person, Attachment("sticker", upload))
 
     def block(self, person: Person) -> None:
         acts.block(self.world, self._chat(person), person)
