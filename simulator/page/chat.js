@@ -9,6 +9,7 @@ const tabs = new Map();
 const main = document.querySelector("main");
 const switcher = document.querySelector(".switch");
 const lost = document.querySelector(".lost");
+const wanted = Number(location.hash.slice(1));
 
 document.documentElement.lang = language;
 document.title = words.title;
@@ -25,12 +26,11 @@ function add(state) {
   switcher.append(tab);
   main.append(phone.element);
   phone.log.scrollTop = phone.log.scrollHeight;
-  const wanted = Number(location.hash.slice(1));
   if (phones.size === 1 || wanted === state.id) choose(state.id);
 }
 
 function choose(id) {
-  history.replaceState(null, "", `#${id}`);
+  if (id === wanted || phones.size > 1) history.replaceState(null, "", `#${id}`);
   for (const [other, phone] of phones) {
     const isChosen = other === id;
     phone.element.classList.toggle("chosen", isChosen);
@@ -38,6 +38,7 @@ function choose(id) {
     if (!isChosen) continue;
     tabs.get(other).querySelector(".dot").hidden = true;
     tabs.get(other).scrollIntoView({ block: "nearest", inline: "nearest" });
+    phone.composer.grow();
     phone.log.scrollTop = phone.log.scrollHeight;
   }
 }

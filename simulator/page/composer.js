@@ -40,6 +40,7 @@ export class Composer {
     if (isBlocked) this.fillBar("unblock", words.unblock, [], () => this.phone.ask("unblock", {}));
     this.menu.hidden = state.commands.length === 0;
     this.showBoard(state.keyboard, isNew || isBlocked);
+    this.grow();
   }
 
   fillBar(kind, label, hint, onclick) {
@@ -79,7 +80,8 @@ export class Composer {
 
   grow() {
     this.box.style.height = "auto";
-    this.box.style.height = `${Math.min(this.box.scrollHeight, 132)}px`;
+    // Not yet on the page it has no height of its own.
+    if (this.box.scrollHeight > 0) this.box.style.height = `${Math.min(this.box.scrollHeight + 2, 132)}px`;
     const hasText = this.box.value.trim() !== "";
     this.send.hidden = !hasText;
     this.mic.hidden = hasText;

@@ -2,6 +2,8 @@
 
 const OPENED = new Set(["http:", "https:", "tg:", "mailto:"]);
 
+const BLOCKS = new Set(["BLOCKQUOTE", "PRE"]);
+
 const TAGS = {
   bold: "strong",
   italic: "em",
@@ -64,8 +66,11 @@ function fill(parent, text, begin, end, entities, acts) {
     while (entities.length > 0 && entities[0].offset < until) inner.push(entities.shift());
     const element = elementFor(entity, text.slice(entity.offset, until), acts);
     fill(element, text, entity.offset, until, inner, acts);
-    parent.append(text.slice(at, entity.offset), element);
-    at = until;
+    const isBlock = BLOCKS.has(element.tagName);
+    const before = text.slice(at, entity.offset);
+    // A block breaks the line by itself.
+    parent.append(isBlock ? before.replace(/\n$/, "") : before, element);
+    at = isBlock && text[until] === "\n" && until < end ? until + 1 : until;
   }
   parent.append(text.slice(at, end));
 }

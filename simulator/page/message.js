@@ -9,8 +9,8 @@ export function fillMessage(article, message, phone) {
   const parts = [fileOf(message), ...(message.text ? [text] : [])];
   if (message.caption_above) parts.reverse();
   if (message.quoted) bubble.append(make("div", { class: "quoted" }, message.quoted));
-  bubble.append(...parts.filter(Boolean), stamp(message));
-  if (message.reaction) bubble.append(make("span", { class: "reaction" }, message.reaction));
+  bubble.append(...parts.filter(Boolean));
+  bubble.append(stamp(message));
   const line = make("div", { class: "line" }, bubble, menuButton(message, phone));
   const sender = message.from_bot ? phone.state.bot_name : words.me;
   article.className = `message ${message.from_bot ? "theirs" : "mine"} ${message.kind}`;
@@ -20,7 +20,9 @@ export function fillMessage(article, message, phone) {
 
 function stamp(message) {
   const said = message.edited ? `${words.edited} ${clockTime(message.date)}` : clockTime(message.date);
-  return make("time", { class: "stamp", datetime: new Date(message.date * 1000).toISOString() }, said);
+  const time = make("time", { datetime: new Date(message.date * 1000).toISOString() }, said);
+  const reaction = message.reaction ? [make("span", { class: "reaction" }, message.reaction)] : [];
+  return make("span", { class: "stamp" }, ...reaction, time);
 }
 
 function menuButton(message, phone) {

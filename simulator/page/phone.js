@@ -16,7 +16,8 @@ export class Phone {
     this.noticed = state.notice?.number ?? 0;
     this.acts = { command: (text) => this.ask("send", { text }), follow: (address) => this.follow(address) };
     this.composer = new Composer(this);
-    this.title = make("h2", {}, state.first_name);
+    const spoken = make("abbr", { title: languageName(state.language_code) }, state.language_code);
+    this.title = make("h2", {}, state.first_name, " ", ...(state.language_code ? [spoken] : []));
     this.about = make("p", {});
     this.more = iconButton("more", words.more, () => this.openPhoneMenu());
     this.more.setAttribute("aria-haspopup", "menu");
@@ -37,7 +38,7 @@ export class Phone {
     const hadFocus = this.element.contains(document.activeElement);
     const isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120;
     this.state = state;
-    this.about.replaceChildren([state.note, languageName(state.language_code)].filter(Boolean).join(" · "));
+    this.about.textContent = state.note;
     this.showEmpty();
     const isNews = this.showMessages();
     this.showTyping();
@@ -119,6 +120,7 @@ export class Phone {
   }
 
   alert(text) {
+    this.overlay.replaceChildren();
     const close = () => { veil.remove(); this.log.focus({ preventScroll: true }); };
     const fine = make("button", { type: "button", class: "wide", onclick: close }, words.fine);
     const box = make("div", { class: "alert", role: "alertdialog", "aria-label": this.state.bot_name }, make("p", {}, text), fine);
