@@ -105,7 +105,6 @@ class Completed:
     """The form was sent; the thanks are worded by whoever knows what comes next."""
 
     form_id: str
-    title: str
 
 
 Reply = Ask | Review | Answered | Offer | Say | Toast | Completed

@@ -1,0 +1,43 @@
+"""Make what people type safe to keep and easy to compare."""
+
+import re
+import unicodedata
+from typing import Final
+
+MOST_MARKS: Final = 8  # Vietnamese and Hebrew need up to 3 on a letter; beyond 8 it is vandalism
+
+_JOINERS: Final = "\u200c\u200d"  # they hold emoji families and Persian words together
+_BREAKS: Final = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+
+
+def clean(text: str) -> str:
+    """Drop what cannot be seen or would spoil a page: controls, bidi marks, zero widths, piles of accents."""
+    lines = _BREAKS.sub("\n", text).replace("\t", " ")
+    seen = "".join(character for character in lines if _may_stay(character))
+    composed = unicodedata.normalize("NFC", _cap_marks(unicodedata.normalize("NFD", seen)))
+    return re.sub(r"\n{3,}", "\n\n", composed).strip()
+
+
+def fold(text: str) -> str:
+    """Reduce to what two writings of one thing share: no accents, case or punctuation."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    unaccented = "".join(c for c in plain if not unicodedata.combining(c))
+    return _NOT_WORDS.sub(" ", unaccented).strip()
+
+
+def _may_stay(character: str) -> bool:
+    if character in _JOINERS or character == "\n":
+        return True
+    # Cs: half of a character, which no database keeps; Cf holds bidi marks, BOM and tags.
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+
+
+def _cap_marks(text: str) -> str:
+    kept = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)

@@ -1,0 +1,201 @@
+"""A conversation as a text that anybody can read, correct and write: replayed, or played and kept.
+
+    bot    How far has it gone?
+           [An idea, not tried yet]  [In use now]
+
+    Maria  [In use now]
+    bot    What does it cover?  [☐ Prevention]  [☐ Protection]  [Done]
+
+A line in brackets presses a button, the newest of that label; what stands in round
+brackets happens without words: (voice), (photo), (returns), (cancels), (language fr).
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Self, assert_never
+
+from conversations.conversation import Turn, begin, put_again, take
+from conversations.inputs import Attachment, Cancel, Input, Press, Resume, Typed, Voice
+from conversations.replies import (
+    Answered,
+    Ask,
+    Button,
+    Completed,
+    Offer,
+    Reply,
+    Review,
+    Say,
+    Toast,
+)
+from conversations.standing import Conversation
+from conversations.xforms.filled import Lists
+from conversations.xforms.formdef import FormDef
+
+_WIDTH: Final = 100
+_INDENT: Final = 7
+_SPOKEN: Final = re.compile(r"(?P<name>[^\s#]\S*)\s{2,}(?P<said>.*)")
+_LANGUAGE: Final = re.compile(r"\(language (\w+)\)")
+_BOT: Final = frozenset({"bot", "edit", "toast"})
+
+
+def replay(form: FormDef, written: str, *, language: str, lists: Lists, now: datetime) -> str:
+    """Play the participant's lines of `written` again, and write down what really happens."""
+    rehearsal = Rehearsal.begin(form, language=language, lists=lists, now=now)
+    comments = [line for line in written.splitlines() if line.startswith("#")]
+    for name, said in _spoken(written):
+        rehearsal = rehearsal.take(name, said)
+    heading = ["\n".join(comments)] if comments else []
+    return "\n\n".join([*heading, *rehearsal.blocks]) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A conversation played without Telegram; `blocks` are its turns, written down."""
+
+    conversation: Conversation
+    lists: Lists
+    now: datetime
+    buttons: tuple[Button, ...]
+    blocks: tuple[str, ...]
+    completed: bool
+
+    @classmethod
+    def begin(cls, form: FormDef, *, language: str, lists: Lists, now: datetime) -> Self:
+        turn = begin(form, language=language, now=now, seed=1, lists=lists)
+        silent = cls(turn.conversation, lists, now, (), (), completed=False)
+        return silent.hear(turn, [])
+
+    def take(self, name: str, said: str) -> Self:
+        """Take a line of the participant, as it stands in a dialogue."""
+        own = list(_lines(name, said.split("\n")))
+        if language := _LANGUAGE.fullmatch(said):
+            turn = put_again(
+                self._through_json(), language=language[1], now=self.now, lists=self.lists
+            )
+            return self.hear(turn, own)
+        came_in = self._meant(said)
+        if came_in is None:
+            return replace(
+                self, blocks=(*self.blocks, "\n".join([*own, "bot    (no such button)"]))
+            )
+        return self.hear(take(self._through_json(), came_in, now=self.now, lists=self.lists), own)
+
+    def _through_json(self) -> Conversation:
+        state = json.loads(json.dumps(self.conversation.to_state()))
+        return Conversation.from_state(self.conversation.form, state)
+
+    def _meant(self, said: str) -> Input | None:
+        silent: dict[str, Input] = {
+            "(voice)": Voice(),
+            "(photo)": Attachment(),
+            "(returns)": Resume(),
+            "(cancels)": Cancel(),
+        }
+        if said in silent:
+            return silent[said]
+        if said.startswith("[") and said.endswith("]"):
+            return self._button(said[1:-1])
+        return Typed(said)
+
+    def _button(self, label: str) -> Press | None:
+        presses = (button.press for button in reversed(self.buttons) if button.label == label)
+        return next(presses, None)
+
+    def hear(self, turn: Turn, own: list[str]) -> Self:
+        lines = [line for reply in turn.replies for line in _written(reply)]
+        buttons = (button for reply in turn.replies for button in _buttons(reply))
+        return replace(
+            self,
+            conversation=turn.conversation,
+            buttons=(*self.buttons, *buttons),
+            blocks=(*self.blocks, "\n".join([*own, *lines])),
+            completed=self.completed or turn.completed,
+        )
+
+
+def _spoken(written: str) -> Iterator[tuple[str, str]]:
+    """Yield who said what, but for the bot; an indented line goes on with the one before."""
+    name, said = "bot", ""
+    for line in written.splitlines():
+        if line.startswith(" ") and line.strip():
+            said += f"\n{line.strip()}"
+        elif spoken := _SPOKEN.fullmatch(line):
+            if name not in _BOT:
+                yield name, said
+            name, said = spoken["name"], spoken["said"].strip()
+    if name not in _BOT:
+        yield name, said
+
+
+def _written(reply: Reply) -> Iterator[str]:
+    match reply:
+        case Ask():
+            yield from _lines("edit" if reply.in_place else "bot", _question(reply), _labels(reply))
+        case Review():
+            yield from _lines("bot", _card(reply), _labels(reply))
+        case Offer(text=text):
+            yield from _lines("bot", [text], _labels(reply))
+        case Say(text):
+            yield from _lines("bot", [text])
+        case Toast(text):
+            yield from _lines("toast", [text])
+        case Completed():
+            yield from _lines("bot", ["(sent)"])
+        case Answered():  # it only tidies up the message that was tapped
+            return
+        case _:
+            assert_never(reply)
+
+
+def _question(ask: Ask) -> list[str]:
+    problem = f"({ask.problem})" if ask.problem else ""
+    parts = [ask.recap, problem, ask.group, *ask.notes, ask.label, ask.hint]
+    answer = f"= {ask.answer}" if ask.answer and not ask.several else ""
+    return [line for part in [*parts, answer] if part for line in part.split("\n")]
+
+
+def _card(review: Review) -> list[str]:
+    problem = f"({review.problem})" if review.problem else ""
+    lines = [f"{line.number}. {line.label} {line.shown}" for line in review.lines]
+    return [part for part in [review.recap, problem, *review.notes, review.title, *lines] if part]
+
+
+def _buttons(reply: Reply) -> tuple[Button, ...]:
+    match reply:
+        case Ask():
+            return (*reply.choices, *reply.pages, *reply.controls)
+        case Review():
+            return (*reply.changes, *reply.controls)
+        case Offer():
+            return reply.controls
+        case _:
+            return ()
+
+
+def _labels(reply: Reply) -> Iterator[str]:
+    several = isinstance(reply, Ask) and reply.several
+    choices = reply.choices if isinstance(reply, Ask) else ()
+    for button in _buttons(reply):
+        mark = ""
+        if button in choices and several:
+            mark = "☑ " if button.marked else "☐ "
+        elif button.marked:
+            mark = "✓ "
+        yield f"[{mark}{button.label}]"
+
+
+def _lines(name: str, texts: Iterable[str], labels: Iterable[str] = ()) -> Iterator[str]:
+    """Set who speaks before the first line, and as many buttons on a line as fit."""
+    rows = list(texts)
+    words = len(rows)
+    for label in labels:
+        joined = f"{rows[-1]}  {label}"
+        if len(joined) <= _WIDTH and (words == 1 or len(rows) > words):
+            rows[-1] = joined
+        else:
+            rows.append(label)
+    yield f"{name:<{_INDENT - 2}}  {rows[0]}".rstrip()
+    yield from (" " * _INDENT + row for row in rows[1:])

@@ -1,0 +1,53 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.cleaning import MOST_MARKS, clean, fold
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Rutas seguras \n", "Rutas seguras"),
+        ("nin\u0303ez", "ni\u00f1ez"),
+        ("a\x00b\x07c\ufeff", "abc"),
+        ("\u202egnp.exe\u2066", "gnp.exe"),
+        ("zero\u200bwidth\u00ad", "zerowidth"),
+        ("tag\U000e0041\U000e007f", "tag"),
+        ("half \ud83d", "half"),
+        ("one\r\ntwo\u2028three\ttabbed", "one\ntwo\nthree tabbed"),
+        ("far\n\n\n\n\napart", "far\n\napart"),
+    ],
+)
+def test_what_cannot_be_seen_is_dropped(typed: str, kept: str):
+    assert clean(typed) == kept
+
+
+def test_joiners_hold_families_and_persian_words_together():
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+    assert clean(f"{family} می\u200cخواهم") == f"{family} می\u200cخواهم"
+
+
+def test_piles_of_accents_are_cut():
+    cleaned = clean("z" + "\u0335" * 50 + "!")
+
+    assert cleaned == "z" + "\u0335" * MOST_MARKS + "!"
+
+
+@given(st.text())
+def test_cleaning_twice_is_cleaning_once(text: str):
+    once = clean(text)
+
+    assert clean(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Sí", "si"), ("  NIÑEZ ", "niñez"), ("aujourd\u2019hui!", "Aujourd'hui"), ("a_b", "A b")],
+)
+def test_two_writings_of_one_thing_are_the_same(one: str, other: str):
+    assert fold(one) == fold(other)
