@@ -19,7 +19,7 @@ from bot.taps import (
 IDS = st.integers(0, (1 << 63) - 1)
 NAMES = st.from_regex(r"[a-z0-9_-]{1,20}", fullmatch=True)
 ACTS = st.sampled_from(
-    ["choose", "done", "skip", "back", "change", "send", "page", "replace", "keep", "cancel"]
+    ["choose", "done", "skip", "back", "change", "send", "page", "replace", "keep"]
 )
 TAPS = st.one_of(
     st.builds(TurnTap, IDS, IDS, ACTS, st.integers(0, 10_000)),

@@ -1,0 +1,5 @@
+"""Run the command as `python -m bot`."""
+
+from bot.cli import app
+
+app()

@@ -1,0 +1,110 @@
+"""The digest: asked for with /digest, or due each day at the organiser's hour."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.actions.calendar import last_due_day, moment_of
+from bot.actions.shelf import FormShelf
+from bot.actions.visits import Refusal, Visit
+from bot.actions.wording import PRACTICE, questions_of, title_of
+from bot.render import send
+from locales import N_, Words, words
+from reports.digest import write_digest
+from storage import deliveries, forms, jobs, organisers, workshops
+from storage.database import Session
+from storage.deliveries import Delivery
+from storage.digests import facts_since
+from storage.organisers import Organiser
+from storage.workshops import Workshop
+
+
+class ForOrganisers(Refusal):
+    sentence = N_("The digest is for the organisers of the workshop.")
+
+
+def put_digest(visit: Visit) -> None:
+    """Send the digest now; the daily one still comes, and tells the same news once more."""
+    organiser = visit.organiser
+    if organiser is None:
+        raise ForOrganisers
+    text = _digest(visit.db, organiser, forms_at=visit.house.forms, now=visit.now, asked=True)
+    if text is not None:
+        visit.promise([send(text)])
+
+
+def promise_due_digests(
+    db: Session, *, shelf: FormShelf, now: datetime, owner: str, lease_until: datetime
+) -> tuple[Delivery, ...]:
+    """Promise the digests which are due and were not sent; each organiser's once a local day.
+
+    A run missed while the machine was down is made up for once: only the newest day counts.
+    """
+    for organiser in organisers.list_organisers(db, workshop_id=None):
+        if organiser.reachable and _claim(db, organiser, now):
+            text = _digest(db, organiser, forms_at=shelf, now=now, asked=False)
+            organisers.save_digest_sent(db, organiser_id=organiser.id, at=now)
+            if text is not None:
+                message = send(text)
+                deliveries.promise(
+                    db,
+                    chat_id=organiser.chat_id,
+                    method=message.method,
+                    payload=message.payload,
+                    now=now,
+                    owner=owner,
+                    lease_until=lease_until,
+                )
+    return deliveries.promised(db)
+
+
+def _claim(db: Session, organiser: Organiser, now: datetime) -> bool:
+    """Take the digest of the newest local day that is due, where nobody did."""
+    workshop = workshops.get_workshop(db, workshop_id=organiser.workshop_id)
+    hour = _hour(organiser, workshop)
+    day = last_due_day(now, hour=hour, zone=workshop.zone)
+    due_at = moment_of(day, hour, zone=workshop.zone)
+    if due_at < organiser.joined_at:
+        return False
+    return jobs.claim_job(
+        db,
+        key=f"digest:{organiser.id}:{day.isoformat()}",
+        kind="digest",
+        run_at=due_at,
+        now=now,
+    )
+
+
+def _hour(organiser: Organiser, workshop: Workshop) -> int:
+    return workshop.digest_hour if organiser.digest_hour is None else organiser.digest_hour
+
+
+def _digest(
+    db: Session, organiser: Organiser, *, forms_at: FormShelf, now: datetime, asked: bool
+) -> str | None:
+    workshop = workshops.get_workshop(db, workshop_id=organiser.workshop_id)
+    speaking = words(organiser.language)
+    labels = _choice_labels(db, workshop, forms_at, speaking, now)
+    facts = facts_since(
+        db,
+        workshop_id=workshop.id,
+        since=organiser.last_digest_at,
+        until=now,
+        on=now.astimezone(ZoneInfo(workshop.zone)).date(),
+        target_groups=tuple(labels.get("target_groups", ())),
+    )
+    return write_digest(facts, words=speaking, choice_labels=labels, asked=asked)
+
+
+def _choice_labels(
+    db: Session, workshop: Workshop, shelf: FormShelf, speaking: Words, now: datetime
+) -> dict[str, dict[str, str]]:
+    """Return the labels of the practice form's choices by question, and the names of all forms."""
+    asked = {
+        version.form_id: shelf.get(db, version.id)
+        for version in forms.list_latest_versions(db, workshop_id=workshop.id)
+    }
+    titles = {form_id: title_of(form, speaking) for form_id, form in asked.items()}
+    if PRACTICE not in asked:
+        return {"form": titles}
+    questions = questions_of(asked[PRACTICE], language=speaking.language, countries=(), now=now)
+    return {"form": titles} | {one.name: dict(one.choices) for one in questions}

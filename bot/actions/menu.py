@@ -1,0 +1,173 @@
+"""What a person can ask at any moment: help, privacy, what was told, erasure, another language."""
+
+from html import escape
+
+from bot.actions import turns
+from bot.actions.visits import Visit
+from bot.actions.wording import title_of
+from bot.commands import COMMANDS, Verb, name_of
+from bot.render import Note
+from bot.taps import EraseTap, ResumeTap, Tap
+from bot.updates import Toast
+from locales import N_
+from storage import audit, conversations, participants, submissions, workshops
+from storage.conversations import ConversationStatus, StoredConversation
+from storage.participants import Participant
+from storage.submissions import Submission, SubmissionStatus
+
+NAMING = ("title", "lesson")  # the questions whose answer a practice or a lesson is known by
+SHOWN_NAME = 80  # characters
+SHOWN_SUBMISSIONS = 20  # the newest; more would not be read on a phone
+
+
+def put_help(visit: Visit) -> None:
+    """Say what the bot can do, one command a line; then put again what is open."""
+    lines = [
+        f"{name_of(one.verb, visit.words)}: {escape(visit.words.say(one.about), quote=False)}"
+        for one in COMMANDS
+        if visit.organiser or not one.for_organisers
+    ]
+    heading = visit.words.say(N_("You can write me at any time:"))
+    visit.show(Note("\n".join([f"<b>{escape(heading, quote=False)}</b>", *lines])))
+    put_open_question_again(visit)
+
+
+def say_unknown_command(visit: Visit) -> None:
+    visit.say(
+        N_("I do not know this command. {help} shows what I can do."),
+        help=name_of(Verb.HELP, visit.words),
+    )
+    put_open_question_again(visit)
+
+
+def put_privacy(visit: Visit) -> None:
+    """Say who reads what, and what is kept; to anybody who asks."""
+    title = _workshop_title(visit)
+    heading = N_("<b>Who reads your answers in “{title}”</b>")
+    paragraphs = (
+        heading if title else N_("<b>Who reads your answers</b>"),
+        N_(
+            "The organising team reads all you send. For each practice and each lesson you choose"
+            " who else may read it: participants, anyone with or without your organisation's"
+            " name, or nobody."
+        ),
+        N_(
+            "I keep your answers, your language, your country and the number of this chat. I do"
+            " not keep your Telegram name, your phone number or your photo."
+        ),
+        N_(
+            "On our side all that you write is stored encrypted. On its way Telegram could read it:"
+            " chats with bots are not end-to-end encrypted."
+        ),
+        N_("{mine} shows what you told. {erase} erases all of it at once."),
+    )
+    names = {
+        "title": escape(title, quote=False),
+        "mine": name_of(Verb.MINE, visit.words),
+        "erase": name_of(Verb.ERASE, visit.words),
+    }
+    visit.show(Note("\n\n".join(visit.words.say(one, **names) for one in paragraphs)))
+    put_open_question_again(visit)
+
+
+def put_mine(visit: Visit, participant: Participant) -> None:
+    """Show what this person told: what is begun, with a button to go on, and what was sent."""
+    told = conversations.list_conversations(visit.db, participant_id=participant.id)
+    begun = [one for one in told if one.status is not ConversationStatus.COMPLETED]
+    sent = [
+        one
+        for one in submissions.list_submissions(visit.db, participant_id=participant.id)
+        if one.status is SubmissionStatus.COMPLETED
+    ][:SHOWN_SUBMISSIONS]
+    if not begun and not sent:
+        turns.put_menu(visit, N_("You have told nothing yet. What would you like to tell?"))
+        return
+    sections = [
+        *_section(visit, N_("Begun"), [_title(visit, one.form_version_id) for one in begun]),
+        *_section(visit, N_("Sent"), [_sent_line(visit, one) for one in sent]),
+    ]
+    visit.show(Note("\n\n".join(sections), tuple(_go_on(visit, one) for one in begun)))
+
+
+def ask_to_erase(visit: Visit) -> None:
+    participant = visit.participant
+    if participant is None:
+        visit.say(N_("I keep nothing of you."))
+        return
+    question = visit.words.say(
+        N_("Erase all that you told in this workshop? This cannot be undone.")
+    )
+    buttons: tuple[tuple[str, Tap], ...] = (
+        (visit.words.say(N_("Erase all")), EraseTap(confirmed=True, participant=participant.id)),
+        (visit.words.say(N_("Keep it")), EraseTap(confirmed=False, participant=participant.id)),
+    )
+    visit.show(Note(f"<b>{escape(question, quote=False)}</b>", buttons))
+
+
+def erase(visit: Visit, tap: EraseTap) -> Toast | None:
+    """Erase everything of this participant where that is confirmed by a button of their own."""
+    participant = visit.participant
+    if participant is None or tap.participant != participant.id:
+        return Toast(visit.words.say(N_("This button no longer works.")))
+    if not tap.confirmed:
+        visit.say(N_("Nothing was erased."))
+        put_open_question_again(visit)
+        return None
+    participants.erase_participant(visit.db, participant_id=participant.id)
+    audit.record(
+        visit.db,
+        at=visit.now,
+        role="participant",
+        actor_chat_id=None,
+        action="participant_erased",
+        subject="participant",
+        workshop_id=participant.workshop_id,
+    )
+    visit.say(
+        N_(
+            "All that you told in this workshop is erased here. The messages in this chat you can"
+            " delete in Telegram. To come back, open your invitation link again."
+        )
+    )
+    return None
+
+
+def put_open_question_again(visit: Visit) -> None:
+    """After a detour, put again the question that waits; with nothing open, say nothing."""
+    participant = visit.participant
+    if participant and conversations.find_open_conversation(
+        visit.db, participant_id=participant.id
+    ):
+        turns.put_open_question(visit, participant)
+
+
+def _workshop_title(visit: Visit) -> str:
+    known = visit.participant or visit.organiser
+    if known is None:
+        return ""
+    return workshops.get_workshop(visit.db, workshop_id=known.workshop_id).title
+
+
+def _section(visit: Visit, heading: str, lines: list[str]) -> list[str]:
+    if not lines:
+        return []
+    items = [f"• {escape(line, quote=False)}" for line in lines]
+    return ["\n".join([f"<b>{escape(visit.words.say(heading), quote=False)}</b>", *items])]
+
+
+def _go_on(visit: Visit, begun: StoredConversation) -> tuple[str, Tap]:
+    title = _title(visit, begun.form_version_id)
+    return visit.words.say(N_("Go on: {title}"), title=title), ResumeTap(begun.id)
+
+
+def _sent_line(visit: Visit, sent: Submission) -> str:
+    assert sent.completed_at is not None  # it is completed
+    title = _title(visit, sent.form_version_id)
+    day = visit.words.day(sent.completed_at.date())
+    answers = submissions.get_answers(visit.db, submission_id=sent.id)
+    name = next((one.value for one in answers if one.name in NAMING), "")[:SHOWN_NAME]
+    return f"{title}: {name} ({day})" if name else f"{title} ({day})"
+
+
+def _title(visit: Visit, form_version_id: int) -> str:
+    return title_of(visit.house.forms.get(visit.db, form_version_id), visit.words)

@@ -1,0 +1,340 @@
+"""Telling: a form is begun, its questions are answered one a turn, and it is sent."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from zoneinfo import ZoneInfo
+
+from bot.actions import lists
+from bot.actions.visits import Refusal, Visit
+from bot.actions.wording import LESSON, PRACTICE, PROFILE, title_of
+from bot.commands import Verb, name_of
+from bot.render import Note, render, toast
+from bot.taps import FormTap, ResumeTap, Tap
+from bot.updates import Toast
+from conversations import conversation as engine
+from conversations.conversation import Told, Turn
+from conversations.inputs import Cancel, Input, Resume
+from conversations.standing import Conversation
+from locales import N_
+from storage import conversations, forms, participants, submissions, workshops
+from storage.answers import AnswerIn, save_answers
+from storage.conversations import ConversationStatus, StoredConversation
+from storage.participants import Participant
+from storage.submissions import SubmissionStatus
+from storage.workshops import Workshop
+
+TELLING = ((PRACTICE, N_("Tell a good practice")), (LESSON, N_("Tell a lesson learned")))
+
+
+class WorkshopClosed(Refusal):
+    sentence = N_("This workshop no longer takes answers. Thank you for having been here.")
+
+
+class NotAsked(Refusal):
+    sentence = N_("This workshop does not ask for that.")
+
+
+def put_open_question(visit: Visit, participant: Participant) -> None:
+    """Put what is open once more; the profile where it is missing; else say what can be told."""
+    stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
+    if stored is not None:
+        _put_again(visit, participant, stored)
+    elif _has_profile(visit, participant):
+        put_menu(visit, N_("What would you like to tell?"))
+    else:
+        _begin(visit, participant, PROFILE)
+
+
+def put_menu(visit: Visit, sentence: str) -> None:
+    """Say `sentence`, and show what can be told."""
+    text = f"<b>{escape(visit.words.say(sentence), quote=False)}</b>"
+    visit.show(Note(text, _telling(visit)))
+
+
+def begin_form(visit: Visit, participant: Participant, tap: FormTap) -> None:
+    """Begin a form; where it was begun before, ask whether to go on or to start over."""
+    if not _has_profile(visit, participant):
+        put_open_question(visit, participant)
+        return
+    begun = _unfinished(visit, participant, tap.form_id)
+    if begun is None:
+        _begin(visit, participant, tap.form_id)
+    elif tap.afresh:
+        _put_aside(visit, begun)
+        _begin(visit, participant, tap.form_id)
+    else:
+        _offer_to_go_on(visit, begun)
+
+
+def resume(visit: Visit, participant: Participant, conversation_id: int) -> Toast | None:
+    """Go on with a conversation that was left or stopped."""
+    stored = _own(visit, participant, conversation_id)
+    if stored is None or stored.status is ConversationStatus.COMPLETED:
+        return Toast(visit.words.say(N_("This was sent already.")))
+    return take_input(visit, participant, stored, Resume())
+
+
+def answer_open_question(visit: Visit, participant: Participant, came_in: Input) -> Toast | None:
+    """Take what was written or sent as the answer to the open question."""
+    stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
+    if stored is None:
+        put_menu(visit, N_("No question is open now. What would you like to tell?"))
+        return None
+    return take_input(visit, participant, stored, came_in)
+
+
+def press(
+    visit: Visit, participant: Participant, conversation_id: int, came_in: Input
+) -> Toast | None:
+    """Take a button of a conversation, if it is this person's and still open."""
+    stored = _own(visit, participant, conversation_id)
+    if stored is None:
+        return Toast(visit.words.say(N_("This button no longer works.")))
+    if stored.status is ConversationStatus.COMPLETED:
+        return Toast(visit.words.say(N_("This was sent already.")))
+    return take_input(visit, participant, stored, came_in)
+
+
+def cancel(visit: Visit, participant: Participant) -> None:
+    """Stop the open conversation; what was answered stays and can be resumed."""
+    stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
+    if stored is None:
+        put_menu(visit, N_("No question is open now. What would you like to tell?"))
+        return
+    take_input(visit, participant, stored, Cancel())
+
+
+def take_input(
+    visit: Visit, participant: Participant, stored: StoredConversation, came_in: Input
+) -> Toast | None:
+    """Do one turn of a conversation: take, keep, and promise what comes next."""
+    workshop = _open_workshop(visit, participant)
+    form = visit.house.forms.get(visit.db, stored.form_version_id)
+    turn = engine.take(
+        Conversation.from_state(form, stored.state),
+        came_in,
+        now=visit.now.astimezone(ZoneInfo(workshop.zone)),
+        lists=lists.for_form(visit, workshop, form),
+    )
+    status = ConversationStatus.OPEN
+    if turn.completed:
+        status = ConversationStatus.COMPLETED
+    elif isinstance(came_in, Cancel):
+        status = ConversationStatus.CANCELLED
+    _keep(visit, workshop, stored, turn, status)
+    if turn.completed:
+        _thank(visit, participant, stored.form_id)
+    return _toast(turn)
+
+
+def _put_again(visit: Visit, participant: Participant, stored: StoredConversation) -> None:
+    """Put the open question in the language of now; a recap helps who was away."""
+    if stored.language == visit.language:
+        take_input(visit, participant, stored, Resume())
+        return
+    workshop = _open_workshop(visit, participant)
+    form = visit.house.forms.get(visit.db, stored.form_version_id)
+    turn = engine.put_again(
+        Conversation.from_state(form, stored.state),
+        language=visit.language,
+        now=visit.now.astimezone(ZoneInfo(workshop.zone)),
+        lists=lists.for_form(visit, workshop, form),
+    )
+    _keep(visit, workshop, stored, turn, ConversationStatus.OPEN)
+
+
+def _begin(visit: Visit, participant: Participant, form_id: str) -> None:
+    workshop = _open_workshop(visit, participant)
+    version = forms.latest_version(visit.db, workshop_id=workshop.id, form_id=form_id)
+    if version is None:
+        raise NotAsked
+    form = visit.house.forms.get(visit.db, version.id)
+    submission = submissions.begin_submission(
+        visit.db,
+        participant_id=participant.id,
+        form_id=form_id,
+        form_version_id=version.id,
+        now=visit.now,
+    )
+    turn = engine.begin(
+        form,
+        language=visit.language,
+        now=visit.now.astimezone(ZoneInfo(workshop.zone)),
+        seed=submission.id,
+        lists=lists.for_form(visit, workshop, form),
+    )
+    stored = conversations.begin_conversation(
+        visit.db,
+        participant_id=participant.id,
+        form_version_id=version.id,
+        submission_id=submission.id,
+        turn=0,
+        state=turn.conversation.to_state(),
+        language=visit.language,
+        now=visit.now,
+    )
+    _promise(visit, stored, turn)
+
+
+def _keep(
+    visit: Visit,
+    workshop: Workshop,
+    stored: StoredConversation,
+    turn: Turn,
+    status: ConversationStatus,
+) -> None:
+    """Save the answers and the state of a turn, and promise its replies, in one transaction."""
+    conversations.save_conversation(
+        visit.db,
+        id=stored.id,
+        expected_turn=stored.turn,
+        turn=stored.turn + 1,
+        state=turn.conversation.to_state(),
+        status=status,
+        language=turn.conversation.language,
+        now=visit.now,
+    )
+    told = engine.answers(
+        turn.conversation,
+        now=visit.now.astimezone(ZoneInfo(workshop.zone)),
+        lists=lists.for_form(visit, workshop, turn.conversation.form),
+    )
+    save_answers(
+        visit.db,
+        submission_id=stored.submission_id,
+        answers=_to_save(stored, turn, told),
+        now=visit.now,
+    )
+    _promise(visit, stored, turn)
+    if turn.completed:
+        _complete(visit, stored, {one.name: one.value for one in told if one.relevant})
+
+
+def _to_save(stored: StoredConversation, turn: Turn, told: Sequence[Told]) -> list[AnswerIn]:
+    """Return what this turn has changed; at the end all, for only then relevance is settled."""
+    before: Mapping[str, str] = stored.state["entry"]["answers"]
+    changed = [one for one in told if turn.completed or before.get(one.ref, "") != one.value]
+    taken_back = before.keys() - {one.ref for one in told}
+    questions = turn.conversation.form.by_ref
+    return [
+        *(AnswerIn(one.ref, one.name, one.kind, one.value, one.relevant) for one in changed),
+        *(
+            AnswerIn(ref, questions[ref].name, questions[ref].kind, "", relevant=False)
+            for ref in sorted(taken_back)
+            if ref in questions
+        ),
+    ]
+
+
+def _complete(visit: Visit, stored: StoredConversation, told: dict[str, str]) -> None:
+    submissions.complete_submission(
+        visit.db,
+        submission_id=stored.submission_id,
+        level=told.get("level") or None,
+        share=told.get("share") or None,
+        now=visit.now,
+    )
+    if stored.form_id == PROFILE:
+        participants.set_country(
+            visit.db, participant_id=stored.participant_id, country=told.get("country") or None
+        )
+
+
+def _thank(visit: Visit, participant: Participant, form_id: str) -> None:
+    """Say what happens next with what was sent, and what else could be told."""
+    if form_id == PROFILE:
+        put_menu(visit, N_("Thank you, now I know you a little. What would you like to tell?"))
+        return
+    sentences = {
+        PRACTICE: N_("Thank you. Your practice is with the organisers."),
+        LESSON: N_("Thank you. Your lesson is with the organisers."),
+    }
+    thanks = visit.words.say(sentences.get(form_id, N_("Thank you. It is with the organisers.")))
+    later = visit.words.say(N_("{mine} shows what you told."), mine=name_of(Verb.MINE, visit.words))
+    left = conversations.find_open_conversation(visit.db, participant_id=participant.id)
+    go_on = () if left is None else ((_go_on_label(visit, left), ResumeTap(left.id)),)
+    text = f"<b>{escape(thanks, quote=False)}</b>\n{escape(later, quote=False)}"
+    visit.show(Note(text, (*go_on, *_telling(visit))))
+
+
+def _offer_to_go_on(visit: Visit, begun: StoredConversation) -> None:
+    question = visit.words.say(N_("You have begun this already. Go on where you were?"))
+    visit.show(
+        Note(
+            f"<b>{escape(question, quote=False)}</b>",
+            (
+                (visit.words.say(N_("Go on")), ResumeTap(begun.id)),
+                (visit.words.say(N_("Start over")), FormTap(begun.form_id, afresh=True)),
+            ),
+        )
+    )
+
+
+def _go_on_label(visit: Visit, left: StoredConversation) -> str:
+    title = title_of(visit.house.forms.get(visit.db, left.form_version_id), visit.words)
+    return visit.words.say(N_("Go on: {title}"), title=title)
+
+
+def _telling(visit: Visit) -> tuple[tuple[str, Tap], ...]:
+    return tuple((visit.words.say(label), FormTap(form_id)) for form_id, label in TELLING)
+
+
+def _unfinished(visit: Visit, participant: Participant, form_id: str) -> StoredConversation | None:
+    told = conversations.list_conversations(visit.db, participant_id=participant.id)
+    newest = next((one for one in told if one.form_id == form_id), None)
+    if newest is None or newest.status is ConversationStatus.COMPLETED:
+        return None
+    return newest
+
+
+def _put_aside(visit: Visit, begun: StoredConversation) -> None:
+    conversations.save_conversation(
+        visit.db,
+        id=begun.id,
+        expected_turn=begun.turn,
+        turn=begun.turn + 1,
+        state=begun.state,
+        status=ConversationStatus.CANCELLED,
+        language=begun.language,
+        now=visit.now,
+    )
+
+
+def _own(visit: Visit, participant: Participant, conversation_id: int) -> StoredConversation | None:
+    stored = conversations.find_conversation(visit.db, id=conversation_id)
+    return stored if stored and stored.participant_id == participant.id else None
+
+
+def _has_profile(visit: Visit, participant: Participant) -> bool:
+    """Tell whether the profile was sent, or is not asked in this workshop."""
+    asked = forms.latest_version(visit.db, workshop_id=participant.workshop_id, form_id=PROFILE)
+    return asked is None or bool(
+        submissions.list_submissions(
+            visit.db,
+            participant_id=participant.id,
+            form_id=PROFILE,
+            status=SubmissionStatus.COMPLETED,
+        )
+    )
+
+
+def _open_workshop(visit: Visit, participant: Participant) -> Workshop:
+    workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
+    if workshop.closed_at is not None:
+        raise WorkshopClosed
+    return workshop
+
+
+def _promise(visit: Visit, stored: StoredConversation, turn: Turn) -> None:
+    messages = render(
+        turn.replies,
+        words=visit.speaking(turn.conversation.language).words,
+        conversation=stored.id,
+        tapped=visit.tapped,
+    )
+    visit.promise(messages, conversation_id=stored.id)
+
+
+def _toast(turn: Turn) -> Toast | None:
+    text = toast(turn.replies)
+    return Toast(text) if text else None

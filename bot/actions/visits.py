@@ -1,0 +1,123 @@
+"""A visit: one update as an action meets it, and the means to answer it.
+
+Actions are plain functions of a visit. They run in a database thread inside one transaction, never
+call Telegram, and promise what is to be said; the sender keeps the promise after the commit.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from bot.actions.shelf import FormShelf
+from bot.render import Message, Note, note, say
+from bot.updates import Tap, Toast, Update
+from locales import N_, Words, negotiate, words
+from storage import deliveries, organisers, participants, updates
+from storage.database import Session
+from storage.deliveries import Delivery
+from storage.organisers import Organiser
+from storage.participants import Participant
+from storage.units import StorageUnavailable
+
+__all__ = [
+    "Act",
+    "House",
+    "Refusal",
+    "StorageUnavailable",
+    "Visit",
+    "receive",
+]
+
+
+class Refusal(Exception):
+    """The bot will not do what was asked, and says why to the person who asked."""
+
+    sentence: str = N_("I cannot do that.")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What stays the same from one update to the next."""
+
+    forms: FormShelf
+    owner: str  # the process that sends what it promised itself
+    lease: timedelta  # how long other processes leave these promises to it
+    default_language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who came with what, and when; the bot answers in `language`."""
+
+    db: Session
+    came: Update
+    now: datetime
+    house: House
+    language: str
+    participant: Participant | None
+    organiser: Organiser | None
+
+    @property
+    def words(self) -> Words:
+        return words(self.language)
+
+    @property
+    def tapped(self) -> int | None:
+        """The message whose button was pressed, where one was."""
+        return self.came.message_id if isinstance(self.came.sent, Tap) else None
+
+    def speaking(self, language: str) -> "Visit":
+        return replace(self, language=language)
+
+    def promise(self, messages: Iterable[Message], *, conversation_id: int | None = None) -> None:
+        """Promise `messages` to the chat of this visit, in this order."""
+        for message in messages:
+            deliveries.promise(
+                self.db,
+                chat_id=self.came.chat_id,
+                method=message.method,
+                payload=message.payload,
+                now=self.now,
+                owner=self.house.owner,
+                lease_until=self.now + self.house.lease,
+                conversation_id=conversation_id,
+                turn=message.turn,
+            )
+
+    def say(self, sentence: str, **values: object) -> None:
+        """Promise one sentence, translated; the values are shown as plain text."""
+        self.promise([say(self.words.say(sentence, **values))])
+
+    def show(self, shown: Note) -> None:
+        """Promise a text with buttons."""
+        self.promise(note(shown))
+
+
+Act: TypeAlias = Callable[[Visit], Toast | None]
+
+
+def receive(
+    db: Session, *, came: Update, act: Act, now: datetime, house: House
+) -> tuple[Toast | None, tuple[Delivery, ...]]:
+    """Do `act` for an update once, however often it is delivered.
+
+    Returns the toast, and what was promised, to be handed to the sender after the commit.
+    """
+    if not updates.mark_processed(db, update_id=came.update_id, now=now):
+        return None, ()
+    toast = act(_visit(db, came, now, house))
+    return toast, deliveries.promised(db)
+
+
+def _visit(db: Session, came: Update, now: datetime, house: House) -> Visit:
+    participant = participants.find_participant(db, chat_id=came.chat_id)
+    organiser = organisers.find_organiser(db, chat_id=came.chat_id)
+    known = participant or organiser
+    language = (
+        known.language if known else negotiate(came.language_code, default=house.default_language)
+    )
+    if known and not known.reachable:
+        participants.mark_reachable(db, chat_id=came.chat_id)
+        organisers.mark_reachable(db, chat_id=came.chat_id)
+    return Visit(db, came, now, house, language, participant, organiser)

@@ -1,0 +1,299 @@
+"""How a person arrives: the invitation, the language, what the bot is, consent, the profile.
+
+Where somebody stands on this way is never kept: it follows from what is there already.
+"""
+
+from datetime import timedelta
+from hashlib import sha256
+from html import escape
+
+from bot.actions import turns
+from bot.actions.visits import Refusal, Visit
+from bot.commands import Verb, menu, name_of
+from bot.render import Message, Note
+from bot.taps import ConsentTap, LanguageTap
+from bot.updates import Toast
+from locales import LANGUAGES, N_, Words, negotiate
+from storage import audit, consents, invitations, organisers, participants, workshops
+from storage.invitations import Invitation, Role
+from storage.participants import Participant
+from storage.workshops import Workshop
+
+WRONG_CODES_AN_HOUR = 5  # then guesses are not answered any more
+LANGUAGE_NAMES = {"es": "Español", "fr": "Français", "en": "English"}
+
+
+class InvitationUnknown(Refusal):
+    sentence = N_(
+        "I do not know this invitation. Please open the link once more, or ask your organisers"
+        " for a new one."
+    )
+
+
+class InvitationOver(Refusal):
+    sentence = N_("This invitation is no longer valid. Please ask your organisers for a new one.")
+
+
+class NotInvited(Refusal):
+    sentence = N_(
+        "I am the bot of a workshop and write only with its participants. Please open the"
+        " invitation link which your organisers gave you."
+    )
+
+
+def start(visit: Visit, argument: str) -> None:
+    """Take the invitation in `argument`; without one, go on where the person stands."""
+    if not argument:
+        go_on(visit)
+        return
+    invitation = invitations.find_invitation(visit.db, code=argument)
+    if invitation is None:
+        _refuse_guess(visit)
+    elif invitation.role is Role.ORGANISER:
+        _accept_organiser(visit, invitation)
+    else:
+        _accept_participant(visit, invitation)
+
+
+def go_on(visit: Visit) -> None:
+    """Put what comes next for this person: language, consent, profile, or what is open."""
+    participant = visit.participant
+    if participant is None:
+        _greet_without_participant(visit)
+    elif not participant.language_chosen:
+        put_languages(visit)
+    elif consents.find_consent(visit.db, participant_id=participant.id) is None:
+        put_consent(visit, participant)
+    else:
+        turns.put_open_question(visit, participant)
+
+
+def may_answer(visit: Visit) -> Participant | None:
+    """Return who may answer now; None when a step of the arrival has been put instead."""
+    participant = visit.participant
+    if participant is None:
+        _greet_without_participant(visit)
+        return None
+    if not participant.language_chosen:
+        put_languages(visit)
+        return None
+    if consents.find_consent(visit.db, participant_id=participant.id) is None:
+        put_consent(visit, participant)
+        return None
+    return participant
+
+
+def put_languages(visit: Visit) -> None:
+    if visit.participant is None and visit.organiser is None:
+        raise NotInvited
+    buttons = tuple((LANGUAGE_NAMES[code], LanguageTap(code)) for code in LANGUAGES)
+    question = visit.words.say(N_("In which language do you want to go on?"))
+    visit.show(Note(f"<b>{escape(question)}</b>", buttons))
+
+
+def choose_language(visit: Visit, tap: LanguageTap) -> Toast | None:
+    """Keep the language, and put again in it what is open."""
+    if tap.language not in LANGUAGES:
+        return None
+    if visit.participant:
+        participants.set_language(
+            visit.db, participant_id=visit.participant.id, language=tap.language
+        )
+    if visit.organiser:
+        organisers.set_language(visit.db, organiser_id=visit.organiser.id, language=tap.language)
+        _promise_menu(visit.speaking(tap.language))
+    _go_on_in(visit, tap.language)
+    return Toast(LANGUAGE_NAMES[tap.language])
+
+
+def _go_on_in(visit: Visit, language: str) -> None:
+    go_on(refreshed(visit).speaking(language))
+
+
+def refreshed(visit: Visit) -> Visit:
+    """Return the visit with what was just written about its person."""
+    chat_id = visit.came.chat_id
+    return Visit(
+        visit.db,
+        visit.came,
+        visit.now,
+        visit.house,
+        visit.language,
+        participants.find_participant(visit.db, chat_id=chat_id),
+        organisers.find_organiser(visit.db, chat_id=chat_id),
+    )
+
+
+def put_consent(visit: Visit, participant: Participant) -> None:
+    workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
+    text = consent_text(workshop, visit.words)
+    text_id = _text_id(text)
+    visit.show(
+        Note(
+            text,
+            (
+                (visit.words.say(N_("I agree")), ConsentTap(True, text_id)),
+                (visit.words.say(N_("No")), ConsentTap(False, text_id)),
+            ),
+        )
+    )
+
+
+def answer_consent(visit: Visit, tap: ConsentTap) -> Toast | None:
+    """Keep the yes or no with the exact text that was shown.
+
+    Where the text has changed since, the new one is put instead: nobody agrees to what they did
+    not read.
+    """
+    participant = visit.participant
+    if participant is None:
+        raise NotInvited
+    workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
+    text = consent_text(workshop, visit.words)
+    if tap.text_id != _text_id(text):
+        put_consent(visit, participant)
+        return None
+    keep = consents.give_consent if tap.agrees else consents.refuse_consent
+    keep(
+        visit.db,
+        participant_id=participant.id,
+        text_id=tap.text_id,
+        text=text,
+        language=visit.language,
+        update_id=visit.came.update_id,
+        now=visit.now,
+    )
+    if tap.agrees:
+        turns.put_open_question(visit, participant)
+    else:
+        visit.say(
+            N_("All right. I keep nothing of what you write. If you change your mind: /start")
+        )
+    return None
+
+
+def consent_text(workshop: Workshop, words: Words) -> str:
+    """Return, in Telegram's HTML, exactly what a person agrees to."""
+    names = {
+        "title": escape(workshop.title, quote=False),
+        "mine": name_of(Verb.MINE, words),
+        "erase": name_of(Verb.ERASE, words),
+    }
+    paragraphs = (
+        N_("<b>{title}</b>"),
+        N_("I am the workshop's bot. I ask about good practices and lessons, one question a time."),
+        N_(
+            "<b>Who reads your answers?</b> The organising team. Who else may read a practice or a"
+            " lesson, you decide at its end."
+        ),
+        N_(
+            "<b>How safe is it?</b> Here your answers are stored encrypted. But a chat with a bot is"
+            " not end-to-end encrypted: Telegram could read it. Please write no names or details"
+            " of victims."
+        ),
+        N_("<b>You decide:</b> see all with {mine}, erase all with {erase}, whenever you want."),
+        N_("May we keep your answers for this workshop and its follow-up?"),
+    )
+    return "\n\n".join(words.say(paragraph, **names) for paragraph in paragraphs)
+
+
+def _text_id(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _greet_without_participant(visit: Visit) -> None:
+    if visit.organiser is None:
+        raise NotInvited
+    visit.say(
+        N_("You are an organiser of this workshop. {digest} shows what has come in."),
+        digest=name_of(Verb.DIGEST, visit.words),
+    )
+
+
+def _refuse_guess(visit: Visit) -> None:
+    """Say once more that the code is unknown, but not to somebody who keeps guessing."""
+    guesses = audit.count_recent(
+        visit.db,
+        actor_chat_id=visit.came.chat_id,
+        action="invitation_refused",
+        since=visit.now - timedelta(hours=1),
+    )
+    _note(visit, "guest", "invitation_refused", workshop_id=None)
+    if guesses < WRONG_CODES_AN_HOUR:
+        visit.say(InvitationUnknown.sentence)
+
+
+def _accept_participant(visit: Visit, invitation: Invitation) -> None:
+    workshop = workshops.get_workshop(visit.db, workshop_id=invitation.workshop_id)
+    participant = participants.join_workshop(
+        visit.db,
+        workshop_id=workshop.id,
+        chat_id=visit.came.chat_id,
+        language=_language_for(visit, workshop),
+        table_name=invitation.table_name,
+        now=visit.now,
+    )
+    if participant.joined_at == visit.now:
+        _use(visit, invitation, workshop)
+    _go_on_in(visit, participant.language)
+
+
+def _accept_organiser(visit: Visit, invitation: Invitation) -> None:
+    workshop = workshops.get_workshop(visit.db, workshop_id=invitation.workshop_id)
+    organiser = organisers.join_organiser(
+        visit.db,
+        workshop_id=workshop.id,
+        chat_id=visit.came.chat_id,
+        language=_language_for(visit, workshop),
+        now=visit.now,
+    )
+    if organiser.joined_at == visit.now:
+        _use(visit, invitation, workshop)
+        _note(visit, "organiser", "organiser_joined", workshop_id=workshop.id)
+    speaking = visit.speaking(organiser.language)
+    _promise_menu(speaking)
+    speaking.say(
+        N_(
+            "Welcome. You are an organiser of “{title}”. Every day at {hour}:00 ({zone}) I send"
+            " you what came in; {digest} shows it at any time. {language} changes the language."
+        ),
+        title=workshop.title,
+        hour=workshop.digest_hour if organiser.digest_hour is None else organiser.digest_hour,
+        zone=workshop.zone,
+        digest=name_of(Verb.DIGEST, speaking.words),
+        language=name_of(Verb.LANGUAGE, speaking.words),
+    )
+
+
+def _note(visit: Visit, role: str, action: str, *, workshop_id: int | None) -> None:
+    audit.record(
+        visit.db,
+        at=visit.now,
+        role=role,
+        actor_chat_id=visit.came.chat_id,
+        action=action,
+        subject=role,
+        workshop_id=workshop_id,
+    )
+
+
+def _use(visit: Visit, invitation: Invitation, workshop: Workshop) -> None:
+    """Count one use of the invitation; refuse where it is over."""
+    expired = invitation.expires_at is not None and invitation.expires_at <= visit.now
+    if expired or workshop.closed_at is not None:
+        raise InvitationOver
+    if not invitations.use_invitation(visit.db, invitation_id=invitation.id):
+        raise InvitationOver
+
+
+def _language_for(visit: Visit, workshop: Workshop) -> str:
+    return negotiate(
+        visit.came.language_code, default=workshop.default_language, among=workshop.languages
+    )
+
+
+def _promise_menu(visit: Visit) -> None:
+    """Show an organiser's own commands in the menu of this chat."""
+    scope = {"type": "chat", "chat_id": visit.came.chat_id}
+    commands = menu(visit.words, organiser=True)
+    visit.promise([Message("setMyCommands", {"commands": commands, "scope": scope})])

@@ -1,0 +1,174 @@
+"""The composition root: the one place that knows every part, and puts them together once."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import structlog
+from pydantic import SecretStr
+from telegram.error import InvalidToken, TelegramError
+
+from bot.actions import digests, housekeeping
+from bot.actions.deliveries import Delivery
+from bot.actions.shelf import FormShelf
+from bot.actions.visits import House
+from bot.client import BotApi
+from bot.commands import menu
+from bot.intake import Intake
+from bot.jobs.clock import Clock
+from bot.polling import Polling
+from bot.reception import Reception
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.waiting import Patience
+from bot.webhook import Webhook, announce, serve
+from locales import LANGUAGES, words
+from storage import migrate
+from storage.crypto import KeyRing, create_key_file
+from storage.database import Database
+from storage.units import StorageUnavailable
+
+__all__ = ["App", "Database", "open_database", "utc_now"]
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)  # after this another process sends what this one has promised
+LAST_MESSAGES_SECONDS = 3.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # the clock that is handed in everywhere else
+
+
+def open_database(settings: Settings) -> Database:
+    """Open what is kept, at the newest schema; with a new key where nothing was kept yet.
+
+    Raises KeyFileRefused and SchemaTooNew, whose sentences are for the operator.
+    """
+    if not settings.key_file.exists() and not migrate.is_begun(settings.database_url):
+        create_key_file(settings.key_file, database_url=settings.database_url)
+        log.info("key_created")
+    keys = KeyRing.read(settings.key_file, database_url=settings.database_url)
+    migrate.upgrade(settings.database_url)
+    return Database.open(settings.database_url, keys=keys)
+
+
+class App:
+    """The bot, put together over an open database and a connection to the Bot API."""
+
+    def __init__(
+        self, settings: Settings, database: Database, api: BotApi, *, now: Callable[[], datetime]
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._api = api
+        self._patience = Patience()
+        self._house = House(FormShelf(), uuid4().hex, LEASE, LANGUAGES[0])
+        self._sender = Sender(
+            api, database.transact, clock=now, owner=self._house.owner, patience=self._patience
+        )
+        reception = Reception(database, house=self._house, sender=self._sender, api=api, clock=now)
+        self._intake = Intake(
+            reception.handle, on_poison=reception.apologise, unavailable=(StorageUnavailable,)
+        )
+        self._clock = Clock(
+            (self._digests, self._forget),
+            hand_over=self._sender.hand_over,
+            now=now,
+            patience=self._patience,
+        )
+
+    async def run(
+        self, stop: asyncio.Event, *, on_ready: Callable[[], None] = lambda: None
+    ) -> None:
+        """Take updates and send what is promised, until `stop`.
+
+        Raises InvalidToken where the Bot API does not know the token.
+        """
+        await self._sender.recover(left_by=self._left_by())
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._sender.run(stop))
+                tasks.create_task(self._clock.run(stop))
+                tasks.create_task(self._introduce())
+                on_ready()
+                await self._take_updates(stop)
+        except* InvalidToken as group:
+            raise group.exceptions[0] from None
+        finally:
+            await self._sender.close(within=LAST_MESSAGES_SECONDS)
+
+    async def _take_updates(self, stop: asyncio.Event) -> None:
+        settings = self._settings
+        if not settings.uses_webhook:
+            polling = Polling(
+                self._api, self._intake, timeout=settings.poll_timeout, patience=self._patience
+            )
+            await polling.run(stop)
+            return
+        secret = self._webhook_secret()
+        endpoint = Webhook(
+            self._intake, path=settings.webhook_path, secret=secret, healthy=self._is_healthy
+        )
+        listening: asyncio.Event = asyncio.Event()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(
+                serve(
+                    endpoint,
+                    listen=settings.listen,
+                    stop=stop,
+                    on_ready=lambda _: listening.set(),
+                )
+            )
+            await listening.wait()
+            await announce(
+                self._api,
+                url=settings.webhook_url,
+                secret=secret,
+                stop=stop,
+                patience=self._patience,
+            )
+
+    def _left_by(self) -> str | None:
+        """Return whose promises are free at start: on SQLite nobody else can be at work."""
+        is_sqlite = self._settings.database_url.startswith("sqlite")
+        return None if is_sqlite else self._house.owner
+
+    def _webhook_secret(self) -> SecretStr:
+        """Return the secret which is set, or one of this installation's own, from its keys."""
+        return self._settings.webhook_secret or SecretStr(self._database.secret("webhook"))
+
+    async def _introduce(self) -> None:
+        """Set the menu of commands in each language; a server without menus is none the worse."""
+        try:
+            for language in LANGUAGES:
+                commands = menu(words(language), organiser=False)
+                await self._api.call(
+                    "setMyCommands", {"commands": commands, "language_code": language}
+                )
+            await self._api.call(
+                "setMyCommands", {"commands": menu(words(LANGUAGES[0]), organiser=False)}
+            )
+        except TelegramError as error:
+            log.warning("menu_not_set", error=type(error).__name__)
+
+    async def _digests(self, now: datetime) -> Sequence[Delivery]:
+        return await self._database.transact(
+            digests.promise_due_digests,
+            shelf=self._house.forms,
+            now=now,
+            owner=self._house.owner,
+            lease_until=now + LEASE,
+        )
+
+    async def _forget(self, now: datetime) -> Sequence[Delivery]:
+        await self._database.transact(housekeeping.forget_daily, now=now)
+        return ()
+
+    async def _is_healthy(self) -> bool:
+        try:
+            await self._database.read(housekeeping.can_read)
+        except StorageUnavailable:
+            return False
+        return True

@@ -1,0 +1,20 @@
+"""The `tertulia` command: one file a group of commands; parse, call, print."""
+
+import typer
+
+from bot.cli import doctor, exports, forms, running, workshops
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A Telegram bot for workshops: guided conversations, a daily digest, follow-up surveys.",
+)
+app.command("run")(running.run)
+app.command("demo")(running.demo)
+app.command("doctor")(doctor.doctor)
+app.command("invite")(workshops.invite)
+app.command("export")(exports.export)
+app.command("rehearse")(forms.rehearse)
+app.add_typer(workshops.group, name="workshop")
+app.add_typer(forms.group, name="forms")

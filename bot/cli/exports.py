@@ -1,0 +1,39 @@
+"""`tertulia export`: all that was sent, as a workbook and as one CSV file a form."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.actions import exports as actions
+from bot.app import utc_now
+from bot.cli.operator import opened, settings_or_fail
+from bot.cli.workshops import choose
+from locales import words
+from reports.as_csv import as_csv
+from reports.as_xlsx import as_xlsx
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where to write; it is made where it is missing")],
+    workshop: Annotated[
+        int | None, typer.Option(help="Its number, where there are several")
+    ] = None,
+    language: Annotated[str, typer.Option(help="Of headings and labels: es, fr or en")] = "",
+) -> None:
+    """Write all submissions: tertulia.xlsx, and FORM.csv for each form."""
+    now = utc_now()
+    with opened(settings_or_fail()) as database:
+        found = choose(database, workshop)
+        speaking = words(language or found.default_language)
+        sheets, by_form = database.transact_now(
+            actions.export, workshop=found, words=speaking, now=now
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    workbook = folder / "tertulia.xlsx"
+    workbook.write_bytes(as_xlsx(sheets, words=speaking, created_at=now))
+    typer.echo(str(workbook))
+    for form_id, sheet in by_form.items():
+        table = folder / f"{form_id}.csv"
+        table.write_bytes(as_csv(sheet))
+        typer.echo(str(table))

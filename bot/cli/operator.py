@@ -1,0 +1,56 @@
+"""What every command needs: the settings, the database, and a word with the operator."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+
+from bot import logs
+from bot.app import Database, open_database
+from bot.settings import BadSettings, Settings, load
+from locales import Words, negotiate, words
+
+
+def operator_words() -> Words:
+    """Return the words of the language this terminal is set to."""
+    return words(negotiate(os.environ.get("LANG"), default="en"))
+
+
+def fail(message: str) -> NoReturn:
+    """Say why the command does nothing, and end it with 1."""
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+def settings_or_fail() -> Settings:
+    try:
+        settings = load()
+    except BadSettings as error:
+        fail(str(error))
+    logs.configure(
+        settings.log_level,
+        secrets=[
+            settings.token.get_secret_value(),
+            settings.webhook_secret.get_secret_value(),
+        ],
+        style=settings.log_format,
+    )
+    return settings
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """Open the database for a command; what stands in the way is said in one sentence."""
+    try:
+        database = open_database(settings)
+    except Exception as error:
+        sentence = getattr(error, "sentence", None)
+        if sentence is None:
+            raise
+        fail(operator_words().say(sentence, **getattr(error, "values", {})))
+    try:
+        yield database
+    finally:
+        database.close()

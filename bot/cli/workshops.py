@@ -1,0 +1,161 @@
+"""`tertulia workshop` and `tertulia invite`: set a workshop up, and let people in."""
+
+import asyncio
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+import typer
+from telegram.error import TelegramError
+
+from bot.actions import workshops as actions
+from bot.actions.visits import Refusal
+from bot.actions.workshops import Plan, Role, Workshop
+from bot.app import Database, utc_now
+from bot.cli.operator import fail, opened, operator_words, settings_or_fail
+from bot.client import BotApi
+from bot.settings import Settings
+from locales import LANGUAGES, N_, words
+from reports.poster import Poster, poster_html
+
+DATE = "%Y-%m-%d"
+group = typer.Typer(no_args_is_help=True, help="Set workshops up.")
+
+
+@group.command("create")
+def create(
+    title: Annotated[str, typer.Argument(help="What participants know the workshop as")],
+    starts: Annotated[datetime, typer.Option(formats=[DATE], help="The first day")],
+    ends: Annotated[datetime, typer.Option(formats=[DATE], help="The last day")],
+    zone: Annotated[str, typer.Option(help="Where it is, as in America/Tegucigalpa")],
+    countries: Annotated[str, typer.Option(help="Two-letter codes, as in HN,GT,MX")],
+    language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}")] = LANGUAGES[0],
+    digest_hour: Annotated[int, typer.Option(min=0, max=23, help="In the workshop's zone")] = 18,
+) -> None:
+    """Create a workshop, with the built-in forms."""
+    plan = Plan(
+        title=title.strip() or fail(_say(N_("A workshop needs a title."))),
+        zone=zone if zone in available_timezones() else fail(_say(UNKNOWN_ZONE, zone=zone)),
+        starts_on=starts.date(),
+        ends_on=ends.date(),
+        countries=_countries(countries),
+        default_language=language if language in LANGUAGES else fail(_say(UNKNOWN_LANGUAGE)),
+        languages=LANGUAGES,
+        digest_hour=digest_hour,
+    )
+    if plan.ends_on < plan.starts_on:
+        fail(_say(N_("The last day lies before the first.")))
+    with opened(settings_or_fail()) as database:
+        workshop = database.transact_now(actions.create_workshop, plan=plan, now=utc_now())
+    typer.echo(f"{workshop.id}  {workshop.title}")
+
+
+UNKNOWN_ZONE = N_("{zone} is not a time zone. Write it as in America/Tegucigalpa.")
+UNKNOWN_LANGUAGE = N_("The bot speaks es, fr and en.")
+UNKNOWN_COUNTRY = N_("{code} is not a country. Write two-letter codes, as in HN,GT,MX.")
+
+
+@group.command("list")
+def list_() -> None:
+    """List the workshops: number, days, title."""
+    with opened(settings_or_fail()) as database:
+        for one in database.transact_now(actions.list_workshops):
+            typer.echo(f"{one.id}  {one.starts_on}..{one.ends_on}  {one.title}")
+
+
+def invite(
+    role: Annotated[Role, typer.Argument(help="Whom the link is for")] = Role.PARTICIPANT,
+    workshop: Annotated[
+        int | None, typer.Option(help="Its number, where there are several")
+    ] = None,
+    table: Annotated[str | None, typer.Option(help="The table at which they sit")] = None,
+    uses: Annotated[
+        int | None, typer.Option(min=1, help="How often it can be used; organisers: once")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=[DATE], help="Its last day, in the workshop's zone")
+    ] = None,
+    poster: Annotated[
+        Path | None, typer.Option(help="Write a page to print, with a QR code")
+    ] = None,
+) -> None:
+    """Make an invitation, and print its link."""
+    settings = settings_or_fail()
+    username = asyncio.run(_username(settings))
+    with opened(settings) as database:
+        found = choose(database, workshop)
+        code = database.transact_now(
+            actions.invite,
+            workshop_id=found.id,
+            role=role,
+            table_name=table,
+            max_uses=1 if uses is None and role is Role.ORGANISER else uses,
+            expires_at=_end_of(until, found.zone),
+            now=utc_now(),
+        )
+    link = f"https://t.me/{username}?start={code}"
+    typer.echo(link)
+    if poster is not None:
+        _write_poster(poster, found, link=link, table=table, until=until)
+
+
+def choose(database: Database, number: int | None) -> Workshop:
+    try:
+        return database.transact_now(actions.choose_workshop, number=number)
+    except Refusal as refusal:
+        fail(_say(refusal.sentence))
+
+
+async def _username(settings: Settings) -> str:
+    """Ask the Bot API what this bot is called: the link needs it."""
+    try:
+        async with BotApi(settings.token, api_url=settings.api_url) as api:
+            return str((await api.call("getMe", {}))["username"])
+    except TelegramError:
+        fail(
+            _say(
+                N_(
+                    "The Bot API did not say what the bot is called, so there is no link. Check"
+                    " TERTULIA_TOKEN and TERTULIA_API_URL: tertulia doctor"
+                )
+            )
+        )
+
+
+def _end_of(day: datetime | None, zone: str) -> datetime | None:
+    if day is None:
+        return None
+    midnight = datetime.combine(day.date() + timedelta(days=1), time(), ZoneInfo(zone))
+    return midnight.astimezone(UTC)
+
+
+def _write_poster(
+    path: Path, workshop: Workshop, *, link: str, table: str | None, until: datetime | None
+) -> None:
+    page = poster_html(
+        Poster(
+            workshop_title=workshop.title,
+            starts_on=workshop.starts_on,
+            ends_on=workshop.ends_on,
+            table_name=table,
+            link=link,
+            valid_until=until.date() if until else None,
+        ),
+        words=words(workshop.default_language),
+    )
+    path.write_text(page, encoding="utf-8")
+    typer.echo(str(path))
+
+
+def _countries(written: str) -> tuple[str, ...]:
+    codes = tuple(code.strip().upper() for code in written.split(",") if code.strip())
+    names = words(LANGUAGES[0])
+    for code in codes:
+        if len(code) != len("HN") or names.country(code) == code:
+            fail(_say(UNKNOWN_COUNTRY, code=code))
+    return codes
+
+
+def _say(sentence: str, **values: object) -> str:
+    return operator_words().say(sentence, **values)

@@ -1,0 +1,91 @@
+"""The commands, as people may type them: every language's name works in every language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from locales import N_, Words
+
+
+class Verb(StrEnum):
+    """What a command does."""
+
+    START = "start"
+    PRACTICE = "practice"
+    LESSON = "lesson"
+    MINE = "mine"
+    LANGUAGE = "language"
+    CANCEL = "cancel"
+    HELP = "help"
+    PRIVACY = "privacy"
+    ERASE = "erase"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command; `names` by language, plain letters only, as Telegram wants them."""
+
+    verb: Verb
+    names: Mapping[str, str]
+    about: str  # a msgid: the line in Telegram's menu
+    for_organisers: bool = False
+
+
+COMMANDS = (
+    Command(
+        Verb.PRACTICE,
+        {"es": "practica", "fr": "pratique", "en": "practice"},
+        N_("Tell a good practice"),
+    ),
+    Command(
+        Verb.LESSON, {"es": "leccion", "fr": "lecon", "en": "lesson"}, N_("Tell a lesson learned")
+    ),
+    Command(
+        Verb.MINE, {"es": "mias", "fr": "miennes", "en": "mine"}, N_("What I told, open and sent")
+    ),
+    Command(
+        Verb.LANGUAGE, {"es": "idioma", "fr": "langue", "en": "language"}, N_("Change the language")
+    ),
+    Command(
+        Verb.CANCEL,
+        {"es": "cancelar", "fr": "annuler", "en": "cancel"},
+        N_("Stop here; what you answered is kept"),
+    ),
+    Command(
+        Verb.PRIVACY,
+        {"es": "privacidad", "fr": "confidentialite", "en": "privacy"},
+        N_("Who reads my answers"),
+    ),
+    Command(
+        Verb.ERASE, {"es": "borrar", "fr": "effacer", "en": "erase"}, N_("Erase all that I told")
+    ),
+    Command(Verb.HELP, {"es": "ayuda", "fr": "aide", "en": "help"}, N_("What I can do")),
+    Command(
+        Verb.DIGEST,
+        {"es": "resumen", "fr": "resume", "en": "digest"},
+        N_("What came in since the last digest"),
+        for_organisers=True,
+    ),
+)
+
+
+def verb_of(name: str) -> Verb | None:
+    """Return what `name` (lower case, without accents) does in any language."""
+    if name == Verb.START:
+        return Verb.START
+    return next((one.verb for one in COMMANDS if name in one.names.values()), None)
+
+
+def name_of(verb: Verb, words: Words) -> str:
+    """Return the command as it is typed in the language of `words`, with its slash."""
+    return next(f"/{one.names[words.language]}" for one in COMMANDS if one.verb is verb)
+
+
+def menu(words: Words, *, organiser: bool) -> list[dict[str, str]]:
+    """Return Telegram's menu: what setMyCommands takes."""
+    return [
+        {"command": one.names[words.language], "description": words.say(one.about)}
+        for one in COMMANDS
+        if organiser or not one.for_organisers
+    ]

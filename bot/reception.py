@@ -1,0 +1,95 @@
+"""One update, one transaction: acted on, committed, and only then answered and acknowledged."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.actions.visits import Act, House, Refusal, StorageUnavailable, Visit, receive
+from bot.client import BotApi
+from bot.handlers import act_for
+from bot.sender import Sender
+from bot.updates import Toast, Update
+from locales import N_, negotiate, words
+
+log = structlog.get_logger(__name__)
+
+MOST_TOLD = 10_000  # chats remembered as told that nothing can be saved
+
+
+class Transacts(Protocol):
+    """The part of the database that is needed here."""
+
+    def transact(self, work: Callable[..., Any], /, **kwargs: Any) -> Awaitable[Any]: ...
+
+
+class Reception:
+    """Where updates are acted on; what an action promises goes to the sender after the commit."""
+
+    def __init__(
+        self,
+        database: Transacts,
+        *,
+        house: House,
+        sender: Sender,
+        api: BotApi,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._house = house
+        self._sender = sender
+        self._api = api
+        self._clock = clock
+        self._told: set[int] = set()
+
+    async def handle(self, came: Update) -> Toast | None:
+        """Do what was asked, or say why not; return when it is committed."""
+        try:
+            toast = await self._receive(came, act_for(came.sent))
+        except Refusal as refusal:
+            toast = await self._receive(came, _saying(refusal.sentence))
+        except StorageUnavailable as error:
+            await self._tell_unavailable(came, error.sentence)
+            raise
+        self._told.discard(came.chat_id)
+        return toast
+
+    async def apologise(self, came: Update) -> None:
+        """Put aside an update which met a bug, and say so; nothing else of it is done."""
+        await self._receive(
+            came,
+            _saying(
+                N_(
+                    "Something went wrong on my side, and I could not take your last message. Your"
+                    " earlier answers are kept. Please try once more."
+                )
+            ),
+        )
+
+    async def _receive(self, came: Update, act: Act) -> Toast | None:
+        toast, promised = await self._database.transact(
+            receive, came=came, act=act, now=self._clock(), house=self._house
+        )
+        self._sender.hand_over(promised)
+        return toast  # type: ignore[no-any-return]  # what `receive` returns
+
+    async def _tell_unavailable(self, came: Update, sentence: str) -> None:
+        """Say once a chat that nothing can be saved now; past the outbox, which is shut too."""
+        if came.chat_id in self._told or len(self._told) >= MOST_TOLD:
+            return
+        self._told.add(came.chat_id)
+        language = negotiate(came.language_code, default=self._house.default_language)
+        text = words(language).say(sentence)
+        try:
+            await self._api.call("sendMessage", {"chat_id": came.chat_id, "text": text})
+        except TelegramError as error:
+            log.warning("not_told_unavailable", error=type(error).__name__)
+
+
+def _saying(sentence: str) -> Act:
+    def say(visit: Visit) -> None:
+        visit.say(sentence)
+
+    return say

@@ -1,0 +1,246 @@
+"""Replies as Telegram shows them: messages in its HTML, keyboards, long texts in parts.
+
+Pure: replies in, method and payload out. This is the one place that escapes what people wrote and
+that builds keyboards. Nothing here knows the chat or sends anything.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from bot.taps import Act, Tap, TurnTap
+from conversations.inputs import (
+    Back,
+    Change,
+    Chosen,
+    Done,
+    Keep,
+    Page,
+    Press,
+    Replace,
+    Send,
+    Skip,
+)
+from conversations.replies import Answered, Ask, Button, Offer, Reply, Review, Say, Toast
+from locales import N_, Words
+
+MAX_TEXT = 4096  # characters of one message, Bot API
+SHORT_LABEL = 16  # characters that fit half a phone's width
+SHORT_ROW = 34  # characters that fit a phone's whole width
+MAX_COLUMNS = 5  # of review numbers and pages
+SHOWN_ANSWER = 300  # characters of the earlier answer under a question put again
+
+Row = list[dict[str, str]]
+_NUMBERED: dict[Act, type[Chosen | Page | Change]] = {
+    "choose": Chosen,
+    "page": Page,
+    "change": Change,
+}
+_PLAIN: dict[Act, type[Done | Skip | Back | Keep | Replace | Send]] = {
+    "done": Done,
+    "skip": Skip,
+    "back": Back,
+    "keep": Keep,
+    "replace": Replace,
+    "send": Send,
+}
+_ACTS: dict[type[Press], Act] = {kind: act for act, kind in (_NUMBERED | _PLAIN).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One call of the Bot API, but for the chat it goes to."""
+
+    method: str
+    payload: dict[str, Any]
+    turn: int | None = None  # the conversation's turn that it puts
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A text of the bot's own, already in Telegram's HTML, with buttons under it."""
+
+    html: str
+    buttons: tuple[tuple[str, Tap], ...] = ()
+
+
+def say(text: str) -> Message:
+    """Return a message of plain text."""
+    return send(escape(text, quote=False))
+
+
+def note(said: Note) -> list[Message]:
+    """Return a text with buttons, one a row, in as many messages as it needs."""
+    rows = [[_key(label, tap)] for label, tap in said.buttons]
+    return _parts(said.html, rows)
+
+
+def send(html: str, rows: Sequence[Row] = ()) -> Message:
+    return Message("sendMessage", _text_payload(html, rows))
+
+
+def edit(html: str, rows: Sequence[Row] = (), *, message_id: int) -> Message:
+    return Message("editMessageText", _text_payload(html, rows) | {"message_id": message_id})
+
+
+def render(
+    replies: Sequence[Reply], *, words: Words, conversation: int, tapped: int | None
+) -> list[Message]:
+    """Return the messages of a turn; `tapped` is the message whose button was pressed.
+
+    The next question goes out before the tapped message is tidied up: it is what people wait for.
+    """
+    asked = [
+        message
+        for reply in replies
+        if not isinstance(reply, Answered)
+        for message in _reply(reply, words, conversation, tapped)
+    ]
+    return [*asked, *_tidied(replies, tapped)]
+
+
+def toast(replies: Sequence[Reply]) -> str | None:
+    """Return the passing remark of a turn, if there is one."""
+    return next((reply.text for reply in replies if isinstance(reply, Toast)), None)
+
+
+def press_of(tap: TurnTap) -> Press:
+    """Return what pressing the button means to the conversation."""
+    if tap.act in _NUMBERED:
+        return _NUMBERED[tap.act](tap.turn, tap.number)
+    return _PLAIN[tap.act](tap.turn)
+
+
+def _reply(reply: Reply, words: Words, conversation: int, tapped: int | None) -> list[Message]:
+    match reply:
+        case Ask():
+            html, rows = _question(reply, words), _keyboard(reply, conversation)
+            return _put(html, rows, reply.turn, tapped if reply.in_place else None)
+        case Review():
+            rows = [*_grid(reply.changes, conversation), *_controls(reply.controls, conversation)]
+            return _put("\n\n".join(_card(reply)), rows, reply.turn, None)
+        case Offer():
+            return [send(escape(reply.text, quote=False), _controls(reply.controls, conversation))]
+        case Say():
+            return [say(reply.text)]
+        case _:
+            return []
+
+
+def _put(html: str, rows: Sequence[Row], turn: int, edited: int | None) -> list[Message]:
+    """Put a question: as a new message, or in the tapped one and anew where that is gone."""
+    sent = [Message(part.method, part.payload, turn) for part in _parts(html, rows)]
+    if edited is None or len(sent) > 1:
+        return sent
+    payload = edit(html, rows, message_id=edited).payload | {"fallback": sent[0].payload}
+    return [Message("editMessageText", payload, turn)]
+
+
+def _tidied(replies: Sequence[Reply], tapped: int | None) -> Iterator[Message]:
+    """Turn the tapped question into question and answer, its keyboard gone."""
+    for reply in replies:
+        if isinstance(reply, Answered) and tapped is not None:
+            answer = f"\n✓ {_plain(reply.shown)}" if reply.shown else ""
+            yield edit(_plain(reply.label) + answer, message_id=tapped)
+
+
+def _question(ask: Ask, words: Words) -> str:
+    """Lay out a question; its own words stand last, next to the keyboard."""
+    position = (
+        words.say(N_("{position} of {total}"), position=ask.position, total=ask.total)
+        if ask.position
+        else ""
+    )
+    answer = _plain(words.say(N_("Your answer: {answer}"), answer=_clip(ask.answer, SHOWN_ANSWER)))
+    parts = [
+        f"<i>{_plain(ask.recap)}</i>" if ask.recap else "",
+        _plain(ask.problem),
+        f"<b>{_plain(ask.group)}</b>" if ask.group else "",
+        *map(_plain, ask.notes),
+        "\n".join(filter(None, [_plain(position), f"<b>{_plain(ask.label)}</b>"])),
+        f"<i>{_plain(ask.hint)}</i>" if ask.hint else "",
+        answer if ask.answer and not ask.several else "",
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def _card(review: Review) -> Iterator[str]:
+    if review.recap:
+        yield f"<i>{_plain(review.recap)}</i>"
+    if review.problem:
+        yield _plain(review.problem)
+    yield from map(_plain, review.notes)
+    yield f"<b>{_plain(review.title)}</b>"
+    for line in review.lines:
+        yield f"{line.number}. <i>{_plain(line.label)}</i>\n{_plain(line.shown)}"
+
+
+def _keyboard(ask: Ask, conversation: int) -> list[Row]:
+    labels = [_label(choice, several=ask.several) for choice in ask.choices]
+    columns = 2 if all(len(label) <= SHORT_LABEL for label in labels) else 1
+    keys = [
+        _key(label, _tap(choice.press, conversation))
+        for label, choice in zip(labels, ask.choices, strict=True)
+    ]
+    rows = [keys[at : at + columns] for at in range(0, len(keys), columns)]
+    return [*rows, *_grid(ask.pages, conversation), *_controls(ask.controls, conversation)]
+
+
+def _label(choice: Button, *, several: bool) -> str:
+    if several:
+        return f"{'☑' if choice.marked else '☐'} {choice.label}"
+    return f"✓ {choice.label}" if choice.marked else choice.label
+
+
+def _grid(buttons: Sequence[Button], conversation: int) -> list[Row]:
+    keys = [_key(button.label, _tap(button.press, conversation)) for button in buttons]
+    return [keys[at : at + MAX_COLUMNS] for at in range(0, len(keys), MAX_COLUMNS)]
+
+
+def _controls(buttons: Sequence[Button], conversation: int) -> list[Row]:
+    """Lay the controls out in one row where they fit, else one a row."""
+    keys = [_key(button.label, _tap(button.press, conversation)) for button in buttons]
+    if sum(len(button.label) for button in buttons) <= SHORT_ROW:
+        return [keys] if keys else []
+    return [[key] for key in keys]
+
+
+def _tap(press: Press, conversation: int) -> TurnTap:
+    match press:
+        case Chosen(turn, number) | Page(turn, number) | Change(turn, number):
+            return TurnTap(conversation, turn, _ACTS[type(press)], number)
+        case _:
+            return TurnTap(conversation, press.turn, _ACTS[type(press)])
+
+
+def _key(label: str, tap: Tap) -> dict[str, str]:
+    return {"text": label, "callback_data": tap.pack()}
+
+
+def _text_payload(html: str, rows: Sequence[Row]) -> dict[str, Any]:
+    payload: dict[str, Any] = {
+        "text": html,
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+    return payload | ({"reply_markup": {"inline_keyboard": list(rows)}} if rows else {})
+
+
+def _parts(html: str, rows: Sequence[Row]) -> list[Message]:
+    """Cut a long text between lines, where no tag is open; the keyboard goes with the end."""
+    parts = [""]
+    for line in html.split("\n"):
+        if len(parts[-1]) + len(line) + 1 > MAX_TEXT:
+            parts.append("")
+        parts[-1] += ("\n" if parts[-1] else "") + line
+    texts = [part for part in parts if part.strip()]
+    return [*(send(text) for text in texts[:-1]), send(texts[-1], rows)]
+
+
+def _plain(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _clip(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
