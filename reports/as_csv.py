@@ -28,7 +28,7 @@ def _written(value: Value) -> str:
         case None:
             return ""
         case str():
-            return _MAY_RUN.sub(r"\1'\2", clean(value).replace("\t", " "))
+            return _MAY_RUN.sub(r"\1'\2", clean(value))
         case datetime():
             return f"{value:%Y-%m-%d %H:%M:%S}"
         case date():

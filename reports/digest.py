@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from locales import N_, Words
+from reports.levels import level_name
 from reports.small_cells import SMALLEST_GROUP, suppress
 from reports.typed_text import html, one_line
 from storage.digests import DigestFacts, NewTitle
@@ -198,11 +199,11 @@ def _titles(titles: Iterable[NewTitle], words: Words, labels: Labels) -> list[st
     for title in titles:
         about = [
             _country(title.country, words, labels) if title.country else "",
-            _label("level", title.level, labels) if title.level else "",
+            one_line(level_name(title.level, words=words), _LABEL_LENGTH) if title.level else "",
         ]
         said = ", ".join(part for part in about if part)
         name = html(one_line(title.title, _TITLE_LENGTH))
-        lines.append(f"• <i>{name}</i>" + (html(f" ({said})") if said else ""))
+        lines.append(f"• <i>{name}</i>" + (f" {html(f'({said})')}" if said else ""))
     return lines
 
 

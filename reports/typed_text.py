@@ -1,25 +1,15 @@
 """What people typed, made safe to show: the one border between their words and our formats."""
 
-import re
-import unicodedata
 from html import escape
 
-_KEPT = "\n\t"
-_NEVER_TEXT = frozenset({"Cc", "Cs"})  # control characters and halves of characters
-# Marks that turn or hide text: a title must not be able to reverse the line it stands in.
-_TURNING = re.compile(
-    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
-)
+from conversations import cleaning
+
+_NO_CHARACTERS = dict.fromkeys([0xFFFE, 0xFFFF])  # no XML may hold them, so no workbook
 
 
 def clean(text: str) -> str:
-    """Drop control, bidi and invisible characters, and halves of characters; keep line ends."""
-    visible = _TURNING.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(
-        character
-        for character in visible
-        if character in _KEPT or unicodedata.category(character) not in _NEVER_TEXT
-    )
+    """Drop what cannot be seen or shown, whatever way it came: answers, titles, forms, links."""
+    return cleaning.clean(text).translate(_NO_CHARACTERS)
 
 
 def one_line(text: str, limit: int) -> str:

@@ -41,7 +41,6 @@ FACTS = DigestFacts(
 LABELS: Mapping[str, Mapping[str, str]] = {
     "components": {"prevention": "Prevention", "training": "Staff training", "rights": "Rights"},
     "target_groups": {"women": "Women", "children": "Children", "men": "Men"},
-    "level": {"good": "good practice", "idea": "promising idea"},
     "country": {"other": "Other"},
     "form": {"needs": "What you need"},
 }
@@ -317,9 +316,7 @@ def test_what_was_typed_is_only_ever_text(title: str, label: str, many: int) -> 
         missing_target_groups=(label,) * many,
     )
 
-    message = write_digest(
-        facts, words=words("en"), choice_labels={"level": {title: label}, "country": {title: label}}
-    )
+    message = write_digest(facts, words=words("en"), choice_labels={"country": {title: label}})
 
     assert message is not None
     assert len(message.encode("utf-16-le")) // 2 <= MOST_CHARACTERS

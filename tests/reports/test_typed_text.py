@@ -15,7 +15,8 @@ from reports.typed_text import clean, html, one_line
         ("a\x00b\x1b[31mc\x7f", "ab[31mc"),
         ("abc\u202egnp.exe", "abcgnp.exe"),
         ("a\u200bb\ufeffc\U000e0041d", "abcd"),
-        ("\ud83d alone", " alone"),
+        ("\ud83d alone", "alone"),
+        ("a\ufffeb", "ab"),
         ("👩‍👧 juntas", "👩‍👧 juntas"),
     ],
 )

@@ -1,0 +1,316 @@
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import openpyxl  # type: ignore[import-untyped]  # no stubs: here it only reads back
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from locales import LANGUAGES, words
+from reports.as_csv import as_csv
+from reports.as_xlsx import as_xlsx
+from reports.columns import Question
+from reports.exports import FormAnswers, data_sheet, export_sheets, labels_sheet, short_id
+from reports.sheets import Sheet, Value
+from storage.exports import ExportRow
+from storage.submissions import Answer
+from storage.workshops import Workshop
+from tests.reports.hostile import FORMULAS
+
+NOW = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
+WORKSHOP = Workshop(
+    id=1,
+    title="Taller regional",
+    zone="America/Tegucigalpa",
+    starts_on=date(2026, 11, 24),
+    ends_on=date(2026, 11, 26),
+    countries=("HN", "GT"),
+    default_language="es",
+    languages=("es", "fr", "en"),
+    digest_hour=18,
+    closed_at=None,
+)
+VERSIONS: Mapping[int, tuple[Question, ...]] = {
+    1: (
+        Question("/data/title", "title", "text", "Name", {}),
+        Question("/data/old", "old", "text", "No longer asked", {}),
+    ),
+    2: (
+        Question("/data/title", "title", "text", "What is it called?", {}),
+        Question(
+            "/data/covers",
+            "covers",
+            "select_multiple",
+            "What does it cover?",
+            {"prevention": "Prevention", "rights": "Rights"},
+        ),
+        Question("/data/share", "share", "select_one", "Who may see it?", {"all": "Anyone"}),
+        Question("/data/year", "year", "integer", "Since when?", {}),
+        Question("/data/cost", "cost", "decimal", "What does it cost?", {}),
+        Question("/data/on", "on", "date", "Which day?", {}),
+    ),
+}
+
+
+def given_(name: str, kind: str, value: str) -> Answer:
+    return Answer(f"/data/{name}", name, kind, value, relevant=True, answered_at=NOW)
+
+
+NEWEST = ExportRow(
+    submission_id=1234567890123456789,
+    participant="0a1b2c3d",
+    country="HN",
+    table_name="2",
+    language="es",
+    form_id="practice",
+    version=2,
+    completed_at=NOW,
+    level="good",
+    share="all",
+    answers=(
+        given_("title", "text", "Rutas seguras"),
+        given_("covers", "select_multiple", "rights prevention"),
+        given_("share", "select_one", "all"),
+        given_("year", "integer", "2019"),
+        given_("cost", "decimal", "1.5"),
+        given_("on", "date", "2026-11-24"),
+    ),
+)
+OLDER = replace(
+    NEWEST,
+    submission_id=7,
+    country=None,
+    table_name=None,
+    version=1,
+    level=None,
+    share=None,
+    answers=(given_("title", "text", "Radio"), given_("old", "text", "Sí")),
+)
+PRACTICE = FormAnswers("practice", "Good practice", VERSIONS, (OLDER, NEWEST))
+
+
+def labels(form: FormAnswers = PRACTICE, language: str = "en") -> Sheet:
+    return labels_sheet(form, workshop=WORKSHOP, words=words(language))
+
+
+def data(form: FormAnswers = PRACTICE, language: str = "en") -> Sheet:
+    return data_sheet(form, workshop=WORKSHOP, words=words(language))
+
+
+def shown(sheet: Sheet, row: int) -> dict[str, str]:
+    """Return the cells of a row that hold something, by heading."""
+    pairs = zip(sheet.headings, sheet.rows[row], strict=True)
+    return {heading: str(value) for heading, value in pairs if value is not None}
+
+
+def with_answer(answer: Answer) -> FormAnswers:
+    return replace(PRACTICE, rows=(replace(NEWEST, answers=(answer,)),))
+
+
+def cell(sheet: Sheet, heading: str) -> Value:
+    return dict(zip(sheet.headings, sheet.rows[0], strict=True))[heading]
+
+
+def test_a_submission_is_a_row_in_words() -> None:
+    assert labels().name == "Good practice"
+    assert shown(labels(), 1) == {
+        "Submission": "128GGYHYYK08N",
+        "Workshop": "Taller regional",
+        "Form": "Good practice",
+        "Version of the form": "2",
+        "Completed at (the workshop's time)": "2026-11-24 18:30:00-06:00",
+        "Completed at (with the zone)": "2026-11-24T18:30:00-06:00",
+        "Participant (a code)": "0a1b2c3d",
+        "Country (code)": "HN",
+        "Country": "Honduras",
+        "Table": "2",
+        "Who may see it": "Anyone",
+        "Level": "good practice",
+        "What is it called?": "Rutas seguras",
+        "What does it cover?": "Rights, Prevention",
+        "What does it cover?/Prevention": "1",
+        "What does it cover?/Rights": "1",
+        "Who may see it?": "Anyone",
+        "Since when?": "2019",
+        "What does it cost?": "1.5",
+        "Which day?": "2026-11-24",
+    }
+
+
+def test_a_submission_is_a_row_in_codes() -> None:
+    assert data().name == "Data: practice"
+    assert data().headings == (
+        "_id",
+        "_workshop",
+        "_form",
+        "__version__",
+        "_completed_at",
+        "_submission_time",
+        "_participant",
+        "_country",
+        "_country_name",
+        "_table",
+        "_share",
+        "_level",
+        "title",
+        "covers",
+        "covers/prevention",
+        "covers/rights",
+        "share",
+        "year",
+        "cost",
+        "on",
+        "old",
+    )
+    assert data().rows[1][10:] == (
+        "all",
+        "good",
+        "Rutas seguras",
+        "rights prevention",
+        1,
+        1,
+        "all",
+        Decimal(2019),
+        Decimal("1.5"),
+        date(2026, 11, 24),
+        None,
+    )
+
+
+def test_what_only_an_older_version_asked_has_its_column() -> None:
+    assert shown(data(), 0) == {
+        "_id": "7",
+        "_workshop": "Taller regional",
+        "_form": "practice",
+        "__version__": "1",
+        "_completed_at": "2026-11-24 18:30:00-06:00",
+        "_submission_time": "2026-11-24T18:30:00-06:00",
+        "_participant": "0a1b2c3d",
+        "title": "Radio",
+        "old": "Sí",
+    }
+
+
+def test_an_answer_whose_question_is_unknown_is_not_lost() -> None:
+    form = replace(PRACTICE, versions={})
+
+    assert shown(data(form), 1)["covers"] == "rights prevention"
+    assert set(data(form).headings[12:]) == {
+        "title",
+        "covers",
+        "share",
+        "year",
+        "cost",
+        "on",
+        "old",
+    }
+
+
+def test_a_choice_not_taken_is_0_and_an_open_question_is_empty() -> None:
+    covered = with_answer(given_("covers", "select_multiple", "rights"))
+    skipped = with_answer(given_("covers", "select_multiple", ""))
+
+    assert [cell(data(covered), f"covers/{c}") for c in ("prevention", "rights")] == [0, 1]
+    assert [cell(data(skipped), f"covers{c}") for c in ("", "/prevention")] == [None, None]
+
+
+def test_a_choice_without_a_label_shows_its_code() -> None:
+    form = with_answer(given_("covers", "select_multiple", "rights gone"))
+
+    assert cell(labels(form), "What does it cover?") == "Rights, gone"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        ("integer", "year", "many"),
+        ("decimal", "cost", "NaN"),
+        ("decimal", "cost", "1e999999"),
+        ("date", "on", "some day"),
+    ],
+)
+def test_what_is_no_number_or_day_stays_as_it_is(kind: str, name: str, value: str) -> None:
+    assert cell(data(with_answer(given_(name, kind, value))), name) == value
+
+
+def test_the_workbook_has_two_sheets_a_form_a_codebook_and_notes() -> None:
+    lesson = replace(PRACTICE, form_id="lesson", title="Lesson learned", rows=())
+    sheets = export_sheets(
+        [PRACTICE, lesson], workshop=WORKSHOP, words=words("en"), exported_at=NOW
+    )
+
+    assert [sheet.name for sheet in sheets] == [
+        "Good practice",
+        "Data: practice",
+        "Lesson learned",
+        "Data: lesson",
+        "Questions",
+        "Notes",
+    ]
+    codebook, notes = sheets[-2:]
+    assert codebook.rows[0] == ("practice", "_id", "Submission", *(None,) * 4)
+    assert codebook.rows[12:16] == (
+        ("practice", "title", "What is it called?", "text", None, None, "1, 2"),
+        ("practice", "covers", "What does it cover?", "select_multiple", None, None, "2"),
+        (
+            "practice",
+            "covers",
+            "What does it cover?",
+            "select_multiple",
+            "prevention",
+            "Prevention",
+            None,
+        ),
+        ("practice", "covers", "What does it cover?", "select_multiple", "rights", "Rights", None),
+    )
+    assert [(what, str(note)) for what, note in notes.rows[:5]] == [
+        ("Workshop", "Taller regional"),
+        ("Exported at", "2026-11-24 18:30:00-06:00"),
+        ("Time zone", "America/Tegucigalpa"),
+        ("Good practice", "2 submissions, form versions: 1, 2"),
+        ("Lesson learned", "0 submissions, form versions: -"),
+    ]
+    assert [what for what, _ in notes.rows[5:]] == [
+        "In it",
+        "Left out: not sent, or taken back",
+        "Left out: answers off the path",
+        "Left out: who it was",
+        "With care",
+        "In the CSV file",
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_codes_are_the_same_in_every_language(language: str) -> None:
+    assert data(language=language).headings == data().headings
+    assert len(labels(language=language).headings) == len(labels().headings)
+
+
+def test_countries_are_named_in_the_language() -> None:
+    mexico = replace(PRACTICE, rows=(replace(NEWEST, country="MX"),))
+
+    assert shown(data(mexico, "es"), 0)["_country_name"] == "México"
+    assert shown(data(mexico, "fr"), 0)["_country_name"] == "Mexique"
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_an_answer_that_would_run_is_text_in_both_files(formula: str) -> None:
+    form = with_answer(given_("title", "text", formula))
+    sheets = export_sheets([form], workshop=WORKSHOP, words=words("en"), exported_at=NOW)
+
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(sheets, words=words("en"), created_at=NOW)))
+    text = as_csv(sheets[1]).decode("utf-8-sig")
+    headings, row = csv.reader(io.StringIO(text, newline=""))
+    types = {c.data_type for sheet in book.worksheets for line in sheet.iter_rows() for c in line}
+    assert types <= {"s", "n", "d"}
+    assert row[headings.index("title")].lstrip()[0] not in "=+-@＝＋－＠"
+
+
+@given(st.integers(1, 2**63 - 1), st.integers(1, 2**63 - 1))
+def test_ids_are_short_and_no_two_are_alike(one: int, other: int) -> None:
+    assert len(short_id(one)) <= 13
+    assert (short_id(one) == short_id(other)) == (one == other)
