@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -23,7 +23,7 @@ class AuditEntry:
     workshop_id: int | None
 
 
-def record(  # noqa: PLR0913 -- what is kept of it, each by name
+def record(
     db: Session,
     *,
     at: datetime,
@@ -46,6 +46,16 @@ def record(  # noqa: PLR0913 -- what is kept of it, each by name
             workshop_id=workshop_id,
         )
     )
+
+
+def count_recent(db: Session, *, actor_chat_id: int, action: str, since: datetime) -> int:
+    """Return how often this chat did `action` since that moment."""
+    done = (
+        audit.c.actor_index == blind(db, actor_chat_id),
+        audit.c.action == action,
+        audit.c.at >= since,
+    )
+    return db.scalar(select(func.count()).select_from(audit).where(*done)) or 0
 
 
 def list_audit(db: Session, *, workshop_id: int | None) -> tuple[AuditEntry, ...]:

@@ -26,7 +26,7 @@ class Consent:
     withdrawn_at: datetime | None
 
 
-def give_consent(  # noqa: PLR0913 -- what is kept of it, each by name
+def give_consent(
     db: Session,
     *,
     participant_id: int,
@@ -43,7 +43,7 @@ def give_consent(  # noqa: PLR0913 -- what is kept of it, each by name
     return _keep(db, shown)
 
 
-def refuse_consent(  # noqa: PLR0913 -- what is kept of it, each by name
+def refuse_consent(
     db: Session,
     *,
     participant_id: int,

@@ -25,8 +25,11 @@ _PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds: longer than a resta
 class Database:
     """All access to what is kept. Nothing of asyncio is touched in the database's threads."""
 
-    def __init__(self, engines: tuple[Engine, Engine], *, writer: Units, readers: Units) -> None:
+    def __init__(
+        self, engines: tuple[Engine, Engine], *, keys: KeyRing, writer: Units, readers: Units
+    ) -> None:
         self._engines = engines
+        self._keys = keys
         self._writer = writer
         self._readers = readers
 
@@ -39,6 +42,7 @@ class Database:
         info = {"keys": keys, "writes": False}
         return cls(
             (writing, reading),
+            keys=keys,
             writer=_writer(url, writing, {**info, "writes": True}),
             readers=ThreadedUnits(reading, info, threads=_READERS, pauses=_PAUSES),
         )
@@ -63,6 +67,10 @@ class Database:
     ) -> T:
         """Do as `transact`, for commands and tests, which have no loop."""
         return self._writer.submit(lambda db: work(db, *args, **kwargs)).result()
+
+    def secret(self, purpose: str) -> str:
+        """Return a secret of this installation for `purpose`: the same in every replica."""
+        return self._keys.blind(f"secret for {purpose}").hex()
 
     def close(self) -> None:
         """Keep what waits, then let go of the database."""

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 
 _BUSY_SECONDS: Final = 10
 _CONNECT_SECONDS: Final = 5
@@ -27,15 +27,29 @@ def open_engine(url: str, *, connections: int, writes: bool) -> Engine:
     parsed = make_url(url)
     if is_sqlite(url):
         return _open_sqlite(parsed, connections, writes=writes)
+    return _open_postgresql(parsed, connections, writes=writes)
+
+
+def _open_postgresql(url: URL, connections: int, *, writes: bool) -> Engine:
     engine = create_engine(
-        parsed.set(drivername="postgresql+psycopg"),
+        url.set(drivername="postgresql+psycopg"),
         pool_size=connections,
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,  # an error must not carry an answer into a log
         connect_args={"connect_timeout": _CONNECT_SECONDS},
     )
+    event.listen(engine, "handle_error", _leave_out_values)
     return engine if writes else engine.execution_options(postgresql_readonly=True)
+
+
+def _leave_out_values(context: ExceptionContext) -> None:
+    """Cut the server's details off an error: they quote the row which it refused."""
+    error, told = context.original_exception, context.sqlalchemy_exception
+    diagnosis = getattr(error, "diag", None)
+    if told is not None and diagnosis is not None and diagnosis.message_primary is not None:
+        error.args = (diagnosis.message_primary,)
+        told.args = (f"({type(error).__name__}) {diagnosis.message_primary}",)
 
 
 def _open_sqlite(url: URL, connections: int, *, writes: bool) -> Engine:

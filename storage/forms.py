@@ -77,6 +77,13 @@ def list_latest_versions(db: Session, *, workshop_id: int) -> tuple[FormVersion,
     return tuple(_record(row) for row in rows)
 
 
+def list_versions(db: Session, *, workshop_id: int, form_id: str) -> tuple[FormVersion, ...]:
+    """Return all versions of this form, the oldest first."""
+    of_form = (form.c.workshop_id == workshop_id) & (form.c.code == form_id)
+    rows = db.execute(_SELECT.where(of_form).order_by(form_version.c.number))
+    return tuple(_record(row) for row in rows)
+
+
 _SELECT = select(
     form_version.c.id,
     form.c.workshop_id,

@@ -29,7 +29,7 @@ class Invitation:
     expires_at: datetime | None
 
 
-def create_invitation(  # noqa: PLR0913 -- what is kept of it, each by name
+def create_invitation(
     db: Session,
     *,
     workshop_id: int,

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
 
 from locales import N_
 from storage.engines import open_engine
@@ -37,6 +37,19 @@ def upgrade(url: str) -> None:
             _lock(connection)
             _refuse_newer(connection)
             command.upgrade(configure(connection), "head")
+    finally:
+        engine.dispose()
+
+
+def is_begun(url: str) -> bool:
+    """Tell whether there is a database already, so that its keys must be there too."""
+    database = make_url(url).database or ""
+    if url.startswith("sqlite"):
+        return Path(database).exists()
+    engine = open_engine(url, connections=1, writes=False)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() is not None
     finally:
         engine.dispose()
 

@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, insert, inspect, select, text
+from sqlalchemy import Engine, delete, insert, inspect, select, text
 
 from storage.engines import open_engine
 from storage.ids import new_id
@@ -17,7 +17,7 @@ from tests.storage.told import NOW
 
 
 @pytest.fixture
-def engine(database: object, url: str) -> Iterator[Engine]:
+def engine(url: str) -> Iterator[Engine]:
     opened = open_engine(url, connections=1, writes=True)
     yield opened
     opened.dispose()
@@ -46,6 +46,7 @@ def test_every_migration_goes_down_and_up_again(engine: Engine) -> None:
 def test_a_database_that_is_up_to_date_is_left_as_it_is(engine: Engine, url: str) -> None:
     id_ = new_id()
     with engine.begin() as connection:
+        connection.execute(delete(processed_update))
         connection.execute(insert(processed_update).values(update_id=id_, at=NOW))
 
     upgrade(url)
