@@ -32,10 +32,7 @@ _LABEL_LENGTH = 40
 _MOST_ENTRIES = 8  # of a list: more are not read on a phone
 _SHORTEST_DAY, _LONGEST_DAY = timedelta(hours=20), timedelta(hours=28)
 _PROFILE = "profile"  # a form about a person, not a contribution
-_NEW = {
-    "practice": (N_("{count} new practice"), N_("{count} new practices")),
-    "lesson": (N_("{count} new lesson"), N_("{count} new lessons")),
-}
+_FIRST = ("practice", "lesson")
 
 
 def write_digest(
@@ -67,11 +64,10 @@ def write_digest(
 
 def _contributions(facts: DigestFacts) -> list[str]:
     """Name the forms of which something was sent: practices, lessons, then the workshop's own."""
-    known = list(_NEW)
     counted = (*facts.total.items(), *facts.new.items())
     forms = {form for form, count in counted if count} - {_PROFILE}
     return sorted(
-        forms, key=lambda form: (known.index(form) if form in known else len(known), form)
+        forms, key=lambda form: (_FIRST.index(form) if form in _FIRST else len(_FIRST), form)
     )
 
 
@@ -83,14 +79,22 @@ def _nothing_new(facts: DigestFacts, words: Words) -> str:
 
 def _form(form: str, facts: DigestFacts, words: Words, labels: Labels) -> str:
     new, total = facts.new.get(form, 0), facts.total.get(form, 0)
-    if form in _NEW:
-        counted = words.say_many(*_NEW[form], new)
-    else:
-        title = one_line(labels.get("form", {}).get(form, form), _LABEL_LENGTH)
-        counted = words.say(N_("New submissions of “{form}”: {count}"), form=title, count=new)
+    counted = _new(form, new, words, labels)
     in_all = words.say(N_("{count} in all"), count=words.number(total)) if total > new else ""
     line = ", ".join(part for part in (counted, _change(form, facts, words), in_all) if part)
     return _bold(line) if new else html(line)
+
+
+def _new(form: str, new: int, words: Words, labels: Labels) -> str:
+    match form:
+        case "practice":
+            return words.say_many("{count} new practice", "{count} new practices", new)
+        case "lesson":
+            return words.say_many("{count} new lesson", "{count} new lessons", new)
+        case _:
+            title = one_line(labels.get("form", {}).get(form, form), _LABEL_LENGTH)
+            msgid = N_("New submissions of “{form}”: {count}")
+            return words.say(msgid, form=title, count=words.number(new))
 
 
 def _change(form: str, facts: DigestFacts, words: Words) -> str:
@@ -112,8 +116,8 @@ def _change(form: str, facts: DigestFacts, words: Words) -> str:
 
 def _people(facts: DigestFacts, words: Words) -> list[str]:
     begun = words.say_many(
-        N_("{count} conversation begun and not sent yet."),
-        N_("{count} conversations begun and not sent yet."),
+        "{count} conversation begun and not sent yet.",
+        "{count} conversations begun and not sent yet.",
         facts.begun,
     )
     return [html(_answered(facts, words)), *([html(begun)] if facts.begun else [])]
@@ -126,9 +130,7 @@ def _answered(facts: DigestFacts, words: Words) -> str:
     if joined == 0:
         return words.say(N_("Nobody has joined yet."))
     if joined < SMALLEST_GROUP:
-        return words.say_many(
-            N_("{count} person has joined."), N_("{count} people have joined."), joined
-        )
+        return words.say_many("{count} person has joined.", "{count} people have joined.", joined)
     shown = suppress(table)
     if shown["answered"] == 0:
         msgid = N_("None of the {joined} people has answered yet.")

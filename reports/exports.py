@@ -199,8 +199,8 @@ def _notes(
     for form in forms:
         versions = ", ".join(str(n) for n in sorted({row.version for row in form.rows})) or "-"
         said = words.say_many(
-            N_("{count} submission, form versions: {versions}"),
-            N_("{count} submissions, form versions: {versions}"),
+            "{count} submission, form versions: {versions}",
+            "{count} submissions, form versions: {versions}",
             len(form.rows),
             versions=versions,
         )
