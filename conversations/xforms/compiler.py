@@ -1,0 +1,83 @@
+"""From a workbook to a form: our checks first, then pyxform, then our reading of the XForm."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from conversations.xforms.checks import Checked, check
+from conversations.xforms.formdef import Defect, FormDef, XFormRefused, load_xform
+from conversations.xforms.problems import Location, Problem
+from conversations.xforms.workbook import Workbook
+from locales import N_
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledForm:
+    xform: str
+    warnings: tuple[Problem, ...]
+    form: FormDef
+
+
+def compile_form(workbook: Workbook) -> CompiledForm | tuple[Problem, ...]:
+    """Compile a workbook, or give all that is wrong with it and what to do."""
+    checked = check(workbook)
+    if checked.problems:
+        return checked.problems
+    converted = _convert(checked)
+    if isinstance(converted, Problem):
+        return (converted,)
+    try:
+        form = load_xform(converted)
+    except XFormRefused as refused:
+        return _problems(checked, refused)
+    return CompiledForm(converted, checked.warnings, form)
+
+
+def _convert(checked: Checked) -> str | Problem:
+    # pyxform takes a third of a second to import and is needed only here.
+    from pyxform.xls2xform import convert  # noqa: PLC0415
+
+    try:
+        return str(convert(checked.fed(), form_name=checked.root).xform)
+    except Exception as error:  # noqa: BLE001 - besides its own, pyxform lets bare KeyErrors out
+        return _wrapped(checked, error)
+
+
+_ROW: Final = re.compile(r"\[row : (\d+)\]")
+_SHEET: Final = re.compile(r"[Oo]n the '(\w+)' sheet")
+_COLUMN: Final = re.compile(r"the '([\w:]+)' value")
+
+
+def _wrapped(checked: Checked, error: Exception) -> Problem:
+    reason = " ".join(str(error).split())
+    row, sheet, column = (found.search(reason) for found in (_ROW, _SHEET, _COLUMN))
+    location = Location()
+    if row is not None:
+        location = checked.place(
+            sheet[1] if sheet else "survey", int(row[1]), column[1] if column else None
+        )
+    return Problem(
+        location,
+        N_("the compiler of XLSForms refuses this: {reason}"),
+        N_("Correct it and try again."),
+        {"reason": _ROW.sub("", reason).strip() or type(error).__name__},
+    )
+
+
+_COLUMN_OF: Final[dict[str, str]] = {"calculate": "calculation"}
+
+
+def _problems(checked: Checked, refused: XFormRefused) -> tuple[Problem, ...]:
+    """Place defects in the workbook, each once: a text stands in the XForm in every language."""
+    problems: list[Problem] = []
+    for defect in refused.defects:
+        problem = _problem(checked, defect)
+        if problem not in problems:
+            problems.append(problem)
+    return tuple(problems)
+
+
+def _problem(checked: Checked, defect: Defect) -> Problem:
+    column = _COLUMN_OF.get(defect.part, defect.part)
+    location = checked.locate(defect.ref, column)
+    return Problem(location, defect.message, defect.remedy, defect.values)

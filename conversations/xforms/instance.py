@@ -1,0 +1,210 @@
+"""The answers as a tree: elements, attributes and texts, each knowing whether it is relevant."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+NAMESPACES: Final[Mapping[str, str]] = {
+    "h": "http://www.w3.org/1999/xhtml",
+    "xhtml": "http://www.w3.org/1999/xhtml",
+    "ev": "http://www.w3.org/2001/xml-events",
+    "xsd": "http://www.w3.org/2001/XMLSchema",
+    "jr": "http://openrosa.org/javarosa",
+    "orx": "http://openrosa.org/xforms",
+    "odk": "http://www.opendatakit.org/xforms",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+XFORMS: Final = "http://www.w3.org/2002/xforms"
+
+ANY: Final = "*"
+"""A step of a reference that stands for every element."""
+ANY_BELOW: Final = "**"
+"""A step of a reference that stands for everything further down."""
+
+
+class NodeKind(Enum):
+    ROOT = "root"
+    ELEMENT = "element"
+    ATTRIBUTE = "attribute"
+    TEXT = "text"
+    COMMENT = "comment"
+    INSTRUCTION = "processing-instruction"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeReference:
+    """A path of names without positions: the same for all instances of a repeat.
+
+    `instance` is None for the answers and the id of a secondary instance otherwise.
+    """
+
+    steps: tuple[str, ...]
+    instance: str | None = None
+
+    @classmethod
+    def parse(cls, path: str) -> "TreeReference":
+        return cls(tuple(step for step in path.strip().split("/") if step))
+
+    def __str__(self) -> str:
+        path = "".join(f"/{step}" for step in self.steps) or "/"
+        return path if self.instance is None else f"instance('{self.instance}'){path}"
+
+    def child(self, name: str) -> "TreeReference":
+        return TreeReference((*self.steps, name), self.instance)
+
+    def parent(self) -> "TreeReference":
+        return TreeReference(self.steps[:-1], self.instance)
+
+    def lineage(self) -> Iterator["TreeReference"]:
+        """Give this reference and those of all elements around it, the nearest first."""
+        for length in range(len(self.steps), 0, -1):
+            yield TreeReference(self.steps[:length], self.instance)
+
+    def is_pattern(self) -> bool:
+        return any(step in {ANY, ANY_BELOW} for step in self.steps)
+
+    def matches(self, other: "TreeReference") -> bool:
+        """Say whether this reference, which may be a pattern, covers `other`."""
+        return self.instance == other.instance and _covers(self.steps, other.steps)
+
+
+def _covers(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:
+    if not pattern:
+        return not steps
+    if pattern[0] == ANY_BELOW:
+        return any(_covers(pattern[1:], steps[start:]) for start in range(len(steps) + 1))
+    return bool(steps) and pattern[0] in {ANY, steps[0]} and _covers(pattern[1:], steps[1:])
+
+
+class TreeElement:
+    """One node of an instance; a leaf holds its value, the others hold their children.
+
+    `name` is a local name, or `{namespace}local` for names outside XForms' own.
+    """
+
+    __slots__ = (
+        "_named",
+        "attributes",
+        "children",
+        "kind",
+        "name",
+        "own",
+        "parent",
+        "relevant",
+        "value",
+    )
+
+    def __init__(self, name: str, *, value: str = "", kind: NodeKind = NodeKind.ELEMENT) -> None:
+        self.name = name
+        self.value = value
+        self.kind = kind
+        self.parent: TreeElement | None = None
+        self.children: list[TreeElement] = []
+        self.attributes: list[TreeElement] = []
+        self.own = True
+        self.relevant = True
+        self._named: dict[str, list[TreeElement]] = {}
+
+    def append(self, child: "TreeElement") -> "TreeElement":
+        child.parent = self
+        self.children.append(child)
+        self._named.setdefault(child.name, []).append(child)
+        return child
+
+    def set_attribute(self, name: str, value: str) -> None:
+        attribute = TreeElement(name, value=value, kind=NodeKind.ATTRIBUTE)
+        attribute.parent = self
+        self.attributes.append(attribute)
+
+    def attribute(self, name: str) -> str:
+        return next((found.value for found in self.attributes if found.name == name), "")
+
+    def named(self, name: str) -> list["TreeElement"]:
+        return self._named.get(name, [])
+
+    def text_nodes(self) -> list["TreeElement"]:
+        """Give the texts directly inside; those of a leaf are made when asked for."""
+        if self.children or not self.value or self.kind is not NodeKind.ELEMENT:
+            return [child for child in self.children if child.kind is NodeKind.TEXT]
+        text = TreeElement("", value=self.value, kind=NodeKind.TEXT)
+        text.parent = self
+        return [text]
+
+    def text(self) -> str:
+        """Give what an expression reads here: nothing where the node is not relevant."""
+        if not self.relevant:
+            return ""
+        if not self.children:
+            return self.value
+        return "".join(
+            node.value
+            for node in self.descendants()
+            if node.relevant
+            and not node.children
+            and node.kind in {NodeKind.ELEMENT, NodeKind.TEXT}
+        )
+
+    def descendants(self) -> Iterator["TreeElement"]:
+        """Give everything inside, in document order, without recursion."""
+        waiting = list(reversed(self.children))
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
+
+    def ancestors(self) -> Iterator["TreeElement"]:
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def set_relevant(self, own: bool) -> None:
+        """Set this node's own relevance; everything inside inherits it."""
+        self.own = own
+        self.relevant = own and (self.parent is None or self.parent.relevant)
+        for node in self.descendants():
+            assert node.parent is not None
+            node.relevant = node.own and node.parent.relevant
+
+    def reference(self) -> TreeReference:
+        steps = [self.name, *(node.name for node in self.ancestors())]
+        return TreeReference(tuple(reversed(steps[:-1])))
+
+    def copy(self) -> "TreeElement":
+        """Copy this node and all inside; depth is bounded by the reader of forms."""
+        twin = TreeElement(self.name, value=self.value, kind=self.kind)
+        for attribute in self.attributes:
+            twin.set_attribute(attribute.name, attribute.value)
+        for child in self.children:
+            twin.append(child.copy())
+        return twin
+
+    def resolve(self, reference: TreeReference) -> list["TreeElement"]:
+        """Find all elements below this one which the reference names."""
+        nodes = [self]
+        for step in reference.steps:
+            nodes = [child for node in nodes for child in node.named(step)]
+        return nodes
+
+
+def document_order(nodes: Iterable[TreeElement]) -> list[TreeElement]:
+    """Sort nodes as they stand in their document, each once."""
+    placed = {_place(node): node for node in nodes}
+    return [placed[place] for place in sorted(placed)]
+
+
+def _place(node: TreeElement) -> tuple[int, ...]:
+    place: list[int] = []
+    while node.parent is not None:
+        place.append(_index(node, node.parent))
+        node = node.parent
+    place.append(id(node))
+    return tuple(reversed(place))
+
+
+def _index(node: TreeElement, parent: TreeElement) -> int:
+    if node.kind is NodeKind.ATTRIBUTE:
+        return parent.attributes.index(node) - len(parent.attributes)
+    # A text made for a leaf is not among its parent's children: it is the only one there.
+    return next((at for at, child in enumerate(parent.children) if child is node), 0)

@@ -1,0 +1,68 @@
+"""What is wrong with a form: where, why, and what to do about it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from enum import StrEnum
+from types import MappingProxyType
+
+from locales import N_, Words
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a workbook; `row` counts as the spreadsheet does, the heading being 1."""
+
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    line: int | None = None
+
+    def say(self, words: Words) -> str:
+        """Write the place, "" where there is none."""
+        inside = [self.sheet] if self.sheet is not None else []
+        if self.row is not None:
+            inside.append(words.say(_ROW, row=self.row))
+        if self.column is not None:
+            inside.append(words.say(_COLUMN, column=self.column))
+        if self.line is None:
+            return ", ".join(inside)
+        line = words.say(_LINE, line=self.line)
+        return f"{line} ({', '.join(inside)})" if inside else line
+
+
+_LINE = N_("line {line}")
+_ROW = N_("row {row}")
+_COLUMN = N_("column {column}")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A defect of a form; `message` and `remedy` are msgids, `values` fill their places."""
+
+    location: Location
+    message: str
+    remedy: str
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    severity: Severity = Severity.ERROR
+
+    def say(self, words: Words) -> str:
+        place = self.location.say(words)
+        sentence = words.say(self.message, **self.values)
+        remedy = words.say(self.remedy, **self.values)
+        start = f"{place}: " if place else ""
+        return f"{start}{sentence}. {remedy}"
+
+    def at(self, location: Location) -> "Problem":
+        return replace(self, location=location)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that was probably meant."""
+    found = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return found[0] if found else None
