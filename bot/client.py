@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
 import aiohttp
 from pydantic import SecretStr
@@ -66,9 +66,9 @@ class BotApi:
         status, body = await self._request.send(
             f"{self._url}/{method}", _body(payload), seconds=within
         )
-        if status != HTTPStatus.OK:
-            await _refused(status, body)
-        return _result(body)
+        if status == HTTPStatus.OK:
+            return _result(body)
+        return await _Answered(status, body).post("")
 
 
 class AiohttpRequest(BaseRequest):
@@ -171,11 +171,6 @@ def seconds_to_wait(error: RetryAfter) -> float:
     """Return for how long Telegram asks to be left alone."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-async def _refused(status: int, body: bytes) -> NoReturn:
-    await _Answered(status, body).post("")
-    raise NetworkError(f"Unexpected status {status}")
 
 
 def _result(body: bytes) -> Any:

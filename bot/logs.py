@@ -28,6 +28,7 @@ HIDDEN = "(hidden)"
 WITHHELD = "(withheld)"
 # Shorter ones would be found in words that are no secret.
 SHORTEST_SECRET = 6
+MOST_FRAMES = 30
 
 FIELDS = frozenset(
     {
@@ -186,7 +187,7 @@ def _told(error: BaseException) -> list[str]:
 
 
 def _frames(trace: TracebackType | None) -> list[str]:
-    return [f"  {Path(at.filename).name}:{at.lineno} {at.name}" for at in extract_tb(trace)]
+    return [f"  {Path(at.filename).name}:{at.lineno} {at.name}" for at in extract_tb(trace, limit=-MOST_FRAMES)]
 
 
 def _named(error: BaseException) -> str:

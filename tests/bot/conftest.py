@@ -5,13 +5,16 @@ import logging
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
+from io import StringIO
 
 import pytest
 import structlog
 from pydantic import SecretStr
 
 from bot.client import BotApi
-from simulator import Simulator
+from bot.logs import configure
+from bot.waiting import Patience
+from simulator import TOKEN, Simulator
 
 
 class Waits:
@@ -31,6 +34,11 @@ def waits() -> Waits:
 
 
 @pytest.fixture
+def patience(waits: Waits) -> Patience:
+    return Patience(sleep=waits, jitter=lambda: 0.0)
+
+
+@pytest.fixture
 def simulator() -> Simulator:
     return Simulator()
 
@@ -47,11 +55,15 @@ async def api(simulator: Simulator, api_url: str) -> AsyncIterator[BotApi]:
         yield opened
 
 
-@pytest.fixture
-def logging_restored() -> Iterator[None]:
-    """Leave logs and hooks as they were, for the tests that come after."""
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[StringIO]:
+    """Collect all logs at DEBUG; after each test, nothing called a canary may be in them."""
     root = logging.getLogger()
     before = root.handlers[:], root.level, sys.excepthook, threading.excepthook
-    yield
+    collected = StringIO()
+    configure("DEBUG", secrets=[TOKEN], style="json", stream=collected)
+    yield collected
     root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
     structlog.reset_defaults()
+    assert "canary" not in collected.getvalue()
+    assert TOKEN not in collected.getvalue()

@@ -1,0 +1,222 @@
+import base64
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from pydantic import SecretStr
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.warnings import PTBDeprecationWarning
+
+from bot.client import BotApi, seconds_to_wait
+from simulator import Fault, Simulator
+
+TOKEN = "123456789:canary-canary-canary-canary-canary"
+
+
+class Odd:
+    """A server which answers as the test says: what the simulator does not do."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.body: object = {"ok": True, "result": True}
+
+    async def answer(self, _: web.Request) -> web.Response:
+        if isinstance(self.body, bytes):
+            return web.Response(status=self.status, body=self.body)
+        return web.json_response(self.body, status=self.status)
+
+
+@pytest.fixture
+def odd() -> Odd:
+    return Odd()
+
+
+@pytest.fixture
+async def odd_api(odd: Odd) -> AsyncIterator[BotApi]:
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", odd.answer)
+    async with (
+        TestServer(application, host="127.0.0.1") as server,
+        BotApi(SecretStr(TOKEN), api_url=str(server.make_url("/"))) as opened,
+    ):
+        yield opened
+
+
+async def test_a_message_goes_out_and_comes_back_with_its_number(
+    api: BotApi, simulator: Simulator
+) -> None:
+    maria = simulator.add_person("María")
+    simulator.start(maria)
+
+    result = await api.call("sendMessage", {"chat_id": maria.id, "text": "¿Qué tal? <3"})
+
+    assert result["message_id"] == simulator.chat(maria).last.message_id
+    assert simulator.chat(maria).last.text == "¿Qué tal? <3"
+
+
+async def test_a_file_is_uploaded(api: BotApi, simulator: Simulator) -> None:
+    ana = simulator.add_person("Ana")
+    simulator.start(ana)
+    content = base64.b64encode("título;año\n".encode()).decode()
+
+    await api.call(
+        "sendDocument",
+        {
+            "chat_id": ana.id,
+            "caption": "Exportación",
+            "document": {"file_name": "respuestas.csv", "content_b64": content},
+            "reply_markup": {"inline_keyboard": [[{"text": "Bien", "callback_data": "1"}]]},
+        },
+    )
+
+    last = simulator.chat(ana).last
+    assert (last.kind, last.text, last.labels) == ("document", "Exportación", [["Bien"]])
+
+
+async def test_the_library_speaks_over_the_same_connections(
+    api: BotApi, simulator: Simulator
+) -> None:
+    maria = simulator.add_person("María")
+    simulator.start(maria)
+
+    me = await api.bot.get_me()
+    sent = await api.bot.send_document(maria.id, b"a;b", filename="a.csv", caption="Hola")
+    file = await api.bot.get_file(sent.document.file_id if sent.document else "")
+
+    assert me.username == "tertulia_bot"
+    assert sent.caption == "Hola"
+    assert bytes(await file.download_as_bytearray()) == b"a;b"
+
+
+async def test_the_library_may_wait_for_a_time_of_its_own(api: BotApi) -> None:
+    me = await api.bot.get_me(read_timeout=7)
+
+    assert me.is_bot is True
+
+
+@pytest.mark.parametrize(
+    ("status", "description", "parameters", "error"),
+    [
+        (400, "Bad Request: message is not modified", {}, BadRequest),
+        (401, "Unauthorized", {}, InvalidToken),
+        (403, "Forbidden: bot was blocked by the user", {}, Forbidden),
+        (404, "Not Found", {}, InvalidToken),
+        (409, "Conflict: terminated by other getUpdates request", {}, Conflict),
+        (429, "Too Many Requests: retry after 7", {"retry_after": 7}, RetryAfter),
+        (400, "Bad Request: migrated", {"migrate_to_chat_id": -1005}, ChatMigrated),
+        (500, "Internal Server Error", {}, NetworkError),
+        (502, "Bad Gateway", {}, NetworkError),
+    ],
+)
+async def test_refusals_are_the_librarys_own(
+    odd: Odd,
+    odd_api: BotApi,
+    status: int,
+    description: str,
+    parameters: dict[str, Any],
+    error: type[TelegramError],
+) -> None:
+    odd.status = status
+    odd.body = {"ok": False, "description": description} | (
+        {"parameters": parameters} if parameters else {}
+    )
+
+    with pytest.raises(TelegramError) as by_call:
+        await odd_api.call("getMe", {})
+    with pytest.raises(TelegramError) as by_library:
+        await odd_api.bot.get_me()
+
+    assert type(by_call.value) is error
+    assert str(by_call.value) == str(by_library.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [
+        (502, b"<html>Bad Gateway</html>", NetworkError),
+        (200, b"<html>Log in to the hotel's network</html>", TelegramError),
+        (200, b"[]", TelegramError),
+        (200, b"[" * 100_000, TelegramError),
+        (200, {"ok": True}, NetworkError),
+        (204, b"", TelegramError),
+    ],
+)
+async def test_an_answer_that_is_none_is_an_error(
+    odd: Odd, odd_api: BotApi, status: int, body: object, error: type[TelegramError]
+) -> None:
+    odd.status, odd.body = status, body
+
+    with pytest.raises(TelegramError) as raised:
+        await odd_api.call("getMe", {})
+
+    assert type(raised.value) is error
+
+
+async def test_how_long_to_wait_is_told_in_seconds(api: BotApi, simulator: Simulator) -> None:
+    simulator.faults.retry_after = 7
+    simulator.faults.fail_next("getMe", Fault.TOO_MANY)
+
+    with pytest.raises(RetryAfter) as raised:
+        await api.call("getMe", {})
+
+    assert seconds_to_wait(raised.value) == 7.0
+
+
+async def test_how_long_to_wait_is_understood_in_the_old_way_too(
+    api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert repr(api) == "BotApi()"
+    error = RetryAfter(timedelta(seconds=3))
+    monkeypatch.setenv("PTB_TIMEDELTA", "0")
+
+    with pytest.warns(PTBDeprecationWarning, match="retry_after"):
+        assert seconds_to_wait(error) == 3.0
+
+
+async def test_a_connection_cut_off_is_a_network_error(api: BotApi, simulator: Simulator) -> None:
+    simulator.faults.fail_next("getMe", Fault.RESET)
+
+    with pytest.raises(NetworkError) as raised:
+        await api.call("getMe", {})
+
+    assert simulator.token not in repr(raised.value) + str(raised.value.__cause__)
+
+
+async def test_a_server_that_hangs_is_given_up(api: BotApi, simulator: Simulator) -> None:
+    simulator.faults.fail_next("getMe", Fault.HANG)
+
+    with pytest.raises(TimedOut):
+        await api.call("getMe", {}, within=0.05)
+
+
+async def test_nobody_is_called_before_the_connections_are_open() -> None:
+    api = BotApi(SecretStr(TOKEN), api_url="http://127.0.0.1:9")
+
+    with pytest.raises(NetworkError, match="not open"):
+        await api.call("getMe", {})
+    async with api, api:
+        with pytest.raises(NetworkError, match="Connect"):
+            await api.call("getMe", {})
+    await api.__aexit__(None, None, None)
+
+
+def test_no_repr_tells_the_token() -> None:
+    api = BotApi(SecretStr(TOKEN), api_url="http://127.0.0.1:9")
+
+    shown = repr(api) + str(api) + repr(api.bot) + str(api.bot) + json.dumps(repr([api.bot]))
+
+    assert "canary" not in shown
