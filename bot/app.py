@@ -99,6 +99,10 @@ class App:
         finally:
             await self._sender.close(within=LAST_MESSAGES_SECONDS)
 
+    async def drained(self) -> None:
+        """Return when nothing that was promised waits to be sent by this process."""
+        await self._sender.drained()
+
     async def _take_updates(self, stop: asyncio.Event) -> None:
         settings = self._settings
         if not settings.uses_webhook:

@@ -56,6 +56,13 @@ class Message:
     payload: dict[str, Any]
     turn: int | None = None  # the conversation's turn that it puts
 
+    def to(self, chat_id: int) -> dict[str, Any]:
+        """Return the payload with the chat in it, and in what is sent where an edit fails."""
+        payload = {"chat_id": chat_id, **self.payload}
+        if "fallback" in payload:
+            payload["fallback"] = {"chat_id": chat_id, **payload["fallback"]}
+        return payload
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

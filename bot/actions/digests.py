@@ -49,7 +49,7 @@ def promise_due_digests(
                     db,
                     chat_id=organiser.chat_id,
                     method=message.method,
-                    payload=message.payload,
+                    payload=message.to(organiser.chat_id),
                     now=now,
                     owner=owner,
                     lease_until=lease_until,
@@ -106,5 +106,5 @@ def _choice_labels(
     titles = {form_id: title_of(form, speaking) for form_id, form in asked.items()}
     if PRACTICE not in asked:
         return {"form": titles}
-    questions = questions_of(asked[PRACTICE], language=speaking.language, countries=(), now=now)
+    questions = questions_of(asked[PRACTICE], words=speaking, countries=(), now=now)
     return {"form": titles} | {one.name: dict(one.choices) for one in questions}

@@ -43,10 +43,9 @@ def _form_answers(
 ) -> FormAnswers:
     rows = exports.list_rows(db, workshop_id=workshop.id, form_id=form_id)
     versions = forms.list_versions(db, workshop_id=workshop.id, form_id=form_id)
-    countries = [(code, words.country(code)) for code in workshop.countries]
     questions: dict[int, list[Question]] = {
         version.number: questions_of(
-            shelf.get(db, version.id), language=words.language, countries=countries, now=now
+            shelf.get(db, version.id), words=words, countries=workshop.countries, now=now
         )
         for version in versions
     }

@@ -1,6 +1,7 @@
 """Lists that the program hands to a form: the workshop's countries, the practices told so far."""
 
 from bot.actions.visits import Visit
+from conversations.builtin import country_rows
 from conversations.xforms.formdef import FormDef
 from storage import practices
 from storage.workshops import Workshop
@@ -16,7 +17,7 @@ def for_form(visit: Visit, workshop: Workshop, form: FormDef) -> dict[str, Rows]
 
 
 def _countries(visit: Visit, workshop: Workshop) -> Rows:
-    return [{"name": code, "label": visit.words.country(code)} for code in workshop.countries]
+    return country_rows(workshop.countries, visit.words)
 
 
 def _practices(visit: Visit, workshop: Workshop) -> Rows:

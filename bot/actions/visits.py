@@ -77,7 +77,7 @@ class Visit:
                 self.db,
                 chat_id=self.came.chat_id,
                 method=message.method,
-                payload=message.payload,
+                payload=message.to(self.came.chat_id),
                 now=self.now,
                 owner=self.house.owner,
                 lease_until=self.now + self.house.lease,
