@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
+from io import BytesIO
 from types import TracebackType
 from typing import Any, Self
 
@@ -200,7 +201,8 @@ def _body(payload: Mapping[str, Any]) -> aiohttp.FormData | bytes:
             form.add_field(name, value if isinstance(value, str) else json.dumps(value))
     for name, file in files.items():
         content = base64.b64decode(file["content_b64"])
-        form.add_field(name, content, filename=file["file_name"])
+        # aiohttp complains of more than a megabyte of plain bytes.
+        form.add_field(name, BytesIO(content), filename=file["file_name"])
     return form
 
 
@@ -213,5 +215,6 @@ def _form(data: RequestData) -> aiohttp.FormData:
     for name, text in data.json_parameters.items():
         form.add_field(name, text)
     for name, (file_name, content, mime_type) in data.multipart_data.items():
-        form.add_field(name, content, filename=file_name, content_type=mime_type)
+        stream = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=file_name, content_type=mime_type)
     return form

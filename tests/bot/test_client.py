@@ -2,12 +2,15 @@ import base64
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
+from telegram import InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -71,7 +74,7 @@ async def test_a_message_goes_out_and_comes_back_with_its_number(
 async def test_a_file_is_uploaded(api: BotApi, simulator: Simulator) -> None:
     ana = simulator.add_person("Ana")
     simulator.start(ana)
-    content = base64.b64encode("título;año\n".encode()).decode()
+    content = base64.b64encode("título;año\n".encode() * 100_000).decode()
 
     await api.call(
         "sendDocument",
@@ -94,12 +97,28 @@ async def test_the_library_speaks_over_the_same_connections(
     simulator.start(maria)
 
     me = await api.bot.get_me()
-    sent = await api.bot.send_document(maria.id, b"a;b", filename="a.csv", caption="Hola")
+    content = b"a;b\n" * 300_000
+    await api.bot.send_document(maria.id, BytesIO(content), filename="a.csv")
+    sent = await api.bot.send_document(maria.id, content, filename="a.csv", caption="Hola")
     file = await api.bot.get_file(sent.document.file_id if sent.document else "")
 
     assert me.username == "tertulia_bot"
     assert sent.caption == "Hola"
-    assert bytes(await file.download_as_bytearray()) == b"a;b"
+    assert bytes(await file.download_as_bytearray()) == content
+
+
+async def test_the_library_may_leave_reading_a_file_to_us(
+    api: BotApi, simulator: Simulator, tmp_path: Path
+) -> None:
+    maria = simulator.add_person("María")
+    simulator.start(maria)
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a;b")
+
+    with path.open("rb") as opened:
+        await api.bot.send_document(maria.id, InputFile(opened, read_file_handle=False))
+
+    assert simulator.chat(maria).last.kind == "document"
 
 
 async def test_the_library_may_wait_for_a_time_of_its_own(api: BotApi) -> None:
