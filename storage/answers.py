@@ -77,6 +77,8 @@ def unseal_answer(db: Session, row: Any) -> str:
     return unseal(db, answer.c.value_sealed, row=place, sealed=row.value_sealed)
 
 
+_LONGEST_CODE = 100
+
 _REPLACED = (
     "name",
     "kind",
@@ -127,15 +129,15 @@ def _row(db: Session, submission_id: int, given: AnswerIn, now: datetime) -> dic
         "answered_at": now,
     }
     match given.kind:
-        case "select_one":
-            row["value_code"] = given.value or None
+        case "select_one" if _is_code(given.value):
+            row["value_code"] = given.value
         case "integer" | "decimal":
             row["value_number"] = _number(given.value)
         case "date":
             row["value_date"] = _date(given.value)
         case _:
             pass
-    if given.value and given.kind != "select_multiple" and _plain(row) != given.value:
+    if given.value != _plain(row) and not _choices(given):
         row["value_sealed"] = seal(
             db, answer.c.value_sealed, row=_place(submission_id, given.ref), value=given.value
         )
@@ -159,6 +161,17 @@ def _plain(row: Mapping[str, Any]) -> str:
         number = float(row["value_number"])
         return str(int(number)) if number.is_integer() else repr(number)
     return ""
+
+
+def _is_code(value: str) -> bool:
+    """Tell whether this can be the name of a choice: what a person typed stays sealed."""
+    return 0 < len(value) <= _LONGEST_CODE and value.isprintable() and " " not in value
+
+
+def _choices(given: AnswerIn) -> Sequence[str]:
+    """Return the names of the choices in their order, or nothing where they are not only that."""
+    names = given.value.split(" ") if given.kind == "select_multiple" else ()
+    return names if all(map(_is_code, names)) and len(set(names)) == len(names) else ()
 
 
 def _number(value: str) -> float | None:
@@ -194,7 +207,7 @@ def _save_choices(db: Session, submission_id: int, answers: Sequence[AnswerIn]) 
     rows = [
         {"submission_id": submission_id, "ref": given.ref, "code": code, "position": position}
         for given in many
-        for position, code in enumerate(dict.fromkeys(given.value.split()))
+        for position, code in enumerate(_choices(given))
     ]
     if rows:
         db.execute(insert(answer_choice), rows)

@@ -24,6 +24,9 @@ _NONCE_BYTES = 12
 _INDEX_BYTES = 16
 _MAX_KEY_ID = 255
 
+# JSON may bring half a surrogate pair, and a text that cannot be kept would come for ever.
+_AS_IS = "surrogatepass"
+
 
 class KeyFileRefused(Exception):
     """The key file cannot be used. The sentence is for the operator."""
@@ -92,7 +95,7 @@ class KeyRing:
 
     def seal(self, value: str | bytes, *, table: str, column: str, row: int | str) -> bytes:
         """Encrypt `value` so that it can be read in this one place only."""
-        plain = value.encode() if isinstance(value, str) else value
+        plain = _bytes_of(value) if isinstance(value, str) else value
         nonce = secrets.token_bytes(_NONCE_BYTES)
         sealed = self._sealing[self._writer].encrypt(nonce, plain, _place(table, column, row))
         return bytes([self._writer]) + nonce + sealed
@@ -107,11 +110,11 @@ class KeyRing:
             raise CannotUnseal(f"{table}.{column} of {row}") from None
 
     def unseal_text(self, sealed: bytes, *, table: str, column: str, row: int | str) -> str:
-        return self.unseal(sealed, table=table, column=column, row=row).decode()
+        return self.unseal(sealed, table=table, column=column, row=row).decode(errors=_AS_IS)
 
     def blind(self, value: str | int) -> bytes:
         """Return what `value` is looked up by: the same each time, and telling nothing of it."""
-        digest = hmac.new(self._index_key, str(value).encode(), sha256).digest()
+        digest = hmac.new(self._index_key, _bytes_of(str(value)), sha256).digest()
         return digest[:_INDEX_BYTES]
 
 
@@ -166,5 +169,9 @@ def _derive(key: bytes, purpose: bytes) -> bytes:
     return HKDF(SHA256(), _KEY_BYTES, salt=None, info=b"tertulia " + purpose).derive(key)
 
 
+def _bytes_of(text: str) -> bytes:
+    return text.encode(errors=_AS_IS)
+
+
 def _place(table: str, column: str, row: int | str) -> bytes:
-    return f"{table}\0{column}\0{row}".encode()
+    return _bytes_of(f"{table}\0{column}\0{row}")

@@ -98,16 +98,10 @@ def claim_due(
     db: Session, *, owner: str, now: datetime, lease_until: datetime, limit: int
 ) -> tuple[Delivery, ...]:
     """Take what is due, or was left behind by another; only the oldest open one of each chat."""
-    older = delivery.alias()
-    first_of_chat = ~exists().where(
-        older.c.chat_index == delivery.c.chat_index,
-        older.c.settled_at.is_(None),
-        older.c.id < delivery.c.id,
-    )
     queued = (delivery.c.state == DeliveryState.QUEUED) & (delivery.c.due_at <= now)
     left = (delivery.c.state == DeliveryState.SENDING) & (delivery.c.lease_until <= now)
     rows = db.execute(
-        _SELECT.where(delivery.c.settled_at.is_(None), or_(queued, left), first_of_chat)
+        _SELECT.where(*_FIRST_OF_CHAT, or_(queued, left))
         .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -121,9 +115,9 @@ def claim_due(
 
 
 def find_next_due(db: Session) -> datetime | None:
-    """Return when the next message becomes due, or is given up by who holds it."""
+    """Return when the next message may be claimed, as things stand; None where all are settled."""
     moment = func.coalesce(delivery.c.lease_until, delivery.c.due_at)
-    query = select(moment).where(delivery.c.settled_at.is_(None)).order_by(moment).limit(1)
+    query = select(moment).where(*_FIRST_OF_CHAT).order_by(moment).limit(1)
     return db.execute(query).scalar_one_or_none()
 
 
@@ -196,6 +190,18 @@ def forget_settled(db: Session, *, before: datetime) -> None:
     """Forget messages which were settled before this moment."""
     db.execute(delete(delivery).where(delivery.c.settled_at < before))
 
+
+_OLDER = delivery.alias()
+
+# The oldest open message of each chat: those behind it wait, so that they arrive in order.
+_FIRST_OF_CHAT = (
+    delivery.c.settled_at.is_(None),
+    ~exists().where(
+        _OLDER.c.chat_index == delivery.c.chat_index,
+        _OLDER.c.settled_at.is_(None),
+        _OLDER.c.id < delivery.c.id,
+    ),
+)
 
 _SELECT = select(
     delivery.c.id,

@@ -64,10 +64,9 @@ def latest_version(db: Session, *, workshop_id: int, form_id: str) -> FormVersio
 
 def list_latest_versions(db: Session, *, workshop_id: int) -> tuple[FormVersion, ...]:
     """Return the newest version of each form of this workshop, in the order of their names."""
+    version = form_version.alias()
     newest = (
-        select(func.max(form_version.c.number))
-        .where(form_version.c.form_id == form.c.id)
-        .scalar_subquery()
+        select(func.max(version.c.number)).where(version.c.form_id == form.c.id).scalar_subquery()
     )
     rows = db.execute(
         _SELECT.where(form.c.workshop_id == workshop_id, form_version.c.number == newest).order_by(

@@ -1,0 +1,122 @@
+"""Who steals the files learns nothing of what was said, and what was erased is gone from them."""
+
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from storage import participants
+from storage.answers import AnswerIn, save_answers
+from storage.audit import record
+from storage.consents import give_consent
+from storage.conversations import begin_conversation
+from storage.database import Database, Session
+from storage.deliveries import promise
+from storage.invitations import Role, create_invitation
+from storage.organisers import join_organiser
+from tests.storage.told import (
+    NOW,
+    a_completed_submission,
+    a_form,
+    a_participant,
+    a_workshop,
+)
+
+NAME = "Xiomara-Quetzalli"
+CHAT_ID = 918_273_645_546
+MARKERS = (NAME.encode(), str(CHAT_ID).encode(), CHAT_ID.to_bytes(6), NAME.encode("utf-16-le"))
+
+
+def tell(db: Session) -> None:
+    """Write the name and the chat wherever a person or an organiser may put it."""
+    workshop = a_workshop(db, title=NAME)
+    form = a_form(db, workshop)
+    create_invitation(
+        db,
+        workshop_id=workshop.id,
+        role=Role.PARTICIPANT,
+        table_name=NAME,
+        max_uses=None,
+        expires_at=None,
+        now=NOW,
+    )
+    join_organiser(db, workshop_id=workshop.id, chat_id=CHAT_ID, language="es", now=NOW)
+    who = participants.join_workshop(
+        db, workshop_id=workshop.id, chat_id=CHAT_ID, language="es", table_name=NAME, now=NOW
+    )
+    told = a_completed_submission(db, who, form, {"title": NAME})
+    begin_conversation(
+        db,
+        participant_id=who.id,
+        form_version_id=form.id,
+        submission_id=told.id,
+        turn=1,
+        state={"answers": {"title": NAME}, "chat": CHAT_ID},
+        language="es",
+        now=NOW,
+    )
+    typed = f"{NAME} {CHAT_ID}"
+    # a choice of several is never typed, and its codes are there to be counted
+    for kind in (
+        "text",
+        "select_one",
+        "integer",
+        "decimal",
+        "date",
+        "hidden",
+        "calculate",
+        "barcode",
+    ):
+        given = AnswerIn(f"/f/{kind}", kind, kind, typed, relevant=True)
+        save_answers(db, submission_id=told.id, answers=[given], now=NOW)
+    promise(db, chat_id=CHAT_ID, method="m", payload={"chat_id": CHAT_ID, "text": NAME}, now=NOW)
+    record(
+        db,
+        at=NOW,
+        role="participant",
+        actor_chat_id=CHAT_ID,
+        action="complete",
+        subject=f"submission {told.id}",
+        workshop_id=workshop.id,
+    )
+
+
+def bytes_of_files(url: str) -> bytes:
+    directory = Path(str(make_url(url).database)).parent
+    return b"".join(path.read_bytes() for path in sorted(directory.iterdir()))
+
+
+def test_no_name_no_answer_and_no_chat_is_found_in_the_files(
+    sqlite: Database, sqlite_url: str
+) -> None:
+    sqlite.transact_now(tell)
+
+    stolen = bytes_of_files(sqlite_url)
+
+    assert b"America/Tegucigalpa" in stolen
+    assert [marker for marker in MARKERS if marker in stolen] == []
+
+
+def test_what_is_erased_is_overwritten_in_the_file(sqlite: Database, sqlite_url: str) -> None:
+    words = "words that are not sealed, so that they would be seen"
+
+    def agree(db: Session) -> int:
+        who = a_participant(db, a_workshop(db))
+        for n in range(50):
+            give_consent(
+                db,
+                participant_id=who.id,
+                text_id=str(n),
+                text=words * 20,
+                language="en",
+                update_id=n,
+                now=NOW,
+            )
+        return who.id
+
+    erased = sqlite.transact_now(agree)
+    there = words.encode() in bytes_of_files(sqlite_url)
+    sqlite.transact_now(participants.erase_participant, participant_id=erased)
+    sqlite.close()
+
+    assert there
+    assert words.encode() not in bytes_of_files(sqlite_url)
