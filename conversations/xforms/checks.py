@@ -1,10 +1,12 @@
 """What a workbook may hold: sheets, columns and types, each refusal with its place and remedy."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
+
+from typing_extensions import override
 
 from conversations.xforms.problems import Location, Problem, Severity, nearest
 from conversations.xforms.workbook import Row, Sheet, Workbook
@@ -123,10 +125,12 @@ class Type:
         found = _TWO_WORDS.match(words.lower())
         if found is not None:
             words = found[0].replace(" ", "_") + words[found.end() :]
-        first, *rest = [*words.split(" "), "", ""]
+        first, _, rest = words.partition(" ")
+        argument, _, more = rest.partition(" ")
         name = first.lower()
-        return cls(_TYPE_ALIASES.get(name, name), rest[0], " ".join(rest[1:]).strip())
+        return cls(_TYPE_ALIASES.get(name, name), argument, more)
 
+    @override
     def __str__(self) -> str:
         return f"{self.name} {self.argument}".strip()
 
@@ -148,6 +152,7 @@ class Column:
         free = sheet == "choices" and known not in {*_COLUMNS["choices"], *_NOT_YET_COLUMNS}
         return cls(name.strip() if free else known, language.strip())
 
+    @override
     def __str__(self) -> str:
         return f"{self.name}::{self.language}" if self.language else self.name
 

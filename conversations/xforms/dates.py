@@ -3,7 +3,7 @@
 import math
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import Final
+from typing import Final, Self
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 DAY: Final = 86_400.0
@@ -28,7 +28,7 @@ class DateTime(float):
     __slots__ = ("zone",)
     zone: tzinfo
 
-    def __new__(cls, days: float, zone: tzinfo) -> "DateTime":
+    def __new__(cls, days: float, zone: tzinfo) -> Self:
         made = super().__new__(cls, days)
         made.zone = zone
         return made

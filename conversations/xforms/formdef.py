@@ -1,6 +1,6 @@
 """A compiled form: what is asked, in which words, under which conditions; read from an XForm."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BytesIO
@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped] # it has no types
+from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped] # it has no types
 
 from conversations.xforms.instance import NAMESPACES, XFORMS, NodeKind, TreeElement, TreeReference
 from conversations.xforms.itext import PLAIN, UNDETERMINED, Localizer, Piece, Pieces, language_code
@@ -482,7 +482,7 @@ class _Reader:
         value, label = element.find(f"{_X}value"), element.find(f"{_X}label")
         if nodeset is None or value is None or label is None:
             return None
-        item = TreeReference((), "") if nodeset is None else _item(nodeset)
+        item = _item(nodeset)
         source = label.get("ref", "")
         label_is_id = source.startswith("jr:itext(")
         compiled = self._expression(_argument(source) if label_is_id else source, item, "label")

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from conversations.xforms import geometry, patterns
-from conversations.xforms.dates import DateTime, days_of, read_moment, read_time, write_moment
+from conversations.xforms.dates import DateTime, days_of, read_time, write_moment
 from conversations.xforms.instance import NAMESPACES, NodeKind, TreeElement
 from conversations.xforms.values import (
     LONGEST_TEXT,
@@ -173,7 +173,7 @@ def _indexed_repeat(here: Here, target: Nodeset, *pairs: Value) -> Value:
         if at is None or not 1 <= at <= len(candidates):
             return []
         within = candidates[at - 1]
-    return [node for node in nodes if within in node.ancestors()]
+    return [node for node in nodes if within is None or within in node.ancestors()]
 
 
 def _pulldata(here: Here, name: Value, column: Value, key: Value, wanted: Value) -> Value:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 RADIUS_METRES: Final = 6_378_100.0
@@ -37,7 +38,7 @@ def distance(points: Sequence[Point] | None) -> float:
     """Measure the way along the points in metres; not-a-number for fewer than two."""
     if points is None or len(points) < 2:  # noqa: PLR2004 - a way has two ends
         return math.nan
-    return _centimetres(sum(_between(a, b) for a, b in zip(points, points[1:], strict=False)))
+    return _centimetres(sum(_between(a, b) for a, b in pairwise(points)))
 
 
 def area(points: Sequence[Point] | None) -> float:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from typing_extensions import override
+
 NAMESPACES: Final[Mapping[str, str]] = {
     "h": "http://www.w3.org/1999/xhtml",
     "xhtml": "http://www.w3.org/1999/xhtml",
@@ -46,6 +48,7 @@ class TreeReference:
     def parse(cls, path: str) -> "TreeReference":
         return cls(tuple(step for step in path.strip().split("/") if step))
 
+    @override
     def __str__(self) -> str:
         path = "".join(f"/{step}" for step in self.steps) or "/"
         return path if self.instance is None else f"instance('{self.instance}'){path}"

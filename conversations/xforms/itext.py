@@ -46,8 +46,6 @@ def render(pieces: Pieces, value: Callable[[Compiled], str]) -> str:
 
 
 def language_code(name: str) -> str:
-    """Give the code of a language column: "Español (es)" is "es"; undetermined where none."""
+    """Give the code of a language column: "Español (es)" is "es"; else its name."""
     found = _CODE.search(name)
-    if found is not None:
-        return found[1].lower()
-    return name.lower() if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", name) else UNDETERMINED
+    return found[1].lower() if found is not None else (name.lower() or UNDETERMINED)

@@ -30,7 +30,7 @@ def _compiled(pattern: str) -> Any:
     options = re2.Options()
     options.log_errors = False
     options.max_mem = _MEMORY
-    return re2.compile(_encoded(pattern), options)
+    return re2.compile(_encoded(pattern), options)  # type: ignore[no-untyped-call] # re2 has no types
 
 
 def _encoded(text: str) -> bytes:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from typing_extensions import override
+
 from conversations.xforms.values import number_text
 from locales import N_
 
 LONGEST: Final = 10_000
-DEEPEST: Final = 100
+DEEPEST: Final = 80
 
 
 class XPathError(Exception):
@@ -43,6 +45,7 @@ class Axis(StrEnum):
 class Text:
     value: str
 
+    @override
     def __str__(self) -> str:
         return f"'{self.value}'" if "'" not in self.value else f'"{self.value}"'
 
@@ -51,6 +54,7 @@ class Text:
 class Number:
     value: float
 
+    @override
     def __str__(self) -> str:
         return number_text(self.value)
 
@@ -59,6 +63,7 @@ class Number:
 class Negation:
     operand: "Expression"
 
+    @override
     def __str__(self) -> str:
         return f"-{_operand(self.operand)}"
 
@@ -70,6 +75,7 @@ class Operation:
     operator: str
     operands: tuple["Expression", ...]
 
+    @override
     def __str__(self) -> str:
         return f" {self.operator} ".join(_operand(operand) for operand in self.operands)
 
@@ -79,6 +85,7 @@ class Call:
     function: str
     arguments: tuple["Expression", ...]
 
+    @override
     def __str__(self) -> str:
         return f"{self.function}({', '.join(str(argument) for argument in self.arguments)})"
 
@@ -91,6 +98,7 @@ class Step:
     test: str
     predicates: tuple["Expression", ...] = ()
 
+    @override
     def __str__(self) -> str:
         return f"{self.axis}::{self.test}{_brackets(self.predicates)}"
 
@@ -103,6 +111,7 @@ class Path:
     absolute: bool
     steps: tuple[Step, ...]
 
+    @override
     def __str__(self) -> str:
         steps = "/".join(str(step) for step in self.steps)
         if self.start is not None:
@@ -117,6 +126,7 @@ class Filter:
     operand: "Expression"
     predicates: tuple["Expression", ...]
 
+    @override
     def __str__(self) -> str:
         return f"{_operand(self.operand)}{_brackets(self.predicates)}"
 
@@ -215,10 +225,10 @@ _REMEDIES: Final[Mapping[str, str]] = {
     "!": N_("Write != for “is not equal to”, or not(…) around a condition."),
     "=": N_("Write a single = to compare."),
     "{": N_("A question is named as ${name}."),
-    "“": N_("Use straight quotes: ' or \"."),
-    "”": N_("Use straight quotes: ' or \"."),
-    "‘": N_("Use straight quotes: ' or \"."),
-    "’": N_("Use straight quotes: ' or \"."),
+    "\u201c": N_("Use straight quotes: ' or \"."),
+    "\u201d": N_("Use straight quotes: ' or \"."),
+    "\u2018": N_("Use straight quotes: ' or \"."),
+    "\u2019": N_("Use straight quotes: ' or \"."),
     "'": N_("Close the quotation with the same mark."),
     '"': N_("Close the quotation with the same mark."),
 }
@@ -421,6 +431,10 @@ class _Parser:
             case Lexeme.NAME:
                 self._take()
                 return Call(token.text, self._arguments())
+            case _:
+                return self._bracketed()
+
+    def _bracketed(self) -> Expression:
         self._expect("(")
         inside = self._expression(0)
         self._expect(")")

@@ -258,7 +258,7 @@ def _written(cells: Iterable[str]) -> str:
 
 
 def _encoded(cell: str) -> str:
-    """Write a cell on one line: a pipe as \\|, a line break as <br>, a literal <br as &lt;br."""
+    r"""Write a cell on one line: a pipe as \|, a line break as <br>, a literal <br as &lt;br."""
     text = _WRITTEN_BREAK.sub(
         lambda found: f"&lt;{found[1]}" if found[1] else f"&amp;{found[2]}lt;{found[3]}", cell
     )

@@ -4,6 +4,7 @@ import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -147,21 +148,27 @@ def _check_pattern(pattern: str) -> None:
 
 
 def _compile(expression: Expression) -> Evaluate:
+    made: Evaluate
     match expression:
         case Text(text):
-            return lambda _here: text
+            made = _constant(text)
         case Number(number):
-            return lambda _here: number
+            made = _constant(number)
         case Negation(operand):
-            return _negation(_compile(operand))
+            made = _negation(_compile(operand))
         case Operation():
-            return _operation(expression)
+            made = _operation(expression)
         case Call():
-            return _call(expression)
+            made = _call(expression)
         case Path():
-            return _path(expression)
+            made = _path(expression)
         case Filter():
-            return _filter(expression)
+            made = _filter(expression)
+    return made
+
+
+def _constant(value: Value) -> Evaluate:
+    return lambda _here: value
 
 
 def _negation(operand: Evaluate) -> Evaluate:
@@ -198,7 +205,8 @@ def _operation(operation: Operation) -> Evaluate:
             return lambda here: all(to_boolean(operand(here)) for operand in operands)
         case "|":
             return lambda here: _union(operand(here) for operand in operands)
-    return _folded(_BINARY[name], operands)
+        case _:
+            return _folded(_BINARY[name], operands)
 
 
 def _folded(apply: "Binary", operands: tuple[Evaluate, ...]) -> Evaluate:
@@ -531,14 +539,18 @@ def _references(
             yield from _predicate_references(
                 predicates, _located(operand, context, current), current
             )
-        case Path(start, _, steps):
-            if start is not None:
-                yield from _references(start, context, current)
-            places = _origin(expression, context, current)
-            for step in steps:
-                places = _stepped(places, step)
-                yield from _predicate_references(step.predicates, places, current)
-            yield from places
+        case Path():
+            yield from _path_references(expression, context, current)
+
+
+def _path_references(path: Path, context: Places, current: Places) -> Iterator[TreeReference]:
+    if path.start is not None:
+        yield from _references(path.start, context, current)
+    places = _origin(path, context, current)
+    for step in path.steps:
+        places = _stepped(places, step)
+        yield from _predicate_references(step.predicates, places, current)
+    yield from places
 
 
 def _predicate_references(
@@ -558,11 +570,8 @@ def _located(expression: Expression, context: Places, current: Places) -> Places
     """Tell where the nodes lie which an expression gives; everywhere, if that is not known."""
     match expression:
         case Path(_, _, steps):
-            places = _origin(expression, context, current)
-            for step in steps:
-                places = _stepped(places, step)
-            return places
-        case Filter(operand):
+            return reduce(_stepped, steps, _origin(expression, context, current))
+        case Filter(operand) | Call("randomize" | "indexed-repeat", (operand, *_)):
             return _located(operand, context, current)
         case Operation("|", operands):
             return tuple(
@@ -572,8 +581,6 @@ def _located(expression: Expression, context: Places, current: Places) -> Places
             return current
         case Call("instance", (Text(name),)):
             return (TreeReference((), name),)
-        case Call("randomize" | "indexed-repeat", (nodes, *_)):
-            return _located(nodes, context, current)
         case _:
             return (TreeReference((ANY_BELOW,)),)
 
@@ -584,20 +591,27 @@ def _stepped(places: Places, step: Step) -> Places:
 
 def _steps_from(place: TreeReference, step: Step) -> Places:
     match step.axis:
-        case Axis.CHILD:
-            return (_below(place, step.test),)
-        case Axis.PARENT:
-            return (place.parent(),) if ANY_BELOW not in place.steps[-1:] else (place,)
         case Axis.SELF | Axis.ATTRIBUTE | Axis.NAMESPACE:
             return (place,)
-        case Axis.PRECEDING_SIBLING | Axis.FOLLOWING_SIBLING:
-            return (_below(place.parent(), step.test),)
-        case Axis.DESCENDANT | Axis.DESCENDANT_OR_SELF:
-            return (_below(place.child(ANY_BELOW), step.test),)
+        case Axis.PARENT:
+            return (place if ANY_BELOW in place.steps[-1:] else place.parent(),)
         case Axis.ANCESTOR | Axis.ANCESTOR_OR_SELF:
             return tuple(place.lineage())
+        case axis:
+            return (_below(_around(place, axis), step.test),)
+
+
+def _around(place: TreeReference, axis: Axis) -> TreeReference:
+    """Give the parent of what an axis reaches."""
+    match axis:
+        case Axis.PRECEDING_SIBLING | Axis.FOLLOWING_SIBLING:
+            return place.parent()
+        case Axis.DESCENDANT | Axis.DESCENDANT_OR_SELF:
+            return place.child(ANY_BELOW)
         case Axis.FOLLOWING | Axis.PRECEDING:
-            return (_below(TreeReference((ANY_BELOW,), place.instance), step.test),)
+            return TreeReference((ANY_BELOW,), place.instance)
+        case _:
+            return place
 
 
 def _below(place: TreeReference, test: str) -> TreeReference:
