@@ -132,6 +132,19 @@ def release_all(db: Session, *, owner: str | None) -> None:
     )
 
 
+def renew_leases(db: Session, *, owner: str, lease_until: datetime) -> None:
+    """Go on holding what this replica holds, as through a long outage of Telegram."""
+    db.execute(
+        update(delivery)
+        .where(
+            delivery.c.settled_at.is_(None),
+            delivery.c.state == DeliveryState.SENDING,
+            delivery.c.owner == owner,
+        )
+        .values(lease_until=lease_until)
+    )
+
+
 def mark_sent(
     db: Session, *, ids_with_message_ids: Mapping[int, int | None], now: datetime
 ) -> None:

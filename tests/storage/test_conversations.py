@@ -49,7 +49,7 @@ def begin_another(db: Session, who: Any, form: Any) -> StoredConversation:
     )
 
 
-def save(db: Session, *, id: int, expected: int, turn: int, **state: Any) -> None:  # noqa: A002
+def save(db: Session, /, *, id: int, expected: int, turn: int, **state: Any) -> None:  # noqa: A002
     save_conversation(
         db, id=id, expected_turn=expected, turn=turn, state=state, status=OPEN, now=LATER
     )

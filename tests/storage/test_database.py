@@ -22,7 +22,7 @@ def mark(db: Session, *, update_id: int) -> None:
 
 
 def count(db: Session) -> int:
-    return db.execute(select(func.count()).select_from(processed_update)).scalar_one()
+    return db.scalar(select(func.count()).select_from(processed_update)) or 0
 
 
 def settings(db: Session) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def test_a_plain_postgresql_address_is_taken_with_our_driver(postgresql: str) ->
     engine = open_engine(plain.render_as_string(hide_password=False), connections=1, writes=True)
 
     with engine.connect() as connection:
-        version = connection.execute(text("SHOW server_version_num")).scalar_one()
+        version = str(connection.execute(text("SHOW server_version_num")).scalar_one())
     engine.dispose()
 
     assert int(version) >= 140_000
@@ -119,7 +119,7 @@ def test_a_unit_that_loses_its_connection_is_run_again(units: ThreadedUnits) -> 
         tries.append(1)
         if len(tries) == 1:
             lose_connection(db)
-        return db.execute(text("SELECT 42")).scalar_one()
+        return int(db.execute(text("SELECT 42")).scalar_one())
 
     assert units.submit(lose_it_once).result() == 42
     assert len(tries) == 2
@@ -181,6 +181,16 @@ def test_no_server_at_all_is_said(keys: KeyRing, tmp_path: Path) -> None:
 
     away.close()
     engine.dispose()
+
+
+def test_a_secret_is_the_same_in_every_replica_and_another_for_each_purpose(
+    database: Database, url: str, keys: KeyRing
+) -> None:
+    replica = Database.open(url, keys=keys)
+
+    assert replica.secret("webhook") == database.secret("webhook") != database.secret("path")
+
+    replica.close()
 
 
 def test_a_closed_database_takes_nothing_more(postgresql: str, keys: KeyRing) -> None:

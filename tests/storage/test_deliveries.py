@@ -21,6 +21,7 @@ from storage.deliveries import (
     promise,
     promised,
     release_all,
+    renew_leases,
     retry_later,
 )
 from storage.tables import delivery
@@ -194,6 +195,16 @@ def test_what_is_held_can_be_given_back(
         return sorted(claim(db))
 
     assert database.transact_now(release) == expected
+
+
+def test_a_replica_that_lives_keeps_what_it_holds(database: Database) -> None:
+    def hold_on(db: Session) -> list[list[str]]:
+        put_mine(db, 1, "mine")
+        put_mine(db, 2, "theirs", owner="dead")
+        renew_leases(db, owner="me", lease_until=LEASE + timedelta(seconds=30))
+        return [claim(db, now=LEASE), claim(db, now=LEASE + timedelta(seconds=30))]
+
+    assert database.transact_now(hold_on) == [["theirs"], ["mine", "theirs"]]
 
 
 def test_what_is_settled_is_emptied_and_stays_settled(database: Database) -> None:

@@ -1,5 +1,11 @@
 from storage.database import Database, Session
-from storage.forms import get_form_version, latest_version, list_latest_versions, publish_form
+from storage.forms import (
+    get_form_version,
+    latest_version,
+    list_latest_versions,
+    list_versions,
+    publish_form,
+)
 from tests.storage.told import LATER, NOW, a_form, a_workshop
 
 
@@ -51,6 +57,10 @@ def test_only_the_newest_version_of_a_form_is_listed(database: Database) -> None
             publish_form(
                 db, workshop_id=workshop.id, form_id="f", source=source, xform="<x/>", now=NOW
             )
-        return [found.number for found in list_latest_versions(db, workshop_id=workshop.id)]
+        a_form(db, workshop)
+        listed = list_versions(db, workshop_id=workshop.id, form_id="f")
+        assert [found.source for found in listed] == ["one", "two", "three"]
+        latest = list_latest_versions(db, workshop_id=workshop.id)
+        return [found.number for found in latest if found.form_id == "f"]
 
     assert database.transact_now(publish) == [3]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -11,7 +12,7 @@ from sqlalchemy import Engine, delete, insert, inspect, select, text
 
 from storage.engines import open_engine
 from storage.ids import new_id
-from storage.migrate import SchemaTooNew, configure, upgrade
+from storage.migrate import SchemaTooNew, configure, is_begun, upgrade
 from storage.tables import metadata, processed_update
 from tests.storage.told import NOW
 
@@ -53,6 +54,26 @@ def test_a_database_that_is_up_to_date_is_left_as_it_is(engine: Engine, url: str
 
     with engine.begin() as connection:
         assert connection.execute(select(processed_update.c.update_id)).scalars().all() == [id_]
+
+
+def test_a_database_is_begun_once_it_has_a_schema(engine: Engine, url: str) -> None:
+    assert is_begun(url)
+
+    with engine.begin() as connection:
+        command.downgrade(configure(connection), "base")
+        connection.execute(text("DROP TABLE alembic_version"))
+
+    still_a_file = url.startswith("sqlite")
+    assert is_begun(url) == still_a_file
+
+    upgrade(url)
+
+
+def test_an_sqlite_file_that_is_not_there_is_not_begun_by_asking(tmp_path: Path) -> None:
+    path = tmp_path / "tertulia.db"
+
+    assert not is_begun(f"sqlite:///{path}")
+    assert not path.exists()
 
 
 def test_a_newer_schema_is_refused(engine: Engine, url: str) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from storage.audit import AuditEntry, list_audit, record
+from storage.audit import AuditEntry, count_recent, list_audit, record
 from storage.database import Database, Session
 from storage.deliveries import mark_sent, promise
 from storage.ids import new_id
@@ -102,6 +102,31 @@ def test_the_audit_trail_tells_who_did_what_without_naming_them(database: Databa
         assert len(set(actors)) == 3
 
     database.transact_now(act)
+
+
+def test_what_one_chat_did_lately_is_counted(database: Database) -> None:
+    def guess(db: Session) -> int:
+        deeds = [
+            (7, "wrong_invitation", NOW),
+            (7, "wrong_invitation", NOW - timedelta(hours=1)),
+            (7, "wrong_invitation", NOW - timedelta(hours=2)),
+            (7, "join", NOW),
+            (8, "wrong_invitation", NOW),
+        ]
+        for chat_id, action, at in deeds:
+            record(
+                db,
+                at=at,
+                role="stranger",
+                actor_chat_id=chat_id,
+                action=action,
+                subject="invitation",
+                workshop_id=None,
+            )
+        since = NOW - timedelta(hours=1)
+        return count_recent(db, actor_chat_id=7, action="wrong_invitation", since=since)
+
+    assert database.transact_now(guess) == 2
 
 
 def test_ids_are_new_and_grow_with_time() -> None:
