@@ -1,0 +1,513 @@
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.actions.deliveries import Delivery, file_part
+from bot.client import BotApi
+from bot.sender import Limits, Sender
+from bot.waiting import Patience
+from simulator import Fault, Faults, Person, Simulator
+from storage.crypto import KeyRing, create_key_file
+from storage.database import Database, Session
+from storage.deliveries import DeliveryState, count_deliveries, promise, promised
+from storage.migrate import upgrade
+from storage.organisers import find_organiser, join_organiser
+from storage.participants import find_participant, join_workshop
+from storage.workshops import create_workshop
+from tests.bot.conftest import Waits
+
+BEGINNING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+OWNER = "this-process"
+BUTTON = {"inline_keyboard": [[{"text": "Sí", "callback_data": "1"}]]}
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with a key and an empty database."""
+    folder = tmp_path_factory.mktemp("prepared")
+    create_key_file(folder / "key", database_url="sqlite://")
+    upgrade(f"sqlite:///{folder / 'tertulia.db'}")
+    return folder
+
+
+@pytest.fixture
+def database(prepared: Path, tmp_path: Path) -> Any:
+    shutil.copy(prepared / "tertulia.db", tmp_path / "tertulia.db")
+    keys = KeyRing.read(prepared / "key", database_url="sqlite://")
+    opened = Database.open(f"sqlite:///{tmp_path / 'tertulia.db'}", keys=keys)
+    yield opened
+    opened.close()
+
+
+@dataclass(slots=True)
+class Office:
+    """An outbox, and senders that work it off."""
+
+    database: Database
+    api: BotApi
+    patience: Patience
+    now: datetime = BEGINNING
+    failing: int = 0
+    senders: list[Sender] = field(default_factory=list)
+
+    async def transact(self, work: Callable[..., Any], **facts: Any) -> Any:
+        if self.failing:
+            self.failing -= 1
+            raise OSError(28, "No space left on device")
+        return await self.database.transact(work, **facts)
+
+    def sender(self, limits: Limits | None = None) -> Sender:
+        sender = Sender(
+            self.api,
+            self.transact,
+            clock=lambda: self.now,
+            owner=OWNER,
+            patience=self.patience,
+            limits=limits or Limits(),
+        )
+        self.senders.append(sender)
+        return sender
+
+    async def promise(
+        self, *calls: tuple[str, Mapping[str, Any]], owner: str | None = OWNER
+    ) -> Sequence[Delivery]:
+        """Promise calls to the chats named in them, in one transaction."""
+        lease = self.now + timedelta(seconds=60) if owner else None
+        return await self.database.transact(
+            promise_all, calls=calls, now=self.now, owner=owner, lease_until=lease
+        )
+
+    async def states(self) -> dict[DeliveryState, int]:
+        return await self.database.read(count_deliveries)
+
+
+def promise_all(
+    db: Session,
+    *,
+    calls: Sequence[tuple[str, Mapping[str, Any]]],
+    now: datetime,
+    owner: str | None,
+    lease_until: datetime | None,
+) -> Sequence[Delivery]:
+    for method, payload in calls:
+        promise(
+            db,
+            chat_id=payload["chat_id"],
+            method=method,
+            payload=payload,
+            now=now,
+            owner=owner,
+            lease_until=lease_until,
+        )
+    return promised(db)
+
+
+@pytest.fixture
+async def office(database: Database, api: BotApi, patience: Patience) -> AsyncIterator[Office]:
+    opened = Office(database, api, patience)
+    yield opened
+    # Nobody may be left to write when the database is closed.
+    for sender in opened.senders:
+        await sender.close(within=0)
+
+
+@pytest.fixture
+def maria(simulator: Simulator) -> Person:
+    return newcomer(simulator, "María")
+
+
+@pytest.fixture
+def ana(simulator: Simulator) -> Person:
+    return newcomer(simulator, "Ana")
+
+
+def newcomer(simulator: Simulator, name: str) -> Person:
+    person = simulator.add_person(name)
+    simulator.start(person)
+    return person
+
+
+def say(person: Person, *words: str) -> list[tuple[str, dict[str, Any]]]:
+    return [("sendMessage", {"chat_id": person.id, "text": word}) for word in words]
+
+
+def heard(simulator: Simulator, person: Person) -> list[str]:
+    return [bubble.text for bubble in simulator.chat(person).from_bot]
+
+
+async def test_what_is_promised_goes_out_in_order_and_is_emptied(
+    office: Office, simulator: Simulator, maria: Person, ana: Person
+) -> None:
+    sender = office.sender()
+    promises = await office.promise(*say(maria, "uno", "dos"), *say(ana, "hola"))
+
+    sender.hand_over(promises)
+    sender.hand_over(promises)  # twice is once
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["uno", "dos"]
+    assert heard(simulator, ana) == ["hola"]
+    assert await office.states() == {DeliveryState.SENT: 3}
+
+
+async def test_what_nobody_holds_is_taken_up_when_it_is_due(
+    office: Office, simulator: Simulator, maria: Person
+) -> None:
+    sender, stop = office.sender(), asyncio.Event()
+    sender.hand_over(await office.promise(*say(maria, "uno", "dos"), owner=None))
+    await sender.drained()
+    assert heard(simulator, maria) == []
+
+    running = asyncio.ensure_future(sender.run(stop))
+    await simulator.until(lambda: heard(simulator, maria) == ["uno", "dos"])
+    stop.set()
+    await running
+    await sender.drained()
+
+    assert await office.states() == {DeliveryState.SENT: 2}
+
+
+async def test_what_another_held_too_long_is_taken_over(
+    office: Office, simulator: Simulator, maria: Person
+) -> None:
+    await office.promise(*say(maria, "uno"), owner="a process that died")
+    sender = office.sender()
+
+    await sender.recover(left_by=OWNER)
+    assert heard(simulator, maria) == []
+
+    office.now += timedelta(seconds=61)
+    await sender.recover(left_by=OWNER)
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["uno"]
+
+
+async def test_after_a_crash_the_old_goes_out_before_the_new(
+    office: Office, simulator: Simulator, maria: Person, ana: Person
+) -> None:
+    await office.promise(*say(maria, "uno", "dos", "tres"), owner="my earlier life")
+    await office.promise(*say(ana, "hola"), owner="my earlier life")
+    sender = office.sender(Limits(claimed_at_once=1))
+
+    await sender.recover(left_by=None)
+    sender.hand_over(await office.promise(*say(maria, "cuatro")))
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["uno", "dos", "tres", "cuatro"]
+    assert heard(simulator, ana) == ["hola"]
+
+
+async def test_a_message_that_is_already_so_counts_as_sent(
+    office: Office, simulator: Simulator, maria: Person
+) -> None:
+    sender = office.sender()
+    sender.hand_over(await office.promise(*say(maria, "uno")))
+    await sender.drained()
+    message_id = simulator.chat(maria).last.message_id
+
+    edit = {"chat_id": maria.id, "message_id": message_id, "text": "uno"}
+    sender.hand_over(await office.promise(("editMessageText", edit)))
+    await sender.drained()
+
+    assert await office.states() == {DeliveryState.SENT: 2}
+
+
+async def test_an_edit_of_what_is_gone_is_sent_anew(
+    office: Office, simulator: Simulator, maria: Person
+) -> None:
+    sender = office.sender()
+    anew = {"chat_id": maria.id, "text": "dos", "reply_markup": BUTTON}
+    edit = {"chat_id": maria.id, "message_id": 99, "text": "dos", "fallback": anew}
+
+    sender.hand_over(await office.promise(("editMessageText", edit)))
+    await sender.drained()
+
+    assert simulator.chat(maria).last.labels == [["Sí"]]
+    assert await office.states() == {DeliveryState.SENT: 1}
+
+
+async def test_broken_markup_does_not_keep_words_from_people(
+    office: Office, simulator: Simulator, maria: Person, logs: StringIO
+) -> None:
+    sender = office.sender()
+    broken = {"chat_id": maria.id, "text": "<b>canary &amp; más", "parse_mode": "HTML"}
+
+    sender.hand_over(await office.promise(("sendMessage", broken)))
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["canary & más"]
+    assert '"level": "error"' in logs.getvalue()
+    assert "bad_markup" in logs.getvalue()
+
+
+async def test_what_telegram_will_never_take_is_given_up(
+    office: Office, simulator: Simulator, maria: Person, logs: StringIO
+) -> None:
+    sender = office.sender()
+    cut = {"chat_id": maria.id, "document": {"file_name": "a.csv", "content_b64": "a"}}
+    promises = await office.promise(*say(maria, ""), ("sendDocument", cut), *say(maria, "dos"))
+
+    sender.hand_over(promises)
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["dos"]
+    assert await office.states() == {DeliveryState.FAILED: 2, DeliveryState.SENT: 1}
+    assert "bad_request" in logs.getvalue()
+    assert "delivery_broken" in logs.getvalue()
+
+
+async def test_a_file_goes_out(office: Office, simulator: Simulator, ana: Person) -> None:
+    sender = office.sender()
+    document = file_part("respuestas.csv", "título\n".encode())
+
+    sender.hand_over(
+        await office.promise(("sendDocument", {"chat_id": ana.id, "document": document}))
+    )
+    await sender.drained()
+
+    assert simulator.chat(ana).last.kind == "document"
+
+
+def _open_workshop(db: Session, *, participant: int, organiser: int) -> None:
+    workshop = create_workshop(
+        db,
+        title="Taller",
+        zone="America/Tegucigalpa",
+        starts_on=date(2026, 11, 23),
+        ends_on=date(2026, 11, 25),
+        countries=("HN",),
+        default_language="es",
+        languages=("es",),
+        digest_hour=18,
+        now=BEGINNING,
+    )
+    for chat_id in (participant, organiser):
+        join_workshop(
+            db,
+            workshop_id=workshop.id,
+            chat_id=chat_id,
+            language="es",
+            table_name=None,
+            now=BEGINNING,
+        )
+    join_organiser(db, workshop_id=workshop.id, chat_id=organiser, language="es", now=BEGINNING)
+
+
+def _reachable(db: Session, *, chat_id: int) -> list[bool]:
+    found = find_participant(db, chat_id=chat_id), find_organiser(db, chat_id=chat_id)
+    return [person.reachable for person in found if person is not None]
+
+
+async def test_whoever_blocks_the_bot_is_left_in_peace(
+    office: Office, simulator: Simulator, maria: Person, ana: Person
+) -> None:
+    await office.database.transact(_open_workshop, participant=maria.id, organiser=ana.id)
+    sender = office.sender()
+    simulator.block(ana)
+
+    sender.hand_over(await office.promise(*say(ana, "uno", "dos"), *say(maria, "hola")))
+    await sender.drained()
+
+    assert await office.database.read(_reachable, chat_id=ana.id) == [False, False]
+    assert await office.database.read(_reachable, chat_id=maria.id) == [True]
+    assert heard(simulator, maria) == ["hola"]
+    assert await office.states() == {DeliveryState.BLOCKED: 2, DeliveryState.SENT: 1}
+
+
+async def test_whoever_comes_back_is_written_to_again(
+    office: Office, simulator: Simulator, ana: Person
+) -> None:
+    sender = office.sender()
+    simulator.block(ana)
+    sender.hand_over(await office.promise(*say(ana, "uno")))
+    await sender.drained()
+
+    simulator.unblock(ana)
+    sender.hand_over(await office.promise(*say(ana, "dos")))
+    await sender.drained()
+
+    assert heard(simulator, ana) == ["dos"]
+
+
+class Hold:
+    """A wait that lasts until the test lets go."""
+
+    def __init__(self) -> None:
+        self.asked: list[float] = []
+        self.over = asyncio.Event()
+        self._begun = asyncio.Semaphore(0)
+
+    async def __call__(self, seconds: float) -> None:
+        self.asked.append(seconds)
+        self._begun.release()
+        await self.over.wait()
+
+    async def begun(self) -> None:
+        """Wait for the next wait to begin."""
+        await self._begun.acquire()
+
+
+async def test_when_telegram_asks_for_a_pause_nobody_is_written_to(
+    office: Office, simulator: Simulator, maria: Person, ana: Person
+) -> None:
+    hold = Hold()
+    office.patience = Patience(sleep=hold, jitter=lambda: 0.0)
+    sender = office.sender()
+    simulator.faults = Faults(retry_after=7)
+    simulator.faults.fail_next("sendMessage", Fault.TOO_MANY, Fault.TOO_MANY)
+
+    sender.hand_over(await office.promise(*say(maria, "uno"), *say(ana, "uno")))
+    await hold.begun()
+    await hold.begun()
+    sender.hand_over(await office.promise(*say(ana, "dos")))
+    await office.states()  # time enough for a message to slip through
+    assert heard(simulator, maria) + heard(simulator, ana) == []
+
+    hold.over.set()
+    await sender.drained()
+
+    assert hold.asked == [7.0, 7.0]
+    assert heard(simulator, maria) == ["uno"]
+    assert heard(simulator, ana) == ["uno", "dos"]
+
+
+async def test_one_chat_that_fails_does_not_hold_up_the_others(
+    office: Office, simulator: Simulator, maria: Person, ana: Person
+) -> None:
+    hold = Hold()
+    office.patience = Patience(sleep=hold, jitter=lambda: 0.0)
+    sender = office.sender()
+    simulator.faults.fail_next("sendMessage", Fault.INTERNAL)
+    sender.hand_over(await office.promise(*say(maria, "uno", "dos")))
+    await hold.begun()
+
+    sender.hand_over(await office.promise(*say(ana, "hola")))
+    await simulator.until(lambda: heard(simulator, ana) == ["hola"])
+    assert heard(simulator, maria) == []
+
+    hold.over.set()
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["uno", "dos"]
+    assert hold.asked == [1.0]
+
+
+async def test_a_full_disk_after_sending_sends_nothing_twice(
+    office: Office, simulator: Simulator, maria: Person, waits: Waits
+) -> None:
+    sender = office.sender()
+    promises = await office.promise(*say(maria, "uno", "dos"))
+    office.failing = 3
+
+    sender.hand_over(promises)
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["uno", "dos"]
+    assert waits.asked == [1.0, 2.0, 4.0]
+    assert await office.states() == {DeliveryState.SENT: 2}
+
+
+async def test_closing_sends_what_can_be_sent(
+    office: Office, simulator: Simulator, maria: Person
+) -> None:
+    sender = office.sender()
+    sender.hand_over(await office.promise(*say(maria, "uno", "dos")))
+
+    await sender.close(within=10)
+
+    assert heard(simulator, maria) == ["uno", "dos"]
+
+
+async def test_closing_leaves_to_the_next_start_what_cannot_be_sent(
+    office: Office, simulator: Simulator, maria: Person, logs: StringIO
+) -> None:
+    sender = office.sender()
+    simulator.faults.fail_next("sendMessage", Fault.HANG)
+    sender.hand_over(await office.promise(*say(maria, "uno", "dos")))
+
+    await sender.close(within=0.05)
+
+    assert await office.states() == {DeliveryState.QUEUED: 2}
+    assert "outbox_not_drained" in logs.getvalue()
+
+
+async def test_closing_ends_even_when_the_disk_is_full(office: Office, logs: StringIO) -> None:
+    office.failing = 1
+
+    await office.sender().close(within=1)
+
+    assert "leases_not_given_back" in logs.getvalue()
+
+
+async def test_the_sweeper_takes_no_more_than_it_can_hold(
+    office: Office, maria: Person, ana: Person
+) -> None:
+    await office.promise(*say(maria, "uno"), *say(ana, "uno"), owner=None)
+    stop = asyncio.Event()
+
+    async def sweep_once(_: float) -> None:
+        stop.set()
+
+    office.patience = Patience(sleep=sweep_once, jitter=lambda: 0.0)
+    sender = office.sender(Limits(held=0))
+    await sender.run(stop)
+
+    assert await office.states() == {DeliveryState.QUEUED: 2}
+
+
+async def test_what_is_still_being_tried_is_not_taken_up_twice(
+    office: Office, simulator: Simulator, maria: Person
+) -> None:
+    hold = Hold()
+    office.patience = Patience(sleep=hold, jitter=lambda: 0.0)
+    sender = office.sender()
+    simulator.faults.fail_next("sendMessage", Fault.INTERNAL)
+    sender.hand_over(await office.promise(*say(maria, "uno")))
+    await hold.begun()
+
+    office.now += timedelta(hours=1)
+    await sender.recover(left_by=None)
+    hold.over.set()
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["uno"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_nothing_is_missing_when_one_call_in_ten_goes_wrong(
+    seed: int, office: Office, simulator: Simulator, waits: Waits
+) -> None:
+    people = [newcomer(simulator, f"P{number}") for number in range(12)]
+    rates = {
+        Fault.TOO_MANY: 0.03,
+        Fault.INTERNAL: 0.02,
+        Fault.BAD_GATEWAY: 0.02,
+        Fault.RESET: 0.02,
+        Fault.HANG: 0.01,
+    }
+    simulator.faults = Faults(seed, rates, retry_after=7)
+    sender = office.sender(replace(Limits(), call_seconds=0.5))
+    words = [str(number) for number in range(25)]
+
+    for word in words:
+        for person in people:
+            sender.hand_over(await office.promise(*say(person, word)))
+    async with asyncio.timeout(30):
+        await sender.drained()
+
+    for person in people:
+        said = [one.text for one in simulator.ledger().to(person)]
+        assert [word for word, _ in groupby(said)] == words  # twice at most in a row, none missing
+    assert await office.states() == {DeliveryState.SENT: 300}
+    sent = simulator.ledger().calls["sendmessage"]
+    assert sent + len(waits.asked) < 300 * 1.25
+    assert 7.0 in waits.asked
