@@ -121,7 +121,7 @@ def _is_lost(sitting: Sitting) -> bool:
 
 def _after_the_end(sitting: Sitting, came_in: Input) -> Sitting:
     words = sitting.words.say(N_("You have sent this already. Thank you."))
-    return sitting.say(Toast(words) if isinstance(came_in, Press) else Say(words))
+    return sitting.reply(Toast(words) if isinstance(came_in, Press) else Say(words))
 
 
 def _receive(sitting: Sitting, came_in: Input) -> Sitting:
@@ -138,7 +138,7 @@ def _receive(sitting: Sitting, came_in: Input) -> Sitting:
                 N_("I can only read text here. Please write your answer or press a button."),
             )
         case Cancel():
-            return sitting.say(
+            return sitting.reply(
                 Say(sitting.words.say(N_("We stop here. What you told so far is kept.")))
             )
         case Resume():

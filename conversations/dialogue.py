@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Self, assert_never
 
+from conversations.cleaning import fold
 from conversations.conversation import Turn, begin, put_again, take
 from conversations.inputs import Attachment, Cancel, Input, Press, Resume, Typed, Voice
 from conversations.replies import (
@@ -101,7 +102,8 @@ class Rehearsal:
         return Typed(said)
 
     def _button(self, label: str) -> Press | None:
-        presses = (button.press for button in reversed(self.buttons) if button.label == label)
+        wanted = fold(label)
+        presses = (b.press for b in reversed(self.buttons) if fold(b.label) == wanted)
         return next(presses, None)
 
     def hear(self, turn: Turn, own: list[str]) -> Self:
@@ -152,9 +154,11 @@ def _written(reply: Reply) -> Iterator[str]:
 
 def _question(ask: Ask) -> list[str]:
     problem = f"({ask.problem})" if ask.problem else ""
-    parts = [ask.recap, problem, ask.group, *ask.notes, ask.label, ask.hint]
+    if ask.in_place:  # only the keyboard has changed
+        return [problem] if problem else []
     answer = f"= {ask.answer}" if ask.answer and not ask.several else ""
-    return [line for part in [*parts, answer] if part for line in part.split("\n")]
+    parts = [ask.recap, problem, ask.group, *ask.notes, ask.label, ask.hint, answer]
+    return [line for part in parts if part for line in part.split("\n")]
 
 
 def _card(review: Review) -> list[str]:
@@ -192,9 +196,9 @@ def _lines(name: str, texts: Iterable[str], labels: Iterable[str] = ()) -> Itera
     rows = list(texts)
     words = len(rows)
     for label in labels:
-        joined = f"{rows[-1]}  {label}"
+        joined = "  ".join([*rows[-1:], label])
         if len(joined) <= _WIDTH and (words == 1 or len(rows) > words):
-            rows[-1] = joined
+            rows[-1:] = [joined]
         else:
             rows.append(label)
     yield f"{name:<{_INDENT - 2}}  {rows[0]}".rstrip()

@@ -27,9 +27,9 @@ def answer(sitting: Sitting, value: str, *, in_place: bool) -> Sitting:
     if outcome is Outcome.OK:
         passed = (*(ref for ref in sitting.conversation.passed if ref != prompt.ref), prompt.ref)
         taken = sitting.move(passed=passed)
-        return go_on(taken.say(answered(taken, taken.prompt(prompt.ref))))
+        return go_on(taken.reply(answered(taken, taken.prompt(prompt.ref))))
     problem = _problem(sitting, prompt, outcome)
-    return sitting.say(putting.ask_again(sitting, problem=problem, in_place=in_place))
+    return sitting.reply(putting.ask_again(sitting, problem=problem, in_place=in_place))
 
 
 def answered(sitting: Sitting, prompt: Prompt) -> Answered:
@@ -83,12 +83,12 @@ def put(sitting: Sitting, ref: str, *, problem: str) -> Sitting:
         offered=tuple(choice.value for choice in prompt.choices),
         page=0,
     )
-    return opened.say(replace(putting.ask(opened), problem=problem))
+    return opened.reply(replace(putting.ask(opened), problem=problem))
 
 
 def _put_review(sitting: Sitting) -> Sitting:
     opened = _in_new_turn(sitting, "").move(mode=Mode.REVIEWING, changing="")
-    return opened.say(putting.review(opened, problem="", recap=""))
+    return opened.reply(putting.review(opened, problem="", recap=""))
 
 
 def _in_new_turn(sitting: Sitting, ref: str) -> Sitting:
@@ -101,10 +101,10 @@ def put_open(sitting: Sitting, *, problem: str, recap: str) -> Sitting:
     """Put what is open once more, in the same turn unless its choices have changed."""
     conversation = sitting.conversation
     if conversation.mode is Mode.REVIEWING:
-        return sitting.say(putting.review(sitting, problem=problem, recap=recap))
+        return sitting.reply(putting.review(sitting, problem=problem, recap=recap))
     prompt = sitting.prompt(conversation.open)
     if tuple(choice.value for choice in prompt.choices) != conversation.offered:
         return put(sitting, prompt.ref, problem=problem)
     if problem:
-        return sitting.say(putting.ask_again(sitting, problem=problem, in_place=False))
-    return sitting.say(replace(putting.ask(sitting), recap=recap))
+        return sitting.reply(putting.ask_again(sitting, problem=problem, in_place=False))
+    return sitting.reply(replace(putting.ask(sitting), recap=recap))

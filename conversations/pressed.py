@@ -57,13 +57,13 @@ def _choose(sitting: Sitting, choice: int) -> Sitting:
     if prompt.kind is not Kind.SELECT_MULTIPLE:
         return answer(sitting, offered[choice], in_place=True)
     toggled = _marking(sitting, set(conversation.marked) ^ {offered[choice]}, offered[choice])
-    return toggled.say(putting.ask_again(toggled, problem="", in_place=True))
+    return toggled.reply(putting.ask_again(toggled, problem="", in_place=True))
 
 
 def mark(sitting: Sitting, value: str) -> Sitting:
     """Mark a choice that was written, and show the question below it again."""
     marked = _marking(sitting, {*sitting.conversation.marked, value}, value)
-    return marked.say(putting.ask_again(marked, problem="", in_place=False))
+    return marked.reply(putting.ask_again(marked, problem="", in_place=False))
 
 
 def _marking(sitting: Sitting, marked: set[str], last: str) -> Sitting:
@@ -78,7 +78,7 @@ def _turn_page(sitting: Sitting, page: int) -> Sitting:
     choices = sitting.prompt(sitting.conversation.open).choices
     last = putting.count_pages(len(choices)) - 1
     turned = sitting.move(page=max(0, min(page, last)))
-    return turned.say(putting.ask_again(turned, problem="", in_place=True))
+    return turned.reply(putting.ask_again(turned, problem="", in_place=True))
 
 
 def _done(sitting: Sitting) -> Sitting:
@@ -95,7 +95,7 @@ def _back(sitting: Sitting) -> Sitting:
     conversation = sitting.conversation
     if not putting.may_go_back(sitting):
         return put_open(sitting, problem="", recap="")
-    left = sitting.say(answered(sitting, sitting.prompt(conversation.open)))
+    left = sitting.reply(answered(sitting, sitting.prompt(conversation.open)))
     if conversation.mode is Mode.ASKING:
         return put(left, _before(sitting, conversation.open), problem="")
     if conversation.open != conversation.changing and sitting.is_asked(conversation.changing):
@@ -116,7 +116,9 @@ def _pressed_late(sitting: Sitting, press: Press) -> Sitting:
         return _keep_old(sitting, ref)
     if isinstance(press, Chosen) and ref in conversation.passed and ref != conversation.open:
         return _chosen_late(sitting, press, ref)
-    gone = sitting.say(Toast(sitting.words.say(N_("That button belongs to an earlier question."))))
+    gone = sitting.reply(
+        Toast(sitting.words.say(N_("That button belongs to an earlier question.")))
+    )
     # The second of two quick taps: the next question stands below already.
     if press.turn == conversation.turn - 1:
         return gone
@@ -127,20 +129,20 @@ def _chosen_late(sitting: Sitting, press: Chosen, ref: str) -> Sitting:
     prompt = sitting.prompt(ref) if sitting.is_asked(ref) else None
     if prompt is None:
         words = sitting.words.say(N_("That question is no longer needed."))
-        return put_open(sitting.say(Toast(words)), problem="", recap="")
+        return put_open(sitting.reply(Toast(words)), problem="", recap="")
     values = [choice.value for choice in prompt.choices]
     if 0 <= press.choice < len(values) and values[press.choice] in prompt.answer.split():
         shown = show(prompt, prompt.answer, sitting.words)
-        return sitting.say(
+        return sitting.reply(
             Toast(sitting.words.say(N_("Already noted: {answer}"), answer=shown[:150]))
         )
-    return sitting.say(putting.offer(sitting, press.turn, prompt))
+    return sitting.reply(putting.offer(sitting, press.turn, prompt))
 
 
 def _keep_old(sitting: Sitting, ref: str) -> Sitting:
     kept = sitting
     if sitting.is_asked(ref):
-        kept = sitting.say(answered(sitting, sitting.prompt(ref)))
+        kept = sitting.reply(answered(sitting, sitting.prompt(ref)))
     return put_open(kept, problem="", recap="")
 
 
@@ -149,7 +151,7 @@ def _replace(sitting: Sitting, press: Replace) -> Sitting:
     ref = conversation.put.get(press.turn, "")
     if ref == conversation.open or ref not in conversation.passed or not sitting.is_asked(ref):
         return put_open(sitting, problem="", recap="")
-    return _reopen(sitting.say(answered(sitting, sitting.prompt(ref))), ref)
+    return _reopen(sitting.reply(answered(sitting, sitting.prompt(ref))), ref)
 
 
 def _reopen(sitting: Sitting, ref: str) -> Sitting:
@@ -172,7 +174,7 @@ def send(sitting: Sitting) -> Sitting:
     if not is_ready(sitting):
         return go_on(sitting.move(mode=Mode.CHANGING))
     words, conversation = sitting.words, sitting.conversation
-    return sitting.move(mode=Mode.CLOSED).say(
+    return sitting.move(mode=Mode.CLOSED).reply(
         Answered(conversation.turn, words.say(N_("Your answers")), words.say(N_("Sent"))),
         Completed(conversation.form.form_id),
     )

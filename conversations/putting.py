@@ -42,7 +42,7 @@ def ask(sitting: Sitting) -> Ask:
         notes=_notes(sitting, before=prompt.ref),
         label=prompt.label,
         hint=_hint(sitting, prompt),
-        answer=show(prompt, prompt.answer, sitting.words),
+        answer=_answer(sitting, prompt),
         choices=_page_of(_choices(sitting, prompt), conversation.page),
         pages=_pages(sitting, prompt),
         controls=_controls(sitting, prompt),
@@ -153,6 +153,12 @@ def _hint(sitting: Sitting, prompt: Prompt) -> str:
         return prompt.hint
     search = sitting.words.say(N_("You can also write the first letters."))
     return " ".join(filter(None, [prompt.hint, search]))
+
+
+def _answer(sitting: Sitting, prompt: Prompt) -> str:
+    """Show the answer so far, unless it is marked among choices that are all in view."""
+    in_view = prompt.choices and len(prompt.choices) <= MOST_CHOICES
+    return "" if in_view else show(prompt, prompt.answer, sitting.words)
 
 
 def _choices(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:

@@ -29,7 +29,7 @@ class Sitting:
         entry = FormEntry.restore(conversation.form, conversation.entry, now=now, lists=lists)
         return cls(conversation, entry, now.date(), words(conversation.language), ())
 
-    def say(self, *replies: Reply) -> Self:
+    def reply(self, *replies: Reply) -> Self:
         return replace(self, replies=(*self.replies, *replies))
 
     def move(self, **changes: Any) -> Self:

@@ -15,6 +15,9 @@ from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
 from locales import N_
 
+# Of these the form's own message says best what is wanted: a year, a day in the past.
+_WRITTEN = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.DATE})
+
 
 def typed(sitting: Sitting, text: str) -> Sitting:
     if sitting.conversation.mode is Mode.REVIEWING:
@@ -28,11 +31,12 @@ def typed(sitting: Sitting, text: str) -> Sitting:
         case Read(value):
             return _read(sitting, prompt, value, text)
         case Unreadable(message, values):
-            problem = sitting.words.say(message, **values)
+            own = prompt.constraint_message if prompt.kind in _WRITTEN else ""
+            problem = own or sitting.words.say(message, **values)
             return put_open(sitting, problem=problem, recap="")
         case Ambiguous(choices):
             problem = sitting.words.say(N_("Several choices begin like that. Which one?"))
-            return sitting.say(putting.ask_among(sitting, choices, problem=problem))
+            return sitting.reply(putting.ask_among(sitting, choices, problem=problem))
         case _:
             assert_never(outcome)
 

@@ -1,9 +1,10 @@
 """Bring the catalogues up to date with the code and the forms: `python -m locales.update`."""
 
-from collections.abc import Iterator, Sequence
+import ast
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, BinaryIO, Final
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -14,7 +15,7 @@ from locales import FOLDER, LANGUAGES
 ROOMS: Final = ("bot", "conversations", "reports", "storage")
 TRANSLATED: Final = tuple(language for language in LANGUAGES if language != "en")
 
-_KEYWORDS: Final = {"N_": None, "say": None, "say_many": (1, 2), "pgettext": ((1, "c"), 2)}
+_KEYWORDS: Final = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _HEADER: Final = (
     'msgid ""\n'
     'msgstr ""\n'
@@ -25,8 +26,10 @@ _HEADER: Final = (
     '"Plural-Forms: {plural}\\n"\n'
 )
 # Babel calls the extractor of forms by its name, so nothing here imports what stands above.
-_CODE: Final = [("**.py", "python")]
+_CODE: Final = [("**.py", "locales.update:extract_code")]
 _FORMS: Final = [("**.md", "conversations.xforms.catalog:extract_for_babel")]
+
+Extracted = tuple[int, str, str | tuple[str, str], list[str]]
 
 
 def main(root: Path) -> None:
@@ -79,6 +82,45 @@ def _written(catalog: Catalog, *, by_id: bool) -> str:
     )
     header = _HEADER.format(language=catalog.locale_identifier, plural=catalog.plural_forms)
     return f"{header}\n{body.getvalue().decode().strip()}\n"
+
+
+def extract_code(
+    fileobj: BinaryIO,
+    _keywords: Collection[str],
+    _comment_tags: Collection[str],
+    options: Mapping[str, Any],  # noqa: ARG001 -- Babel hands it over by name
+) -> Iterator[Extracted]:
+    """Find N_("…"), say("…") and say_many("…", "…") in Python, however deep they stand."""
+    calls = [node for node in ast.walk(ast.parse(fileobj.read())) if isinstance(node, ast.Call)]
+    plurals = [call for call in calls if _called(call) == "say_many" and len(call.args) > 1]
+    within = {id(argument) for call in plurals for argument in call.args[:2]}
+    for call in plurals:
+        one, many = map(_text, call.args[:2])
+        if one and many:
+            yield call.lineno, "ngettext", (one, many), []
+    for call in calls:
+        text = _text(call) if id(call) not in within and _called(call) in {"N_", "say"} else ""
+        if text:
+            yield call.lineno, "gettext", text, []
+
+
+def _called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _text(node: ast.expr) -> str:
+    """Return the text of "…" or of a call that begins with it, "" of anything else."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Call(args=[ast.Constant(value=str(text)), *_]):
+            return text
+        case _:
+            return ""
 
 
 def missing(catalog: Catalog) -> list[Message]:
