@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from typing_extensions import override
 
+from conversations.xforms.itext import language_code
 from conversations.xforms.problems import Location, Problem, Severity, nearest
 from conversations.xforms.workbook import Row, Sheet, Workbook
 from locales import N_
@@ -45,6 +46,7 @@ _ALIASES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "settings": {"title": "form_title", "id_string": "form_id", "set_form_title": "form_title"},
     }
 )
+_NOT_YET_SHEETS: Final = frozenset({"entities", "external_choices", "osm"})
 _NOT_YET_COLUMNS: Final = frozenset(
     {
         *("image", "big-image", "audio", "video", "media", "trigger", "repeat_count", "parameters"),
@@ -178,18 +180,13 @@ class Checked:
         return fed
 
     def _fed_row(self, row: Row) -> dict[str, str]:
-        cells = {self._fed_column(row.sheet, heading): cell for heading, cell in row.cells.items()}
+        cells = {
+            fed_column(self.workbook, row.sheet, heading): cell
+            for heading, cell in row.cells.items()
+        }
         if row.sheet == "survey":
             cells["type"] = str(Type.read(cells["type"]))
         return cells
-
-    def _fed_column(self, sheet: str, heading: str) -> str:
-        """Name the language of plain columns: pyxform keeps it only in named ones."""
-        column = Column.read(sheet, heading)
-        language = _default_language(self.workbook)
-        if column.name in _TRANSLATED and not column.language and language:
-            return f"{column.name}::{language}"
-        return str(column)
 
     def place(self, sheet: str, row: int, column: str | None) -> Location:
         """Turn a row as pyxform counts them into a place of the workbook."""
@@ -216,16 +213,21 @@ def check(workbook: Workbook) -> Checked:
     return Checked(workbook, tuple(found), tuple(warnings), checker.root, checker.placed)
 
 
+def fed_column(workbook: Workbook, sheet: str, heading: str) -> str:
+    """Name the language of plain columns: pyxform keeps it only in named ones."""
+    column = Column.read(sheet, heading)
+    language = _setting(workbook, "default_language")
+    if column.name in _TRANSLATED and not column.language and language:
+        return f"{column.name}::{language}"
+    return str(column)
+
+
 def _setting(workbook: Workbook, name: str) -> str:
     for row in workbook.rows("settings"):
         for heading, cell in row.cells.items():
             if Column.read("settings", heading).name == name:
                 return cell
     return ""
-
-
-def _default_language(workbook: Workbook) -> str:
-    return _setting(workbook, "default_language")
 
 
 class _Checker:
@@ -284,12 +286,20 @@ class _Checker:
 
     def _check_sheet(self, sheet: Sheet) -> None:
         if sheet.name not in _COLUMNS:
-            self._suggest(
-                sheet.location(), N_("unknown sheet {name}"), sheet.name, frozenset(_COLUMNS)
-            )
+            self._check_other_sheet(sheet)
             return
+        seen: set[str] = set()
         for heading in sheet.columns:
             self._check_column(sheet, heading)
+            fed = fed_column(self._workbook, sheet.name, heading)
+            if fed in seen:
+                self._problem(
+                    sheet.location(heading),
+                    N_("the column {name} is there twice"),
+                    N_("Keep one: a column without a language is in the default language."),
+                    name=heading,
+                )
+            seen.add(fed)
         for row in sheet.rows:
             for heading, cell in row.cells.items():
                 if _UNREADABLE.search(cell):
@@ -299,9 +309,27 @@ class _Checker:
                         N_("Type the cell anew."),
                     )
 
+    def _check_other_sheet(self, sheet: Sheet) -> None:
+        """Other sheets are notes, unless they are another part of XLSForm or misspelt."""
+        if sheet.name in _NOT_YET_SHEETS:
+            self._problem(
+                sheet.location(),
+                N_("the sheet {name} is not supported yet"),
+                N_("Take it out."),
+                name=sheet.name,
+            )
+        elif nearest(sheet.name, _COLUMNS):
+            self._suggest(
+                sheet.location(), N_("unknown sheet {name}"), sheet.name, frozenset(_COLUMNS)
+            )
+
     def _check_column(self, sheet: Sheet, heading: str) -> None:
         column = Column.read(sheet.name, heading)
-        if column.name in _NOT_YET_COLUMNS:
+        if not heading:
+            self._problem(
+                sheet.location(), N_("a column has no heading"), N_("Give every column a heading.")
+            )
+        elif column.name in _NOT_YET_COLUMNS:
             self._problem(
                 sheet.location(heading),
                 N_("the column {name} is not supported yet"),
@@ -317,12 +345,15 @@ class _Checker:
                 column.name,
                 _COLUMNS[sheet.name],
             )
-        elif not _NAME.fullmatch(column.name):
-            self._problem(
-                sheet.location(heading),
-                N_("{name} cannot be the name of a column"),
-                N_("Use letters, digits and underscores, beginning with a letter."),
-                name=heading,
+        elif column.language and language_code(column.language) == column.language.lower():
+            self.problems.append(
+                Problem(
+                    sheet.location(heading),
+                    N_("the language {name} has no code"),
+                    N_("Write it as label::Español (es), so that people get their language."),
+                    {"name": column.language},
+                    Severity.WARNING,
+                )
             )
 
     def _check_attribute(self, sheet: Sheet, heading: str, attribute: str) -> None:
@@ -458,7 +489,9 @@ class _Checker:
         if kind.name == "begin_group":
             self._begin(row)
         elif kind.name in _ASKED and not self._has_label(row):
-            self._no_label(row, self._cell(row, "name"))
+            # What is computed and has no words is not asked, whatever its type.
+            if not self._cell(row, "calculation"):
+                self._no_label(row, self._cell(row, "name"))
         elif kind.name == "calculate" and not self._cell(row, "calculation"):
             self._problem(
                 row.location(self._heading(row, "calculation")),
@@ -522,10 +555,17 @@ class _Checker:
             if Column.read(row.sheet, heading).name in {"type", "name"}:
                 continue
             for name in _REFERENCE.findall(cell):
-                if name not in self._names:
-                    self._suggest(
-                        row.location(heading), N_("unknown question {name}"), name, self._names
-                    )
+                self._check_mention(row.location(heading), name)
+
+    def _check_mention(self, location: Location, name: str) -> None:
+        if name.startswith("last-saved#"):
+            self._problem(
+                location,
+                N_("earlier answers (last-saved) are not supported yet"),
+                N_("Ask the question anew."),
+            )
+        elif name not in self._names:
+            self._suggest(location, N_("unknown question {name}"), name, self._names)
 
     # Languages
 

@@ -103,7 +103,7 @@ class FormEntry:
         assert isinstance(seed, int)
         filled = FilledForm(form, now=now, seed=seed, lists=lists)
         for ref, value in answers.items():
-            filled.node(ref).value = value
+            filled.node(ref).set_answer(value)
         filled.recompute(form.triggerables.ordered)
         entry = cls(filled)
         entry.at = None if at is None else form.by_ref[str(at)].ref
@@ -112,9 +112,9 @@ class FormEntry:
     def dump(self) -> dict[str, object]:
         """Give all that must be kept, as JSON can hold it; what is not relevant is kept, too."""
         kept = {
-            str(ref): node.value
+            str(ref): node.answer()
             for ref, node, default in self._filled.leaves()
-            if node.value != default.value
+            if node.answer() != default.value
         }
         return {"answers": kept, "at": self.at, "seed": self._filled.seed}
 
@@ -170,11 +170,12 @@ class FormEntry:
         return self._store(question, node, canonical)
 
     def _store(self, question: QuestionDef, node: TreeElement, value: str) -> Outcome:
-        before, node.value = node.value, value
+        before, given = node.value, node.given
+        node.set_answer(value)
         constraint = question.bind.constraint
         # As everywhere in XForms, a constraint says nothing about a question left empty.
         if value and constraint is not None and not self._filled.holds(constraint, node):
-            node.value = before
+            node.value, node.given = before, given
             return Outcome.CONSTRAINT_VIOLATED
         if value != before:
             self._filled.recompute(self._form.triggerables.after(question.reference))

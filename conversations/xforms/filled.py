@@ -79,13 +79,15 @@ class FilledForm:
             case Effect.CALCULATE:
                 self.compute(triggerable.expression, node)
             case Effect.CHOICES:
-                self._drop_withdrawn(str(triggerable.target), node)
+                self._withdraw(str(triggerable.target), node)
 
-    def _drop_withdrawn(self, ref: str, node: TreeElement) -> None:
-        """Drop chosen values which the filter no longer offers."""
-        if node.value:
+    def _withdraw(self, ref: str, node: TreeElement) -> None:
+        """Let a chosen value count only while the filter offers it."""
+        given = node.answer()
+        if given:
             offered = set(self.offered(self.form.by_ref[ref]))
-            node.value = " ".join(value for value in node.value.split() if value in offered)
+            node.value = " ".join(value for value in given.split() if value in offered)
+            node.given = given
 
     # Choices
 

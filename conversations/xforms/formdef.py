@@ -244,6 +244,7 @@ class _Reader:
     def _form(self, template: TreeElement, default: str) -> FormDef:
         known = _known(template)
         self._check_references(known)
+        self._cut_dates(template)
         data = template.children[0]
         title = self._root.findtext(f"{_H}head/{_H}title") or ""
         return FormDef(
@@ -261,6 +262,13 @@ class _Reader:
             leaves=tuple(ref for ref, leaf in known.items() if leaf and ref.steps[1:2] != _META),
             by_ref={question.ref: question for question in self._questions},
         )
+
+    def _cut_dates(self, template: TreeElement) -> None:
+        """Cut the time of day from defaults of dates."""
+        for ref, bind in self._binds.items():
+            if bind.type == "date":
+                for node in template.resolve(ref):
+                    node.value = node.value.partition("T")[0]
 
     # What is wrong
 
@@ -368,7 +376,7 @@ class _Reader:
         pieces: list[Piece] = [element.text or ""]
         for child in element:
             source = child.get("value") or child.get("ref") or "''"
-            compiled = self._expression(source, at, part)
+            compiled = self._expression(_unescaped(source), at, part)
             pieces += [*([compiled] if compiled else []), child.tail or ""]
         if len(pieces) == 1:
             pieces[0] = (element.text or "").strip()
@@ -386,18 +394,27 @@ class _Reader:
             element.get("type", "string").rpartition(":")[2],
             required_message=_message(element.get(f"{_JR}requiredMsg", "")),
             constraint_message=_message(element.get(f"{_JR}constraintMsg", "")),
-            attributes=self._foreign(element),
+            attributes=self._prefixed(element),
             **parts,
         )
 
-    def _foreign(self, element: Element) -> Mapping[str, str]:
-        """Give the attributes of other namespaces under their prefixed names."""
+    def _prefixed(self, element: Element) -> Mapping[str, str]:
+        """Give the attributes which XLSForm has no word for, under their prefixed names."""
         found = {}
         for name, value in element.attrib.items():
             namespace, _, local = name.removeprefix("{").rpartition("}")
             if namespace and namespace != NAMESPACES["jr"]:
                 found[f"{self._prefixes.get(namespace, '')}:{local}"] = value
         return MappingProxyType(found)
+
+    def _body(self, element: Element) -> Mapping[str, str]:
+        """Give the attributes of a control, such as its appearance."""
+        plain = {
+            name: value
+            for name, value in element.attrib.items()
+            if name not in {"ref", "nodeset"} and not name.startswith("{")
+        }
+        return MappingProxyType({**plain, **self._prefixed(element)})
 
     def _read_actions(self, model: Element) -> None:
         for action in model.findall(f"{_X}setvalue"):
@@ -433,7 +450,7 @@ class _Reader:
     def _group(self, element: Element) -> GroupDef:
         ref = element.get("ref", "")
         return GroupDef(
-            ref, self._wording(element, "label", TreeReference.parse(ref)), _body(element)
+            ref, self._wording(element, "label", TreeReference.parse(ref)), self._body(element)
         )
 
     def _read_question(self, element: Element, control: str, groups: tuple[GroupDef, ...]) -> None:
@@ -459,7 +476,7 @@ class _Reader:
                 choices=tuple(self._items(element, ref)),
                 itemset=None if itemset is None else self._itemset(itemset, ref),
                 from_file=None if itemset is None else self._file(itemset),
-                attributes=_body(element),
+                attributes=self._body(element),
             )
         )
 
@@ -529,6 +546,11 @@ def _item(nodeset: Compiled) -> TreeReference:
     return TreeReference(("*",), lists[0] if lists else None)
 
 
+def _unescaped(source: str) -> str:
+    """Undo what pyxform does once too often to expressions inside labels."""
+    return source.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def _argument(call: str) -> str:
     return call.partition("(")[2].rpartition(")")[0]
 
@@ -537,12 +559,6 @@ def _message(source: str) -> Wording:
     if source.startswith("jr:itext("):
         return Wording(text_id=_argument(source).strip().strip("'\""))
     return Wording(pieces=(source,)) if source else NO_WORDS
-
-
-def _body(element: Element) -> Mapping[str, str]:
-    return MappingProxyType(
-        {name: value for name, value in element.attrib.items() if name not in {"ref", "nodeset"}}
-    )
 
 
 def _tree(element: Element) -> TreeElement:

@@ -177,12 +177,14 @@ def _indexed_repeat(here: Here, target: Nodeset, *pairs: Value) -> Value:
 
 
 def _pulldata(here: Here, name: Value, column: Value, key: Value, wanted: Value) -> Value:
+    """Look a row up in a list: the column of the first item whose key is the wanted one."""
     root = here.surroundings.instance(to_string(name))
     if root is None:
         return ""
     for item in root.descendants():
-        if to_string(list(item.named(to_string(key)))) == to_string(wanted) and item.children:
-            return to_string(list(item.named(to_string(column))))
+        keys = item.named(to_string(key))
+        if keys and keys[0].text() == to_string(wanted):
+            return to_string(item.named(to_string(column)))
     return ""
 
 

@@ -83,6 +83,8 @@ def _covers(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:
 class TreeElement:
     """One node of an instance; a leaf holds its value, the others hold their children.
 
+    `given` is the answer as it was given where `value` is only a part of it: chosen values
+    which a filter does not offer now. Both are kept, for the filter may offer them again.
     `name` is a local name, or `{namespace}local` for names outside XForms' own.
     """
 
@@ -90,6 +92,7 @@ class TreeElement:
         "_named",
         "attributes",
         "children",
+        "given",
         "kind",
         "name",
         "own",
@@ -101,6 +104,7 @@ class TreeElement:
     def __init__(self, name: str, *, value: str = "", kind: NodeKind = NodeKind.ELEMENT) -> None:
         self.name = name
         self.value = value
+        self.given: str | None = None
         self.kind = kind
         self.parent: TreeElement | None = None
         self.children: list[TreeElement] = []
@@ -125,6 +129,14 @@ class TreeElement:
 
     def named(self, name: str) -> list["TreeElement"]:
         return self._named.get(name, [])
+
+    def answer(self) -> str:
+        """Give what was answered, be it offered now or not."""
+        return self.value if self.given is None else self.given
+
+    def set_answer(self, answer: str) -> None:
+        self.value = answer
+        self.given = None
 
     def text_nodes(self) -> list["TreeElement"]:
         """Give the texts directly inside; those of a leaf are made when asked for."""

@@ -16,6 +16,7 @@ GUIDANCE: Final = "guidance"
 
 # What the compiler of XLSForms writes where a language has no text.
 _MISSING: Final = ("-",)
+_NAMELESS: Final = "default"
 _CODE: Final = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$", re.ASCII)
 
 
@@ -47,5 +48,7 @@ def render(pieces: Pieces, value: Callable[[Compiled], str]) -> str:
 
 def language_code(name: str) -> str:
     """Give the code of a language column: "Español (es)" is "es"; else its name."""
+    if name == _NAMELESS:
+        return UNDETERMINED
     found = _CODE.search(name)
     return found[1].lower() if found is not None else (name.lower() or UNDETERMINED)
