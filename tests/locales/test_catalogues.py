@@ -45,7 +45,7 @@ def places(message: Message) -> set[frozenset[str]]:
 
 
 def strings(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+    return tuple(filter(None, (text,) if isinstance(text, str) else text))
 
 
 def write_code(root: Path, text: str) -> None:
