@@ -1,17 +1,17 @@
 """Answers: one row each, in typed columns, so that SQL can count what is not free text."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from storage.sealing import seal, unseal
 from storage.tables import answer, answer_choice, submission
-from storage.upsert import insert_into
+from storage.upsert import per_engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,7 @@ def save_answers(
     """Keep these answers, each in place of what was answered to the same question before."""
     if not answers:
         return
-    rows = [_row(db, submission_id, given, now) for given in answers]
-    statement = insert_into(db, answer)
-    replaced = {name: statement.excluded[name] for name in _REPLACED}
-    db.execute(
-        statement.on_conflict_do_update(index_elements=["submission_id", "ref"], set_=replaced),
-        rows,
-    )
+    db.execute(_SAVE(db), [_row(db, submission_id, given, now) for given in answers])
     _save_choices(db, submission_id, answers)
 
 
@@ -79,16 +73,22 @@ def unseal_answer(db: Session, row: Any) -> str:
 
 _LONGEST_CODE = 100
 
-_REPLACED = (
-    "name",
-    "kind",
-    "relevant",
-    "value_sealed",
-    "value_code",
-    "value_number",
-    "value_date",
-    "answered_at",
+
+def _replace(insert_into: Callable[[Table], Any]) -> Any:
+    """Write an answer over the one to the same question of the same submission."""
+    given = insert_into(answer)
+    values = {each.name: given.excluded[each.name] for each in answer.c if not each.primary_key}
+    return given.on_conflict_do_update(index_elements=["submission_id", "ref"], set_=values)
+
+
+_SAVE = per_engine(_replace)
+
+_REMOVE_CHOICES = delete(answer_choice).where(
+    answer_choice.c.submission_id == bindparam("submission"),
+    answer_choice.c.ref.in_(bindparam("refs", expanding=True)),
 )
+
+_ADD_CHOICES = insert(answer_choice)
 
 _SELECT_ANSWERS = (
     select(
@@ -198,16 +198,12 @@ def _save_choices(db: Session, submission_id: int, answers: Sequence[AnswerIn]) 
     many = [given for given in answers if given.kind == "select_multiple"]
     if not many:
         return
-    db.execute(
-        delete(answer_choice).where(
-            answer_choice.c.submission_id == submission_id,
-            answer_choice.c.ref.in_([given.ref for given in many]),
-        )
-    )
+    refs = [given.ref for given in many]
+    db.execute(_REMOVE_CHOICES, {"submission": submission_id, "refs": refs})
     rows = [
         {"submission_id": submission_id, "ref": given.ref, "code": code, "position": position}
         for given in many
         for position, code in enumerate(_choices(given))
     ]
     if rows:
-        db.execute(insert(answer_choice), rows)
+        db.execute(_ADD_CHOICES, rows)

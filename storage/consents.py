@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -62,15 +62,12 @@ def refuse_consent(
 
 
 def withdraw_consent(db: Session, *, participant_id: int, now: datetime) -> None:
-    in_force = _in_force(participant_id)
-    db.execute(update(consent).where(*in_force).values(withdrawn_at=now))
+    db.execute(_WITHDRAW, {"participant": participant_id, "withdrawn_at": now})
 
 
 def find_consent(db: Session, *, participant_id: int) -> Consent | None:
     """Return the newest consent in force; compare its `text_id` with the text of today."""
-    row = db.execute(
-        _SELECT.where(*_in_force(participant_id)).order_by(consent.c.id.desc()).limit(1)
-    ).one_or_none()
+    row = db.execute(_SELECT_IN_FORCE, {"participant": participant_id}).one_or_none()
     return None if row is None else _record(row)
 
 
@@ -96,12 +93,15 @@ _SELECT = select(
 )
 
 
-def _in_force(participant_id: int) -> tuple[Any, ...]:
-    return (
-        consent.c.participant_id == participant_id,
-        consent.c.given_at.is_not(None),
-        consent.c.withdrawn_at.is_(None),
-    )
+_IN_FORCE = (
+    consent.c.participant_id == bindparam("participant"),
+    consent.c.given_at.is_not(None),
+    consent.c.withdrawn_at.is_(None),
+)
+
+_SELECT_IN_FORCE = _SELECT.where(*_IN_FORCE).order_by(consent.c.id.desc()).limit(1)
+
+_WITHDRAW = update(consent).where(*_IN_FORCE)
 
 
 def _hash(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -74,38 +74,29 @@ def find_open_conversation(db: Session, *, participant_id: int) -> StoredConvers
 
     In a transaction it is held, so that no other replica can take a turn of it meanwhile.
     """
-    row = db.execute(
-        _select(db)
-        .where(
-            conversation.c.participant_id == participant_id,
-            conversation.c.status == ConversationStatus.OPEN,
-        )
-        .order_by(conversation.c.updated_at.desc(), conversation.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    latest = _LATEST_OPEN[db.info["writes"]]
+    row = db.execute(latest, {"participant": participant_id}).one_or_none()
     return None if row is None else _record(db, row)
 
 
 def find_conversation(db: Session, *, id: int) -> StoredConversation | None:  # noqa: A002
     """Return this conversation, held as by `find_open_conversation`; None where it is erased."""
-    query = _select(db).where(conversation.c.id == id)
-    row = db.execute(query).one_or_none()
+    row = db.execute(_BY_ID[db.info["writes"]], {"conversation": id}).one_or_none()
     return None if row is None else _record(db, row)
 
 
 def get_conversation(db: Session, *, id: int) -> StoredConversation:  # noqa: A002
-    return _record(db, db.execute(_select(db).where(conversation.c.id == id)).one())
+    return _record(db, db.execute(_BY_ID[db.info["writes"]], {"conversation": id}).one())
 
 
 def list_conversations(
     db: Session, *, participant_id: int, status: ConversationStatus | None = None
 ) -> tuple[StoredConversation, ...]:
     """Return the conversations of this person, the last touched first."""
-    query = _select(db).where(conversation.c.participant_id == participant_id)
+    query = _SELECT.where(conversation.c.participant_id == participant_id).order_by(*_LATEST_FIRST)
     if status is not None:
         query = query.where(conversation.c.status == status)
-    newest_first = query.order_by(conversation.c.updated_at.desc(), conversation.c.id.desc())
-    return tuple(_record(db, row) for row in db.execute(newest_first))
+    return tuple(_record(db, row) for row in db.execute(query))
 
 
 def save_conversation(  # noqa: PLR0913 -- what is kept of it, each by name
@@ -120,20 +111,17 @@ def save_conversation(  # noqa: PLR0913 -- what is kept of it, each by name
     language: str | None = None,
 ) -> None:
     """Keep where the conversation stands now, unless another turn has come between."""
-    new_language = {} if language is None else {"language": language}
-    saved = db.scalar(
-        update(conversation)
-        .where(conversation.c.id == id, conversation.c.turn == expected_turn)
-        .values(
-            turn=turn,
-            state_sealed=_seal_state(db, id, state),
-            status=status,
-            updated_at=now,
-            **new_language,
-        )
-        .returning(conversation.c.id)
-    )
-    if saved is None:
+    saving: dict[str, Any] = {
+        "conversation": id,
+        "expected_turn": expected_turn,
+        "turn": turn,
+        "state_sealed": _seal_state(db, id, state),
+        "status": status,
+        "updated_at": now,
+    }
+    if language is not None:
+        saving["language"] = language
+    if db.scalar(_SAVE, saving) is None:
         raise StaleTurn
 
 
@@ -152,9 +140,33 @@ _SELECT = select(
 ).join_from(conversation, submission)
 
 
-def _select(db: Session) -> Select[Any]:
-    """Hold what is read in order to be changed: SQLite's one writer needs no such lock."""
-    return _SELECT.with_for_update(of=conversation) if db.info["writes"] else _SELECT
+_LATEST_FIRST = (conversation.c.updated_at.desc(), conversation.c.id.desc())
+
+
+def _held(query: Select[Any]) -> dict[bool, Select[Any]]:
+    """Hold what is read in order to be changed; on SQLite, with its one writer, all is held."""
+    return {False: query, True: query.with_for_update(of=conversation)}
+
+
+_BY_ID = _held(_SELECT.where(conversation.c.id == bindparam("conversation")))
+
+_LATEST_OPEN = _held(
+    _SELECT.where(
+        conversation.c.participant_id == bindparam("participant"),
+        conversation.c.status == ConversationStatus.OPEN,
+    )
+    .order_by(*_LATEST_FIRST)
+    .limit(1)
+)
+
+_SAVE = (
+    update(conversation)
+    .where(
+        conversation.c.id == bindparam("conversation"),
+        conversation.c.turn == bindparam("expected_turn"),
+    )
+    .returning(conversation.c.id)
+)
 
 
 def _seal_state(db: Session, row: int, state: Mapping[str, Any]) -> bytes:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from storage.ids import new_id
 from storage.sealing import blind, seal, unseal
 from storage.tables import delivery
-from storage.upsert import insert_into
+from storage.upsert import per_engine
 
 _PROMISED: Final = "promised"
 
@@ -77,13 +77,7 @@ def promise(  # noqa: PLR0913 -- what is kept of it, each by name
         message_id=None,
     )
     values = _row(db, promised) | {"created_at": now, "owner": owner, "lease_until": lease_until}
-    kept = db.scalar(
-        insert_into(db, delivery)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(delivery.c.id)
-    )
-    if kept is None:
+    if db.scalar(_PROMISE(db), values) is None:
         return None
     db.info.setdefault(_PROMISED, []).append(promised)
     return promised
@@ -151,12 +145,11 @@ def mark_sent(
     """Settle what has gone out, all at once, and empty it."""
     if not ids_with_message_ids:
         return
+    settled = _settled(DeliveryState.SENT, now)
     db.connection().execute(
-        update(delivery)
-        .where(delivery.c.id == bindparam("sent_id"))
-        .values(_settled(DeliveryState.SENT, now) | {"message_id": bindparam("sent_message_id")}),
+        _SETTLE,
         [
-            {"sent_id": id_, "sent_message_id": message_id}
+            {**settled, "delivery": id_, "message_id": message_id}
             for id_, message_id in ids_with_message_ids.items()
         ],
     )
@@ -174,8 +167,8 @@ def cancel_open(db: Session, *, chat_id: int, now: datetime) -> None:
 
 def mark_failed(db: Session, *, id: int, reason: str, now: datetime) -> None:  # noqa: A002
     """Give up one message; `reason` is a short code, as 400, and never Telegram's words."""
-    settled = _settled(DeliveryState.FAILED, now) | {"reason": reason}
-    db.execute(update(delivery).where(delivery.c.id == id).values(settled))
+    settled = _settled(DeliveryState.FAILED, now)
+    db.execute(_SETTLE, {**settled, "delivery": id, "reason": reason})
 
 
 def retry_later(db: Session, *, id: int, due_at: datetime, attempts: int) -> None:  # noqa: A002
@@ -216,6 +209,14 @@ _FIRST_OF_CHAT = (
     ),
 )
 
+_PROMISE = per_engine(
+    lambda insert_into: (
+        insert_into(delivery)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(delivery.c.id)
+    )
+)
+
 _SELECT = select(
     delivery.c.id,
     delivery.c.chat_sealed,
@@ -228,6 +229,9 @@ _SELECT = select(
     delivery.c.conversation_id,
     delivery.c.turn,
 )
+
+
+_SETTLE = update(delivery).where(delivery.c.id == bindparam("delivery"))
 
 
 def _next_id(db: Session) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.ids import new_id
 from storage.tables import form, form_version
-from storage.upsert import insert_into
+from storage.upsert import per_engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,9 @@ _SELECT = select(
 ).select_from(form_version.join(form))
 
 
+_ADD_FORM = per_engine(lambda insert_into: insert_into(form).on_conflict_do_nothing())
+
+
 def _find(db: Session, *conditions: Any) -> FormVersion | None:
     newest = _SELECT.where(*conditions).order_by(form_version.c.number.desc()).limit(1)
     row = db.execute(newest).one_or_none()
@@ -103,7 +106,7 @@ def _find(db: Session, *conditions: Any) -> FormVersion | None:
 
 def _find_or_add_form(db: Session, workshop_id: int, code: str) -> int:
     values = {"id": new_id(), "workshop_id": workshop_id, "code": code}
-    db.execute(insert_into(db, form).values(values).on_conflict_do_nothing())
+    db.execute(_ADD_FORM(db), values)
     of_workshop = (form.c.workshop_id == workshop_id) & (form.c.code == code)
     row_id: int = db.execute(select(form.c.id).where(of_workshop)).scalar_one()
     return row_id

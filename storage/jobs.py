@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from storage.ids import new_id
 from storage.tables import job
-from storage.upsert import insert_into
+from storage.upsert import per_engine
 
 
 def claim_job(db: Session, *, key: str, kind: str, run_at: datetime, now: datetime) -> bool:
@@ -15,17 +15,25 @@ def claim_job(db: Session, *, key: str, kind: str, run_at: datetime, now: dateti
 
     `run_at` is when it was due, `now` when it is done: a run that was missed is late, not lost.
     """
-    claimed = db.scalar(
-        insert_into(db, job)
-        .values(
-            id=new_id(), key=key, kind=kind, run_at=run_at, state="done", attempts=1, done_at=now
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(job.c.id)
-    )
-    return claimed is not None
+    done = {
+        "id": new_id(),
+        "key": key,
+        "kind": kind,
+        "run_at": run_at,
+        "state": "done",
+        "attempts": 1,
+        "done_at": now,
+    }
+    return db.scalar(_CLAIM(db), done) is not None
 
 
 def forget_done(db: Session, *, before: datetime) -> None:
     """Forget jobs done before this moment, whose keys cannot come again."""
     db.execute(delete(job).where(job.c.done_at < before))
+
+
+_CLAIM = per_engine(
+    lambda insert_into: (
+        insert_into(job).on_conflict_do_nothing(index_elements=["key"]).returning(job.c.id)
+    )
+)

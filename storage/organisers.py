@@ -1,16 +1,17 @@
 """Organisers: who runs a workshop and reads its digests."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
 from storage.sealing import blind, seal, unseal
 from storage.tables import organiser
-from storage.upsert import insert_into
+from storage.upsert import per_engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +31,23 @@ def join_organiser(
 ) -> Organiser:
     """Make this chat an organiser, or find the one it is."""
     id_, index = new_id(), blind(db, chat_id)
-    db.execute(
-        insert_into(db, organiser)
-        .values(
-            id=id_,
-            workshop_id=workshop_id,
-            chat_index=index,
-            chat_sealed=seal(db, organiser.c.chat_sealed, row=id_, value=str(chat_id)),
-            language=language,
-            joined_at=now,
-            active_at=now,
-        )
-        .on_conflict_do_update(
-            index_elements=["workshop_id", "chat_index"],
-            set_={"active_at": now, "unreachable_at": None},
-        )
-    )
+    joining = {
+        "id": id_,
+        "workshop_id": workshop_id,
+        "chat_index": index,
+        "chat_sealed": seal(db, organiser.c.chat_sealed, row=id_, value=str(chat_id)),
+        "language": language,
+        "joined_at": now,
+        "active_at": now,
+    }
+    db.execute(_JOIN(db), joining)
     here = (organiser.c.workshop_id == workshop_id) & (organiser.c.chat_index == index)
     return _record(db, db.execute(_SELECT.where(here)).one())
 
 
 def find_organiser(db: Session, *, chat_id: int) -> Organiser | None:
     """Return the organiser of this chat, in the workshop it joined last, or came back to last."""
-    row = db.execute(
-        _SELECT.where(organiser.c.chat_index == blind(db, chat_id))
-        .order_by(organiser.c.active_at.desc(), organiser.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    row = db.execute(_SELECT_OF_CHAT, {"chat": blind(db, chat_id)}).one_or_none()
     return None if row is None else _record(db, row)
 
 
@@ -105,6 +96,24 @@ _SELECT = select(
     organiser.c.last_digest_at,
     organiser.c.joined_at,
 )
+
+_SELECT_OF_CHAT = (
+    _SELECT.where(organiser.c.chat_index == bindparam("chat"))
+    .order_by(organiser.c.active_at.desc(), organiser.c.id.desc())
+    .limit(1)
+)
+
+
+def _come_back(insert_into: Callable[[Table], Any]) -> Any:
+    """Join, or where this chat is known here already, come back."""
+    joining = insert_into(organiser)
+    return joining.on_conflict_do_update(
+        index_elements=["workshop_id", "chat_index"],
+        set_={"active_at": joining.excluded.active_at, "unreachable_at": None},
+    )
+
+
+_JOIN = per_engine(_come_back)
 
 
 def _update(db: Session, organiser_id: int, **values: object) -> None:

@@ -1,16 +1,17 @@
 """Participants: who answers, known by a chat; erased as a whole."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import Table, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
 from storage.sealing import blind, keys_of, seal, seal_optional, unseal, unseal_optional
 from storage.tables import delivery, participant
-from storage.upsert import insert_into
+from storage.upsert import per_engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +38,27 @@ def join_workshop(
 ) -> Participant:
     """Make this chat a participant, or find the one it is; this workshop is now its active one."""
     id_, index = new_id(), blind(db, chat_id)
-    db.execute(
-        insert_into(db, participant)
-        .values(
-            id=id_,
-            workshop_id=workshop_id,
-            chat_index=index,
-            chat_sealed=seal(db, participant.c.chat_sealed, row=id_, value=str(chat_id)),
-            language=language,
-            language_chosen=False,
-            table_name_sealed=seal_optional(
-                db, participant.c.table_name_sealed, row=id_, value=table_name
-            ),
-            joined_at=now,
-            active_at=now,
-        )
-        .on_conflict_do_update(
-            index_elements=["workshop_id", "chat_index"],
-            set_={"active_at": now, "unreachable_at": None},
-        )
-    )
+    joining = {
+        "id": id_,
+        "workshop_id": workshop_id,
+        "chat_index": index,
+        "chat_sealed": seal(db, participant.c.chat_sealed, row=id_, value=str(chat_id)),
+        "language": language,
+        "language_chosen": False,
+        "table_name_sealed": seal_optional(
+            db, participant.c.table_name_sealed, row=id_, value=table_name
+        ),
+        "joined_at": now,
+        "active_at": now,
+    }
+    db.execute(_JOIN(db), joining)
     here = (participant.c.workshop_id == workshop_id) & (participant.c.chat_index == index)
     return _record(db, db.execute(_SELECT.where(here)).one())
 
 
 def find_participant(db: Session, *, chat_id: int) -> Participant | None:
     """Return the participant of this chat in the workshop it joined last, or came back to last."""
-    row = db.execute(
-        _SELECT.where(participant.c.chat_index == blind(db, chat_id))
-        .order_by(participant.c.active_at.desc(), participant.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    row = db.execute(_SELECT_OF_CHAT, {"chat": blind(db, chat_id)}).one_or_none()
     return None if row is None else _record(db, row)
 
 
@@ -142,6 +133,24 @@ _SELECT = select(
     participant.c.joined_at,
     participant.c.unreachable_at,
 )
+
+_SELECT_OF_CHAT = (
+    _SELECT.where(participant.c.chat_index == bindparam("chat"))
+    .order_by(participant.c.active_at.desc(), participant.c.id.desc())
+    .limit(1)
+)
+
+
+def _come_back(insert_into: Callable[[Table], Any]) -> Any:
+    """Join, or where this chat is known here already, come back."""
+    joining = insert_into(participant)
+    return joining.on_conflict_do_update(
+        index_elements=["workshop_id", "chat_index"],
+        set_={"active_at": joining.excluded.active_at, "unreachable_at": None},
+    )
+
+
+_JOIN = per_engine(_come_back)
 
 
 def _set_unreachable_at(db: Session, chat_id: int, at: datetime | None) -> None:

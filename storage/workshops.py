@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -59,7 +59,7 @@ def create_workshop(  # noqa: PLR0913 -- what is kept of it, each by name
 
 
 def get_workshop(db: Session, *, workshop_id: int) -> Workshop:
-    return _record(db, db.execute(_SELECT.where(workshop.c.id == workshop_id)).one())
+    return _record(db, db.execute(_SELECT_ONE, {"workshop": workshop_id}).one())
 
 
 def list_workshops(db: Session) -> tuple[Workshop, ...]:
@@ -86,6 +86,8 @@ _SELECT = select(
     workshop.c.digest_hour,
     workshop.c.closed_at,
 )
+
+_SELECT_ONE = _SELECT.where(workshop.c.id == bindparam("workshop"))
 
 
 def _record(db: Session, row: Any) -> Workshop:
