@@ -22,6 +22,7 @@ from bot.actions.deliveries import (
     delivery_sent,
     is_ours_to_send,
     release_all,
+    renew_leases,
 )
 from bot.client import BotApi
 from bot.outcomes import (
@@ -101,10 +102,9 @@ class Sender:
         log.info("outbox_recovered", count=len(self._held))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`: take up what has become due, or was left by others."""
+        """Until `stop`: keep what is held, and take up what is due or was left by others."""
         while not stop.is_set():
-            if len(self._held) < self._limits.held:
-                await unless_stopped(self._claim(), stop)
+            await unless_stopped(self._sweep(), stop)
             await unless_stopped(self._patience.sleep(self._limits.sweep_seconds), stop)
 
     async def drained(self) -> None:
@@ -125,6 +125,13 @@ class Sender:
             await self._transact(release_all, owner=self._owner)
         except Exception as error:  # the leases run out by themselves
             log.warning("leases_not_given_back", exc_info=error)
+
+    async def _sweep(self) -> None:
+        if self._held:
+            lease_until = self._clock() + self._limits.lease
+            await self._insist(renew_leases, owner=self._owner, lease_until=lease_until)
+        if len(self._held) < self._limits.held:
+            await self._claim()
 
     async def _claim(self) -> bool:
         """Take up the oldest open delivery of each chat; say whether there may be more."""
@@ -159,8 +166,10 @@ class Sender:
         try:
             while queue:
                 delivery = queue.popleft()
-                await self._deliver(delivery, queue)
-                self._held.discard(delivery.id)
+                try:
+                    await self._deliver(delivery, queue)
+                finally:
+                    self._held.discard(delivery.id)
                 if chat_id in self._behind:
                     await self._catch_up(chat_id)
         finally:

@@ -14,6 +14,7 @@ from storage.deliveries import (
     mark_failed,
     mark_sent,
     release_all,
+    renew_leases,
 )
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "file_part",
     "is_ours_to_send",
     "release_all",
+    "renew_leases",
 ]
 
 

@@ -125,6 +125,7 @@ async def test_the_library_may_wait_for_a_time_of_its_own(api: BotApi) -> None:
     me = await api.bot.get_me(read_timeout=7)
 
     assert me.is_bot is True
+    assert await api.bot.get_updates(timeout=0) == ()
 
 
 @pytest.mark.parametrize(

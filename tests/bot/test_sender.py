@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.actions.deliveries import Delivery, file_part
+from bot.actions.deliveries import Delivery, claim_due, file_part
 from bot.client import BotApi
 from bot.sender import Limits, Sender
 from bot.waiting import Patience
@@ -204,6 +204,54 @@ async def test_after_a_crash_the_old_goes_out_before_the_new(
 
     assert heard(simulator, maria) == ["uno", "dos", "tres", "cuatro"]
     assert heard(simulator, ana) == ["hola"]
+
+
+async def test_the_backlog_of_others_lets_nothing_new_overtake_the_old(
+    office: Office, simulator: Simulator, maria: Person, ana: Person
+) -> None:
+    hold = Hold()
+    office.patience = Patience(sleep=hold, jitter=lambda: 0.0)
+    sender = office.sender(Limits(claimed_at_once=1))
+    await office.promise(*say(maria, "uno", "dos"), owner=None)
+    simulator.faults.fail_next("sendMessage", Fault.INTERNAL)
+    await sender.recover(left_by=None)
+    await hold.begun()
+
+    office.now -= timedelta(hours=1)
+    await office.promise(*say(ana, "hola"), owner=None)  # due before what Maria waits for
+    office.now += timedelta(hours=1)
+    sender.hand_over(await office.promise(*say(maria, "tres")))
+    hold.over.set()
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["uno", "dos", "tres"]
+    assert heard(simulator, ana) == ["hola"]
+
+
+async def test_what_is_held_back_for_long_is_not_left_to_others(
+    office: Office, simulator: Simulator, maria: Person
+) -> None:
+    hold = Hold()
+    office.patience = Patience(sleep=hold, jitter=lambda: 0.0)
+    sender, stop = office.sender(), asyncio.Event()
+    simulator.faults.fail_next("sendMessage", Fault.INTERNAL)
+    sender.hand_over(await office.promise(*say(maria, "uno")))
+    await hold.begun()
+    office.now += timedelta(seconds=50)
+    running = asyncio.ensure_future(sender.run(stop))
+    await hold.begun()
+
+    office.now += timedelta(seconds=50)
+    left = await office.database.transact(
+        claim_due, owner="another", now=office.now, lease_until=office.now, limit=9
+    )
+    stop.set()
+    await running
+    hold.over.set()
+    await sender.drained()
+
+    assert left == ()
+    assert heard(simulator, maria) == ["uno"]
 
 
 async def test_a_message_that_is_already_so_counts_as_sent(
