@@ -21,7 +21,7 @@ from typing_extensions import override
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 20
-CONNECTIONS = 100
+CONNECTIONS = 200
 
 
 class BotApi:

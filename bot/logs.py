@@ -95,9 +95,9 @@ def configure(
     *,
     secrets: Collection[str],
     style: Literal["console", "json"],
-    stream: TextIO = sys.stderr,
+    stream: TextIO | None = None,
 ) -> None:
-    """Send all logs of the process, and what ends it, through the same gate to `stream`."""
+    """Send all logs of the process, and what ends it, through the same gate to stderr."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(ScrubbingFormatter(secrets, _chain(style)))
     root = logging.getLogger()
@@ -187,7 +187,10 @@ def _told(error: BaseException) -> list[str]:
 
 
 def _frames(trace: TracebackType | None) -> list[str]:
-    return [f"  {Path(at.filename).name}:{at.lineno} {at.name}" for at in extract_tb(trace, limit=-MOST_FRAMES)]
+    return [
+        f"  {Path(at.filename).name}:{at.lineno} {at.name}"
+        for at in extract_tb(trace, limit=-MOST_FRAMES)
+    ]
 
 
 def _named(error: BaseException) -> str:

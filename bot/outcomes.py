@@ -97,8 +97,7 @@ def judge(error: TelegramError, sent: Outgoing) -> Outcome:
         case RetryAfter():
             return Held(seconds_to_wait(error))
         case ChatMigrated():
-            moved = {**sent.payload, "chat_id": error.new_chat_id}
-            return Instead(replace(sent, payload=moved), "chat_migrated")
+            return _follow(error.new_chat_id, sent)
         case Forbidden():
             return Unreachable()
         case BadRequest():
@@ -108,6 +107,13 @@ def judge(error: TelegramError, sent: Outgoing) -> Outcome:
     if _says(error.message.lower(), TOO_LARGE):
         return Refused("too_large")
     return Later(type(error).__name__)
+
+
+def _follow(chat_id: int, sent: Outgoing) -> Outcome:
+    if sent.payload.get("chat_id") == chat_id:
+        return Refused("chat_migrated")
+    moved = {**sent.payload, "chat_id": chat_id}
+    return Instead(replace(sent, payload=moved), "chat_migrated")
 
 
 def _judge_request(message: str, sent: Outgoing) -> Outcome:

@@ -5,8 +5,9 @@ none is lost. What is in memory here is also in the outbox, under a lease of thi
 """
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
@@ -82,6 +83,7 @@ class Sender:
         self._claiming = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(limits.in_flight)
+        self._delayed = 0
         self._pauses = 0
         self._open = asyncio.Event()
         self._open.set()
@@ -127,7 +129,8 @@ class Sender:
             log.warning("leases_not_given_back", exc_info=error)
 
     async def _sweep(self) -> None:
-        if self._held:
+        # Only while something is held back: what was leased and never handed over must lapse.
+        if self._delayed:
             lease_until = self._clock() + self._limits.lease
             await self._insist(renew_leases, owner=self._owner, lease_until=lease_until)
         if len(self._held) < self._limits.held:
@@ -194,22 +197,33 @@ class Sender:
             match outcome:
                 case Accepted() | Refused() | Unreachable():
                     return await self._settle(outcome, delivery, queue)
-                case Instead():
-                    log.error("delivery_changed", delivery_id=delivery.id, reason=outcome.reason)
-                    to_send = outcome.outgoing
-                case Held():
-                    await self._pause(outcome.seconds)
-                case Later():
+                case Instead(to_send):
+                    self._log_change(delivery, outcome.reason)
+                case Held(seconds):
+                    await self._delay(self._pause(seconds))
+                case Later(reason):
                     failures += 1
                     log.warning(
                         "delivery_delayed",
                         delivery_id=delivery.id,
                         failures=failures,
-                        reason=outcome.reason,
+                        reason=reason,
                     )
-                    await self._patience.after(failures)
+                    await self._delay(self._patience.after(failures))
                 case _:
                     assert_never(outcome)
+
+    def _log_change(self, delivery: Delivery, reason: str) -> None:
+        # Broken markup is a mistake of ours; that people delete messages is not.
+        level = logging.ERROR if reason == "bad_markup" else logging.INFO
+        log.log(level, "delivery_changed", delivery_id=delivery.id, reason=reason)
+
+    async def _delay(self, wait: Coroutine[Any, Any, None]) -> None:
+        self._delayed += 1
+        try:
+            await wait
+        finally:
+            self._delayed -= 1
 
     async def _attempt(self, delivery: Delivery, to_send: Outgoing) -> Outcome:
         async with self._slots:

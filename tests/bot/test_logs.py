@@ -152,6 +152,14 @@ def test_the_level_holds_for_ours() -> None:
     assert "loud" in stream.getvalue()
 
 
+def test_logs_go_where_errors_go(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("INFO", secrets=[], style="console")
+
+    log.info("begun")
+
+    assert "begun" in capsys.readouterr().err
+
+
 def test_what_ends_the_program_goes_through_the_gate(logs: StringIO) -> None:
     error = ValueError("canary")
 

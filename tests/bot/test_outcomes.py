@@ -93,6 +93,7 @@ def test_a_group_that_has_moved_is_followed() -> None:
     moved = Outgoing("sendMessage", {"chat_id": -100, "text": "x"}, fallback=None)
 
     assert judge(ChatMigrated(-100), PLAIN) == Instead(moved, "chat_migrated")
+    assert judge(ChatMigrated(-100), moved) == Refused("chat_migrated")
 
 
 @pytest.mark.parametrize(
