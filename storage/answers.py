@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ class AnswerIn:
     ref: str
     name: str
     kind: str
-    value: str
+    value: str = field(repr=False)
     relevant: bool
 
 
@@ -30,7 +30,7 @@ class Answer:
     ref: str
     name: str
     kind: str
-    value: str
+    value: str = field(repr=False)
     relevant: bool
     answered_at: datetime
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -30,7 +30,7 @@ class StoredConversation:
     submission_id: int
     status: ConversationStatus
     turn: int
-    state: dict[str, Any]
+    state: dict[str, Any] = field(repr=False)
     language: str
     started_at: datetime
     updated_at: datetime

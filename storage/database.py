@@ -52,7 +52,9 @@ class Database:
     ) -> T:
         """Run `work` as one transaction; return when it is kept.
 
-        On PostgreSQL it may be run again, so it must do nothing but with the database.
+        On PostgreSQL it may be run again, rarely even after it was kept, where only the answer to
+        the commit got lost. So it does nothing but with the database, and begins with what may
+        happen once only: the mark of an update, the key of a job.
         """
         return await _wait(self._writer, lambda db: work(db, *args, **kwargs))
 

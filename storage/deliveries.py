@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -30,9 +30,9 @@ class DeliveryState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Delivery:
     id: int
-    chat_id: int
+    chat_id: int = field(repr=False)
     method: str
-    payload: dict[str, Any]
+    payload: dict[str, Any] = field(repr=False)
     state: DeliveryState
     priority: int
     attempts: int
@@ -100,11 +100,12 @@ def claim_due(
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-    db.execute(
-        update(delivery)
-        .where(delivery.c.id.in_([row.id for row in rows]))
-        .values(state=DeliveryState.SENDING, owner=owner, lease_until=lease_until)
-    )
+    if rows:
+        db.execute(
+            update(delivery)
+            .where(delivery.c.id.in_([row.id for row in rows]))
+            .values(state=DeliveryState.SENDING, owner=owner, lease_until=lease_until)
+        )
     return tuple(_record(db, row) for row in rows)
 
 

@@ -1,7 +1,7 @@
 """Facts for a digest: what has come in, counted by SQL on plain codes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ _MOST_TITLES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class NewTitle:
-    title: str
+    title: str = field(repr=False)
     country: str | None
     level: str | None
 

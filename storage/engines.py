@@ -1,13 +1,21 @@
 """Connections: SQLite made safe and strict, PostgreSQL by changing one URL."""
 
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from locales import N_
 
 _BUSY_SECONDS: Final = 10
 _CONNECT_SECONDS: Final = 5
+
+_NO_FILES: Final = frozenset({None, "", ":memory:"})
 
 _SQLITE_PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",
@@ -18,16 +26,63 @@ _SQLITE_PRAGMAS: Final = (
 )
 
 
+class DatabaseRefused(Exception):
+    """The database cannot be used. The sentence is for the operator."""
+
+    sentence = N_("The database cannot be used.")
+
+    def __init__(self, **values: object) -> None:
+        self.values: Mapping[str, object] = MappingProxyType(values)
+        super().__init__(self.sentence.format(**values))
+
+
+class DatabaseUnknown(DatabaseRefused):
+    sentence = N_(
+        "The address of the database must begin with sqlite:///, and name a file, or with"
+        " postgresql://."
+    )
+
+
+class DatabaseUnreachable(DatabaseRefused):
+    sentence = N_("The database cannot be reached: {reason}")
+
+
 def is_sqlite(url: str) -> bool:
-    return make_url(url).get_backend_name() == "sqlite"
+    return _parse(url).get_backend_name() == "sqlite"
 
 
 def open_engine(url: str, *, connections: int, writes: bool) -> Engine:
     """Return an engine for `url`, with at most so many connections."""
-    parsed = make_url(url)
+    parsed = _parse(url)
     if is_sqlite(url):
         return _open_sqlite(parsed, connections, writes=writes)
     return _open_postgresql(parsed, connections, writes=writes)
+
+
+@contextmanager
+def begin(url: str, *, writes: bool) -> Iterator[Connection]:
+    """Open one connection with a transaction, as at the start; say clearly where that fails."""
+    try:
+        with ExitStack() as until_the_end:
+            engine = open_engine(url, connections=1, writes=writes)
+            until_the_end.callback(engine.dispose)
+            yield until_the_end.enter_context(engine.begin())
+    except DBAPIError as error:
+        raise DatabaseUnreachable(reason=str(error.orig).strip()) from error
+    except OSError as error:
+        raise DatabaseUnreachable(reason=error) from error
+
+
+def _parse(url: str) -> URL:
+    """Return the parts of an address, which may hold a password and is never shown."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUnknown from None
+    backend = parsed.get_backend_name()
+    if backend == "postgresql" or (backend == "sqlite" and parsed.database not in _NO_FILES):
+        return parsed
+    raise DatabaseUnknown
 
 
 def _open_postgresql(url: URL, connections: int, *, writes: bool) -> Engine:

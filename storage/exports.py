@@ -1,6 +1,6 @@
 """Rows for reports: completed submissions with their answers, and nothing that names a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ class ExportRow:
     submission_id: int
     participant: str
     country: str | None
-    table_name: str | None
+    table_name: str | None = field(repr=False)
     language: str
     form_id: str
     version: int

@@ -108,7 +108,8 @@ def _find_or_add_form(db: Session, workshop_id: int, code: str) -> int:
     values = {"id": new_id(), "workshop_id": workshop_id, "code": code}
     db.execute(_ADD_FORM(db), values)
     of_workshop = (form.c.workshop_id == workshop_id) & (form.c.code == code)
-    row_id: int = db.execute(select(form.c.id).where(of_workshop)).scalar_one()
+    # held, so that two replicas which start together do not publish the same version twice
+    row_id: int = db.execute(select(form.c.id).where(of_workshop).with_for_update()).scalar_one()
     return row_id
 
 

@@ -1,7 +1,7 @@
 """Invitations: links which make someone a participant or an organiser."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,7 +23,7 @@ class Invitation:
     id: int
     workshop_id: int
     role: Role
-    table_name: str | None
+    table_name: str | None = field(repr=False)
     max_uses: int | None
     uses: int
     expires_at: datetime | None

@@ -10,13 +10,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url, text
 
 from locales import N_
-from storage.engines import open_engine
+from storage.engines import DatabaseRefused, begin, is_sqlite
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 0x7E27_0117  # any number, the same in every replica
 
 
-class SchemaTooNew(Exception):
+class SchemaTooNew(DatabaseRefused):
     """The database was written by a newer version of this program."""
 
     sentence = N_(
@@ -24,34 +24,21 @@ class SchemaTooNew(Exception):
         " Install that version again, or restore the backup made before it."
     )
 
-    def __init__(self, found: str) -> None:
-        self.values = {"found": found}
-        super().__init__(self.sentence.format(found=found))
-
 
 def upgrade(url: str) -> None:
     """Apply the migrations that are missing, each replica waiting for the one which is at it."""
-    engine = open_engine(url, connections=1, writes=True)
-    try:
-        with engine.begin() as connection:
-            _lock(connection)
-            _refuse_newer(connection)
-            command.upgrade(configure(connection), "head")
-    finally:
-        engine.dispose()
+    with begin(url, writes=True) as connection:
+        _lock(connection)
+        _refuse_newer(connection)
+        command.upgrade(configure(connection), "head")
 
 
 def is_begun(url: str) -> bool:
     """Tell whether there is a database already, so that its keys must be there too."""
-    database = make_url(url).database or ""
-    if url.startswith("sqlite"):
-        return Path(database).exists()
-    engine = open_engine(url, connections=1, writes=False)
-    try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() is not None
-    finally:
-        engine.dispose()
+    if is_sqlite(url):
+        return Path(str(make_url(url).database)).exists()
+    with begin(url, writes=False) as connection:
+        return MigrationContext.configure(connection).get_current_revision() is not None
 
 
 def configure(connection: Connection) -> Config:
@@ -73,4 +60,4 @@ def _refuse_newer(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
     found = MigrationContext.configure(connection).get_current_revision()
     if found is not None and found not in known:
-        raise SchemaTooNew(found)
+        raise SchemaTooNew(found=found)

@@ -1,7 +1,7 @@
 """Organisers: who runs a workshop and reads its digests."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from storage.upsert import per_engine
 class Organiser:
     id: int
     workshop_id: int
-    chat_id: int
+    chat_id: int = field(repr=False)
     language: str
     digest_hour: int | None
     reachable: bool

@@ -1,7 +1,7 @@
 """Participants: who answers, known by a chat; erased as a whole."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +18,11 @@ from storage.upsert import per_engine
 class Participant:
     id: int
     workshop_id: int
-    chat_id: int
+    chat_id: int = field(repr=False)
     language: str
     language_chosen: bool
     country: str | None
-    table_name: str | None
+    table_name: str | None = field(repr=False)
     joined_at: datetime
     reachable: bool
 

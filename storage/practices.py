@@ -1,6 +1,6 @@
 """Practices: what participants told and share with one another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ _MOST: Final = 99  # choices of one question: more cannot be asked in a chat
 @dataclass(frozen=True, slots=True)
 class SharedTitle:
     submission_id: int
-    title: str
+    title: str = field(repr=False)
 
 
 def list_shared_titles(db: Session, *, workshop_id: int) -> tuple[SharedTitle, ...]:
