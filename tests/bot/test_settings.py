@@ -126,13 +126,6 @@ def test_a_webhook_address_ends_with_its_path() -> None:
     assert said == "TERTULIA_WEBHOOK_URL: must end with its path, without ? and #."
 
 
-def test_a_webhook_needs_a_secret_and_is_told_how_to_make_one() -> None:
-    said = mistake(webhook_url="https://example.org/hook")
-
-    assert said.startswith("TERTULIA_WEBHOOK_URL needs TERTULIA_WEBHOOK_SECRET")
-    assert "secrets.token_urlsafe(32)" in said
-
-
 def test_a_secret_which_telegram_would_refuse_is_refused_without_showing_it() -> None:
     said = mistake(webhook_secret="contraseña-canary")
 
