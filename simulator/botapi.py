@@ -89,6 +89,7 @@ class BotApi:
         return JSONResponse({"ok": True, "result": await call(self._world, method, params)})
 
     async def _hang(self, seconds: float) -> None:
+        self._world.bell.ring()
         try:
             async with asyncio.timeout(seconds):
                 while not self._world.closing:

@@ -40,7 +40,7 @@ TAGS = {
     "underline": "u",
 }
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[^\s<>/]*)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>")
-ATTRIBUTE = re.compile(r"([a-zA-Z-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+ATTRIBUTE = re.compile(r"([a-zA-Z-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#[xX][0-9a-fA-F]+);")
 FOUND = (
     ("url", re.compile(r"(?:https?|tg)://[^\s<>\"]*[^\s<>\".,;:!?)\]]")),
@@ -75,7 +75,7 @@ class _Reader:
 
     def begin(self, name: str, rest: str, place: int) -> None:
         attributes = {
-            key.lower(): html.unescape(value.strip("\"'")) for key, value in ATTRIBUTE.findall(rest)
+            key.lower(): html.unescape("".join(values)) for key, *values in ATTRIBUTE.findall(rest)
         }
         if name not in KINDS or (name == "span" and attributes.get("class") != "tg-spoiler"):
             raise _unparsable(f'Unsupported start tag "{name}" at byte offset {place}')
@@ -165,7 +165,8 @@ def _trimmed(reader: _Reader) -> Formatted:
         begin = max(entity["offset"] - cut, 0)
         end = min(entity["offset"] + entity["length"] - cut, units(kept))
         if end > begin:
-            entity.pop("language", None) if entity["type"] == "code" else None
+            if entity["type"] == "code":  # a language belongs to a block
+                entity.pop("language", None)
             entities.append(entity | {"offset": begin, "length": end - begin})
     given = sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
     return Formatted(kept, _found_in(kept, tuple(given)))

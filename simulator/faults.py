@@ -47,6 +47,10 @@ class Faults:
         """Let the next calls of this method meet these faults, whatever the seed says."""
         self._next[method.lower()].extend(faults)
 
+    def is_due(self, method: str) -> bool:
+        """Return whether a fault that was asked for has not yet befallen this method."""
+        return bool(self._next[method.lower()])
+
     def of_call(self, method: str) -> Fault | None:
         """Return what befalls this call."""
         if self._next[method.lower()]:
