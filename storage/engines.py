@@ -14,6 +14,7 @@ from locales import N_
 
 _BUSY_SECONDS: Final = 10
 _CONNECT_SECONDS: Final = 5
+_IDLE_SECONDS: Final = 60
 
 _NO_FILES: Final = frozenset({None, "", ":memory:"})
 
@@ -94,8 +95,15 @@ def _open_postgresql(url: URL, connections: int, *, writes: bool) -> Engine:
         hide_parameters=True,  # an error must not carry an answer into a log
         connect_args={"connect_timeout": _CONNECT_SECONDS},
     )
+    event.listen(engine, "connect", _give_up_when_idle)
     event.listen(engine, "handle_error", _leave_out_values)
     return engine if writes else engine.execution_options(postgresql_readonly=True)
+
+
+def _give_up_when_idle(connection: Any, _record: object) -> None:
+    """Let the server end the transaction of a machine that is gone, and with it its locks."""
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
+    connection.commit()
 
 
 def _leave_out_values(context: ExceptionContext) -> None:

@@ -93,6 +93,17 @@ def test_a_plain_postgresql_address_is_taken_with_our_driver(postgresql: str) ->
     assert int(version) >= 140_000
 
 
+def test_a_machine_that_is_gone_holds_no_locks_for_ever(postgresql: str, keys: KeyRing) -> None:
+    database = Database.open(postgresql, keys=keys)
+
+    def timeout(db: Session) -> str:
+        return str(db.scalar(text("SHOW idle_in_transaction_session_timeout")))
+
+    assert database.transact_now(timeout) == "1min"
+
+    database.close()
+
+
 def lose_connection(db: Session) -> None:
     """End this connection as a restart of the server would."""
     db.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))

@@ -1,6 +1,8 @@
 """Migrations, held to the tables for ever."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, delete, insert, inspect, select, text
 
-from storage.engines import open_engine
+from storage.engines import DatabaseUnknown, DatabaseUnreachable, open_engine
 from storage.ids import new_id
 from storage.migrate import SchemaTooNew, configure, is_begun, upgrade
 from storage.tables import metadata, processed_update
@@ -74,6 +76,71 @@ def test_an_sqlite_file_that_is_not_there_is_not_begun_by_asking(tmp_path: Path)
 
     assert not is_begun(f"sqlite:///{path}")
     assert not path.exists()
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(engine: Engine, url: str) -> None:
+    with engine.begin() as connection:
+        command.downgrade(configure(connection), "base")
+        connection.execute(text("CREATE TABLE audit (id INTEGER)"))
+
+    with pytest.raises(DatabaseUnreachable, match="already exists"):
+        upgrade(url)
+
+    with engine.begin() as connection:
+        left = set(inspect(connection).get_table_names())
+        connection.execute(text("DROP TABLE audit"))
+        command.upgrade(configure(connection), "head")
+    assert left == {"alembic_version", "audit"}
+
+
+def test_two_replicas_that_start_together_upgrade_once(engine: Engine, url: str) -> None:
+    with engine.begin() as connection:
+        command.downgrade(configure(connection), "base")
+    start = "import sys; from storage.migrate import upgrade; upgrade(sys.argv[1])"
+
+    replicas = [subprocess.Popen([sys.executable, "-c", start, url]) for _ in range(2)]
+
+    assert [replica.wait() for replica in replicas] == [0, 0]
+    with engine.begin() as connection:
+        assert set(inspect(connection).get_table_names()) == {"alembic_version", *metadata.tables}
+
+
+def test_a_server_that_is_away_is_said_to_be(tmp_path: Path) -> None:
+    with pytest.raises(
+        DatabaseUnreachable, match=r"The database cannot be reached: .*No such file"
+    ):
+        upgrade(f"postgresql://operator:secret@/tertulia?host={tmp_path}")
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "tertulia.db"
+    path.write_text("letters to the editor, " * 100)
+
+    with pytest.raises(DatabaseUnreachable, match="file is not a database"):
+        upgrade(f"sqlite:///{path}")
+
+    assert path.read_text() == "letters to the editor, " * 100
+
+
+def test_a_directory_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file, where a directory should be")
+
+    with pytest.raises(DatabaseUnreachable, match="The database cannot be reached"):
+        upgrade(f"sqlite:///{tmp_path}/data/deep/tertulia.db")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "tertulia.db", "sqlite://", "sqlite:///:memory:", "mysql://operator:secret@host/tertulia"],
+)
+def test_an_address_of_no_database_of_ours_is_refused_without_being_shown(address: str) -> None:
+    with pytest.raises(DatabaseUnknown) as refused:
+        upgrade(address)
+
+    assert str(refused.value) == (
+        "The address of the database must begin with sqlite:///, and name a file, or with"
+        " postgresql://."
+    )
 
 
 def test_a_newer_schema_is_refused(engine: Engine, url: str) -> None:

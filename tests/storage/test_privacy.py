@@ -8,11 +8,14 @@ from storage import participants
 from storage.answers import AnswerIn, save_answers
 from storage.audit import record
 from storage.consents import give_consent
-from storage.conversations import begin_conversation
+from storage.conversations import begin_conversation, list_conversations
 from storage.database import Database, Session
-from storage.deliveries import promise
+from storage.deliveries import claim_due, promise
+from storage.digests import facts_since
+from storage.exports import list_rows
 from storage.invitations import Role, create_invitation
-from storage.organisers import join_organiser
+from storage.organisers import join_organiser, list_organisers
+from storage.practices import list_shared_titles
 from tests.storage.told import (
     NOW,
     a_completed_submission,
@@ -78,6 +81,43 @@ def tell(db: Session) -> None:
         subject=f"submission {told.id}",
         workshop_id=workshop.id,
     )
+
+
+def test_nothing_that_is_read_shows_a_person_when_it_is_printed(database: Database) -> None:
+    database.transact_now(tell)
+
+    def read_all(db: Session) -> list[object]:
+        who = participants.find_participant(db, chat_id=CHAT_ID)
+        assert who is not None
+        of_workshop = {"workshop_id": who.workshop_id}
+        rows = list_rows(db, **of_workshop, form_id="practice")
+        facts = facts_since(
+            db, **of_workshop, since=None, until=NOW, on=NOW.date(), target_groups=()
+        )
+        return [
+            who,
+            list_conversations(db, participant_id=who.id),
+            list_organisers(db, **of_workshop),
+            claim_due(db, owner="me", now=NOW, lease_until=NOW, limit=1),
+            list_shared_titles(db, **of_workshop),
+            rows,
+            facts.titles,
+            AnswerIn("/f/title", "title", "text", NAME, relevant=True),
+            create_invitation(
+                db,
+                **of_workshop,
+                role=Role.PARTICIPANT,
+                table_name=NAME,
+                max_uses=None,
+                expires_at=None,
+                now=NOW,
+            ),
+        ]
+
+    shown = [repr(each) for each in database.transact_now(read_all)]
+
+    assert min(len(each) for each in shown) > len("()")
+    assert [each for each in shown if NAME in each or str(CHAT_ID) in each] == []
 
 
 def bytes_of_files(url: str) -> bytes:
