@@ -7,7 +7,7 @@ from simulator.entities import plain
 from simulator.files import photo_size
 from simulator.methods import STATUS, member
 from simulator.params import Json, Upload
-from simulator.sending import document, voice
+from simulator.sending import TEXT_LIMIT, document, voice
 from simulator.world import World
 
 STICKER = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
@@ -18,14 +18,14 @@ class NotPossible(Exception):
 
 
 def send_text(world: World, chat: Chat, person: Person, text: str) -> int:
-    """Write to the bot; a phone splits nothing, so what Telegram cuts off it cannot send."""
-    formatted = plain(text)
-    if not formatted.text:
+    """Write to the bot and give the id of the message.
+
+    A phone sends what is too long in several messages; then it is the id of the first.
+    """
+    if not text.strip():
         raise NotPossible("Telegram sends no empty message")
-    content: Json = {"text": formatted.text}
-    if formatted.entities:
-        content["entities"] = list(formatted.entities)
-    return _say(world, chat, person, content)
+    sent = [_say(world, chat, person, _written(part)) for part in _parts(text.strip())]
+    return sent[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +147,30 @@ def _say(world: World, chat: Chat, person: Person, content: Json) -> int:
     if chat.keyboard is not None and not chat.keyboard.get("keyboard"):
         chat.keyboard = None
     message = world.post(chat, person.as_user(), content)
-    if chat.standing is Standing.MEMBER:
+    if chat.standing is Standing.MEMBER and _is_for_bot(world, chat, content):
         world.push("message", chat, message.content)
     return message.id
+
+
+def _parts(text: str) -> list[str]:
+    parts = [text[at : at + TEXT_LIMIT] for at in range(0, len(text), TEXT_LIMIT)]
+    return [part for part in parts if part.strip()]
+
+
+def _written(text: str) -> Json:
+    formatted = plain(text)
+    content: Json = {"text": formatted.text}
+    if formatted.entities:
+        content["entities"] = list(formatted.entities)
+    return content
+
+
+def _is_for_bot(world: World, chat: Chat, content: Json) -> bool:
+    """Return whether the bot hears of it: in groups it gets only what is meant for it."""
+    if isinstance(chat.who, Person) or "new_chat_members" in content:
+        return True
+    mention = f"@{world.me['username']}"
+    return content["text"].startswith("/") or mention in content["text"]
 
 
 def _answered(chat: Chat) -> Json:

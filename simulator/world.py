@@ -1,6 +1,5 @@
 """Everything the simulated Telegram knows: one bot, its chats, and what happens in them."""
 
-import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -110,7 +109,7 @@ class World:
 
     def push(self, kind: str, chat: Chat, content: Json) -> int | None:
         """Tell the bot what happened."""
-        return self.updates.push(kind, chat.id, copy.deepcopy(content), faults=self.faults)
+        return self.updates.push(kind, chat.id, content, faults=self.faults)
 
     def touch(self, chat: Chat, message: Message | None = None) -> None:
         """Take note that this chat, and this message of it, looks different now."""

@@ -92,7 +92,10 @@ export class Composer {
       event.preventDefault();
       this.submit();
     }
-    if (event.key === "Escape") this.stopEditing();
+    if (event.key === "Escape" && this.edited !== null) {
+      this.stopEditing();
+      this.empty();
+    }
   }
 
   async submit() {

@@ -31,12 +31,18 @@ export class Phone {
     this.element.style.setProperty("--hue", String((state.id * 67) % 360));
     this.element.addEventListener("keydown", (event) => this.onKey(event));
     this.log.append(this.empty, this.typing);
+    this.isAtEnd = true;
+    this.log.addEventListener("scroll", () => {
+      this.isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 40;
+    });
+    // What grows below the log, a keyboard or a longer text, must not cover its end.
+    new ResizeObserver(() => { if (this.isAtEnd) this.log.scrollTop = this.log.scrollHeight; }).observe(this.log);
     this.show(state);
   }
 
   show(state) {
     const hadFocus = this.element.contains(document.activeElement);
-    const isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120;
+    const wasAtEnd = this.isAtEnd;
     this.state = state;
     this.about.textContent = state.note;
     this.showEmpty();
@@ -44,7 +50,7 @@ export class Phone {
     this.showTyping();
     this.composer.show(state);
     this.showNotice();
-    if (isAtEnd || isNews.mine) this.log.scrollTop = this.log.scrollHeight;
+    if (wasAtEnd || isNews.mine) this.log.scrollTop = this.log.scrollHeight;
     if (isNews.theirs) this.onNews(this);
     if (hadFocus && !this.element.contains(document.activeElement)) this.log.focus({ preventScroll: true });
   }
@@ -192,8 +198,12 @@ export class Phone {
   }
 
   async copy(text) {
-    await navigator.clipboard.writeText(text);
-    this.toast(words.copied);
+    try {
+      await navigator.clipboard.writeText(text);
+      this.toast(words.copied);
+    } catch {
+      this.toast(words.refused);
+    }
   }
 
   open(address) {

@@ -20,6 +20,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 Key = telegram.InlineKeyboardButton
 Keyboard = telegram.InlineKeyboardMarkup
@@ -95,6 +97,10 @@ async def test_a_person_starts_writes_and_corrects(
     await expect(written).to_contain_text("Rutas")
 
     await written.hover()
+    await written.get_by_label("Opciones del mensaje").click()
+    await page.get_by_role("menuitem", name="Editar").click()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_label("Mensaje", exact=True)).to_have_value("")
     await written.get_by_label("Opciones del mensaje").click()
     await page.get_by_role("menuitem", name="Editar").click()
     await page.get_by_label("Mensaje", exact=True).fill("Rutas seguras")
@@ -215,6 +221,33 @@ async def test_files_are_shown_and_sent(
 
     kinds = [bubble.kind for bubble in sim.chat(maria).messages if not bubble.from_bot]
     assert kinds == ["text", "photo", "voice", "document"]
+
+
+async def test_a_voice_message_is_recorded(sim: Simulator, maria: Person, show: Open) -> None:
+    page = await show()
+    await page.context.grant_permissions(["microphone"])
+
+    await page.get_by_role("button", name="Grabar un mensaje de voz").click()
+    await page.locator(".note").get_by_role("button", name="Cancelar").click()
+    await page.get_by_role("button", name="Grabar un mensaje de voz").click()
+    await page.locator(".note").get_by_role("button", name="Enviar").click()
+
+    await expect(page.locator(".mine.voice")).to_have_count(1)
+    assert sim.chat(maria).last.kind == "voice"
+
+
+async def test_the_end_stays_in_sight_when_a_keyboard_opens(
+    bot: telegram.Bot, maria: Person, show: Open
+) -> None:
+    page = await show()
+    for number in range(9):
+        await bot.send_message(maria.id, f"Mensaje número {number}")
+    keyboard = telegram.ReplyKeyboardMarkup([["Sí"], ["No"], ["Quizá"]])
+
+    await bot.send_message(maria.id, "¿Viene?", reply_markup=keyboard)
+
+    await expect(page.locator(".board")).to_be_visible()
+    await expect(page.locator(".theirs").last).to_be_in_viewport(ratio=1)
 
 
 async def test_a_reply_keyboard_writes_for_the_person(

@@ -154,14 +154,18 @@ async def test_a_bot_comes_into_a_group_and_leaves(
         await bot.send_message(group.id, "a")
     sim.add_bot_to_group(group, maria)
     sim.send_text(maria, "Hola a todos", group=group)
+    sim.send_text(maria, "@tertulia_bot hola", group=group)
+    sim.send_text(maria, "/start", group=group)
 
-    added, joined, said = await bot.get_updates()
+    added, joined, said, start = await bot.get_updates()
     assert added.my_chat_member is not None
     assert added.my_chat_member.old_chat_member.status == "left"
     assert added.my_chat_member.new_chat_member.status == "member"
     assert joined.message is not None
     assert [user.id for user in joined.message.new_chat_members] == [bot.id]
     assert said.effective_chat is not None
+    assert said.message is not None
+    assert said.message.text == "@tertulia_bot hola"
     assert (said.effective_chat.type, said.effective_chat.title) == ("group", "Mesa 4")
 
     await bot.send_message(group.id, "Adiós")
@@ -169,8 +173,8 @@ async def test_a_bot_comes_into_a_group_and_leaves(
     assert sim.chat(group).last.text == "Adiós"
     with pytest.raises(Forbidden, match="bot is not a member of the group chat"):
         await bot.send_message(group.id, "a")
-    sim.send_text(maria, "¿Dónde está?", group=group)
-    assert await latest(bot) == said
+    sim.send_text(maria, "/start", group=group)
+    assert await latest(bot) == start
 
 
 async def test_a_bot_is_put_out_of_a_group(
@@ -200,6 +204,16 @@ async def test_members_and_chats_can_be_asked_for(
         await bot.get_chat_member(group.id, 5)
     with pytest.raises(BadRequest, match="member status can't be changed in private chats"):
         await bot.leave_chat(maria.id)
+
+
+async def test_what_is_too_long_is_sent_in_parts(
+    bot: telegram.Bot, sim: Simulator, maria: Person
+) -> None:
+    first = sim.send_text(maria, "a" * 4096 + "b")
+
+    messages = [u.message for u in await bot.get_updates() if u.message is not None]
+    assert [len(message.text or "") for message in messages] == [4096, 1]
+    assert messages[0].message_id == first
 
 
 def test_people_cannot_do_what_a_phone_cannot(sim: Simulator, maria: Person) -> None:
