@@ -8,7 +8,7 @@ import telegram
 from telegram.error import NetworkError, RetryAfter, TelegramError
 
 from simulator import Fault, Faults, Person, Simulator
-from tests.simulator.conftest import Api
+from tests.simulator.conftest import Api, library
 
 
 async def test_too_many_calls_are_told_when_to_come_back(
@@ -128,7 +128,7 @@ async def outcomes(seed: int) -> list[str]:
     maria = sim.add_person("María")
     sim.start(maria)
     seen = []
-    async with sim.serve() as url, telegram.Bot(sim.token, base_url=f"{url}/bot") as bot:
+    async with sim.serve() as url, library(sim, url) as bot:
         sim.faults = Faults(seed, rates)
         for number in range(12):
             try:

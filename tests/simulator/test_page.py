@@ -9,6 +9,7 @@ import telegram
 from playwright.async_api import Browser, Page, Request, async_playwright, expect
 
 from simulator import Person, Simulator
+from tests.simulator.conftest import library
 from tests.simulator.samples import png
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -49,7 +50,7 @@ async def url(sim: Simulator) -> AsyncIterator[str]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def bot(sim: Simulator, url: str) -> AsyncIterator[telegram.Bot]:
-    async with telegram.Bot(sim.token, base_url=f"{url}/bot") as bot:
+    async with library(sim, url) as bot:
         yield bot
 
 
