@@ -1,5 +1,6 @@
 """Take an answer, and put what comes next: the one way on through a form."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -51,27 +52,27 @@ def _problem(sitting: Sitting, prompt: Prompt, outcome: Outcome) -> str:
 def go_on(sitting: Sitting) -> Sitting:
     """Put what is still to be asked, else what no longer holds, else the review."""
     asked = sitting.asked()
-    for prompt in asked:
-        if prompt.ref not in sitting.conversation.passed:
-            return put(sitting, prompt.ref, problem="")
-    for prompt in asked:
-        outcome = _holds(sitting, prompt)
+    for ref in asked:
+        if ref not in sitting.conversation.passed:
+            return put(sitting, ref, problem="")
+    for ref, outcome in _outcomes(sitting, asked):
         if outcome is not Outcome.OK:
-            return put(sitting, prompt.ref, problem=_problem(sitting, prompt, outcome))
+            return put(sitting, ref, problem=_problem(sitting, sitting.prompt(ref), outcome))
     return _put_review(sitting)
 
 
 def is_ready(sitting: Sitting) -> bool:
     """Tell whether everything was asked and all answers hold."""
-    return all(
-        prompt.ref in sitting.conversation.passed and _holds(sitting, prompt) is Outcome.OK
-        for prompt in sitting.asked()
-    )
+    asked = sitting.asked()
+    passed = set(asked) <= set(sitting.conversation.passed)
+    return passed and all(outcome is Outcome.OK for _, outcome in _outcomes(sitting, asked))
 
 
-def _holds(sitting: Sitting, prompt: Prompt) -> Outcome:
-    """Give an answer to its own question again, after others may have changed."""
-    return sitting.entry.answer_question(prompt.ref, prompt.answer)
+def _outcomes(sitting: Sitting, asked: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+    """Give every answer to its own question again: others may have changed since."""
+    told = sitting.entry.answers()
+    for ref in asked:
+        yield ref, sitting.entry.answer_question(ref, told.get(ref, ""))
 
 
 def put(sitting: Sitting, ref: str, *, problem: str) -> Sitting:

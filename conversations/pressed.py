@@ -104,8 +104,8 @@ def _back(sitting: Sitting) -> Sitting:
 
 
 def _before(sitting: Sitting, ref: str) -> str:
-    refs = [prompt.ref for prompt in sitting.asked()]
-    return refs[refs.index(ref) - 1]
+    asked = sitting.asked()
+    return asked[asked.index(ref) - 1]
 
 
 def _pressed_late(sitting: Sitting, press: Press) -> Sitting:
@@ -184,4 +184,4 @@ def change(sitting: Sitting, question: int) -> Sitting:
     asked = sitting.asked()
     if not 0 <= question < len(asked):
         return put_open(sitting, problem="", recap="")
-    return _reopen(sitting, asked[question].ref)
+    return _reopen(sitting, asked[question])

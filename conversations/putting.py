@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from conversations.answers import show
 from conversations.inputs import (
@@ -16,7 +17,7 @@ from conversations.inputs import (
     Skip,
 )
 from conversations.replies import Ask, Button, Offer, Review, ReviewLine
-from conversations.sitting import Sitting, wants_answer
+from conversations.sitting import Sitting
 from conversations.standing import Mode
 from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
@@ -25,6 +26,8 @@ from locales import N_
 MOST_CHOICES = 10  # on one page: more do not fit a phone
 PAGE = 8
 LONGEST_LINE = 120  # of an answer on the review card
+
+_SELECTS = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
 
 
 def ask(sitting: Sitting) -> Ask:
@@ -45,7 +48,7 @@ def ask(sitting: Sitting) -> Ask:
         answer=_answer(sitting, prompt),
         choices=_page_of(_choices(sitting, prompt), conversation.page),
         pages=_pages(sitting, prompt),
-        controls=_controls(sitting, prompt),
+        controls=controls(sitting, prompt),
         several=prompt.kind is Kind.SELECT_MULTIPLE,
         in_place=False,
     )
@@ -65,7 +68,7 @@ def ask_among(sitting: Sitting, choices: Sequence[int], *, problem: str) -> Ask:
 
 
 def review(sitting: Sitting, *, problem: str, recap: str) -> Review:
-    prompts = sitting.asked()
+    prompts = [sitting.prompt(ref) for ref in sitting.asked()]
     turn = sitting.conversation.turn
     lines = tuple(
         ReviewLine(number, prompt.label, _line(sitting, prompt))
@@ -125,34 +128,36 @@ def _progress(sitting: Sitting) -> tuple[int, int]:
 
 def _heading(sitting: Sitting, prompt: Prompt) -> str:
     """Return the group's label with its first question, "" with the others."""
-    before = ""
-    for other in sitting.asked():
-        if other.ref == prompt.ref:
-            break
-        before = other.group
+    asked = sitting.asked()
+    at = asked.index(prompt.ref)
+    before = sitting.prompt(asked[at - 1]).group if prompt.group and at else ""
     return prompt.group if prompt.group != before else ""
 
 
 def _notes(sitting: Sitting, *, before: str) -> tuple[str, ...]:
     """Return what is to be read between the question before and this one ("": the end)."""
     notes: list[str] = []
-    for ref in sitting.entry.relevant_questions():
-        prompt = sitting.prompt(ref)
-        if ref == before:
-            break
-        if wants_answer(prompt):
+    for ref in takewhile(lambda ref: ref != before, sitting.entry.relevant_questions()):
+        if sitting.wants_answer(ref):
             notes = []
-        elif prompt.readonly or prompt.kind is Kind.NOTE:
-            shown = show(prompt, prompt.answer, sitting.words)
-            notes.append(" ".join(filter(None, [prompt.label, shown])))
-    return tuple(notes)
+        else:
+            notes.append(ref)
+    prompts = [sitting.prompt(ref) for ref in notes]
+    return tuple(_note(sitting, prompt) for prompt in prompts if prompt.readonly)
+
+
+def _note(sitting: Sitting, prompt: Prompt) -> str:
+    shown = show(prompt, prompt.answer, sitting.words)
+    return " ".join(filter(None, [prompt.label, shown]))
 
 
 def _hint(sitting: Sitting, prompt: Prompt) -> str:
-    if len(prompt.choices) <= MOST_CHOICES:
-        return prompt.hint
-    search = sitting.words.say(N_("You can also write the first letters."))
-    return " ".join(filter(None, [prompt.hint, search]))
+    ours = ""
+    if prompt.kind in _SELECTS and not prompt.choices:
+        ours = sitting.words.say(N_("There is nothing to choose from here yet."))
+    elif len(prompt.choices) > MOST_CHOICES:
+        ours = sitting.words.say(N_("You can also write the first letters."))
+    return " ".join(filter(None, [prompt.hint, ours]))
 
 
 def _answer(sitting: Sitting, prompt: Prompt) -> str:
@@ -199,7 +204,7 @@ def _pages(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
     return tuple(buttons)
 
 
-def _controls(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
+def controls(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
     words, turn = sitting.words, sitting.conversation.turn
     several = prompt.kind is Kind.SELECT_MULTIPLE
     buttons = []
@@ -219,7 +224,7 @@ def _controls(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
 
 def may_go_back(sitting: Sitting) -> bool:
     conversation = sitting.conversation
-    return conversation.mode is Mode.CHANGING or sitting.asked()[0].ref != conversation.open
+    return conversation.mode is Mode.CHANGING or sitting.asked()[0] != conversation.open
 
 
 def _line(sitting: Sitting, prompt: Prompt) -> str:

@@ -8,10 +8,8 @@ from conversations.replies import Reply
 from conversations.standing import Conversation
 from conversations.xforms.entry import FormEntry, Prompt
 from conversations.xforms.filled import Lists
-from conversations.xforms.formdef import Kind
+from conversations.xforms.formdef import Kind, QuestionDef
 from locales import Words, words
-
-_SELECTS = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +41,29 @@ class Sitting:
         spoken = language if language in form.languages else form.default_language
         return self.entry.prompt(ref, spoken)
 
-    def asked(self) -> tuple[Prompt, ...]:
+    def asked(self) -> tuple[str, ...]:
         """Return the questions that want an answer as things stand, in order."""
-        prompts = (self.prompt(ref) for ref in self.entry.relevant_questions())
-        return tuple(prompt for prompt in prompts if wants_answer(prompt))
+        return tuple(ref for ref in self.entry.relevant_questions() if self.wants_answer(ref))
 
     def is_asked(self, ref: str) -> bool:
-        return any(prompt.ref == ref for prompt in self.asked())
+        return ref in self.asked()
+
+    def wants_answer(self, ref: str) -> bool:
+        """Tell a question from what is only read: notes, and optional lists that are empty."""
+        question = self.conversation.form.by_ref[ref]
+        if question.kind is Kind.NOTE:
+            return False
+        if question.bind.readonly is not None and self.prompt(ref).readonly:
+            return False
+        return not _may_be_empty(question) or self._can_be_answered(ref)
+
+    def _can_be_answered(self, ref: str) -> bool:
+        prompt = self.prompt(ref)
+        return bool(prompt.choices) or prompt.required
 
 
-def wants_answer(prompt: Prompt) -> bool:
-    """Tell a question from what is only read: notes, and optional lists that are empty."""
-    if prompt.kind is Kind.NOTE or prompt.readonly:
-        return False
-    return bool(prompt.choices) or prompt.required or prompt.kind not in _SELECTS
+def _may_be_empty(question: QuestionDef) -> bool:
+    """Tell whether a list of choices depends on a file or on other answers."""
+    itemset = question.itemset
+    filtered = itemset is not None and "[" in itemset.nodeset.source
+    return question.from_file is not None or filtered

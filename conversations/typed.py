@@ -22,10 +22,10 @@ _WRITTEN = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.DATE})
 def typed(sitting: Sitting, text: str) -> Sitting:
     if sitting.conversation.mode is Mode.REVIEWING:
         return _typed_at_review(sitting, text)
-    for button in putting.ask(sitting).controls:
+    prompt = sitting.prompt(sitting.conversation.open)
+    for button in putting.controls(sitting, prompt):
         if fold(button.label.partition(" (")[0]) == fold(text):
             return pressed_at_question(sitting, button.press)
-    prompt = sitting.prompt(sitting.conversation.open)
     outcome = read(prompt, text, sitting.words, today=sitting.today)
     match outcome:
         case Read(value):

@@ -1,6 +1,7 @@
-"""Bring the catalogues up to date with the code and the forms: `python -m locales.update`."""
+"""Bring the catalogues up to date with the code and the forms: `python -m locales.update [ROOT]`."""
 
 import ast
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -133,4 +134,4 @@ def _strings(message: Message) -> Sequence[str]:
 
 
 if __name__ == "__main__":
-    main(FOLDER.parent)
+    main(Path(*sys.argv[1:]))

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.answers import LONGEST, Ambiguous, Read, Unreadable, read, show
@@ -26,17 +26,17 @@ def problem(kind: Kind, text: str, *, language: str = "en", choices: str = "") -
     return words(language).say(outcome.message, **outcome.values)
 
 
-def test_text_is_cleaned_and_kept():
+def test_text_is_cleaned_and_kept() -> None:
     assert value(Kind.TEXT, " Rutas\u200b <b>seguras</b> ") == "Rutas <b>seguras</b>"
 
 
-def test_a_message_without_text_is_not_an_answer():
+def test_a_message_without_text_is_not_an_answer() -> None:
     assert problem(Kind.TEXT, "\u200b \n") == (
         "I could not find any text in that message. Please write it again."
     )
 
 
-def test_a_text_may_be_as_long_as_a_message_and_no_longer():
+def test_a_text_may_be_as_long_as_a_message_and_no_longer() -> None:
     assert value(Kind.TEXT, "x" * LONGEST) == "x" * LONGEST
     assert problem(Kind.TEXT, "x" * (LONGEST + 1)) == (
         "That message is too long. Please send at most 4,096 characters."
@@ -57,14 +57,14 @@ def test_a_text_may_be_as_long_as_a_message_and_no_longer():
         ("٣", "3"),
     ],
 )
-def test_whole_numbers_are_read(typed: str, number: str):
+def test_whole_numbers_are_read(typed: str, number: str) -> None:
     assert value(Kind.INTEGER, typed) == number
 
 
 @pytest.mark.parametrize(
     "typed", ["doce", "2.5", "1,5", "12 personas", "1,50,0", "9" * 16, "-", "1e5"]
 )
-def test_what_is_no_whole_number_is_said(typed: str):
+def test_what_is_no_whole_number_is_said(typed: str) -> None:
     assert problem(Kind.INTEGER, typed) == (
         "Please write a whole number in figures, for example 12."
     )
@@ -87,12 +87,12 @@ def test_what_is_no_whole_number_is_said(typed: str):
         ("es", "7.", "7"),
     ],
 )
-def test_the_decimal_comma_follows_the_language(language: str, typed: str, number: str):
+def test_the_decimal_comma_follows_the_language(language: str, typed: str, number: str) -> None:
     assert value(Kind.DECIMAL, typed, language=language) == number
 
 
 @pytest.mark.parametrize("typed", ["mucho", "1,2,3", "1.2.3,4", "--1", "1,2345,6"])
-def test_what_is_no_number_is_said(typed: str):
+def test_what_is_no_number_is_said(typed: str) -> None:
     assert problem(Kind.DECIMAL, typed) == "Please write a number in figures, for example 12.5."
 
 
@@ -120,7 +120,7 @@ def test_what_is_no_number_is_said(typed: str):
         "today",
     ],
 )
-def test_dates_are_read_in_many_shapes(typed: str):
+def test_dates_are_read_in_many_shapes(typed: str) -> None:
     assert value(Kind.DATE, typed) == "2026-11-24"
 
 
@@ -138,7 +138,7 @@ def test_dates_are_read_in_many_shapes(typed: str):
         ("31 déc. 2025", "2025-12-31"),
     ],
 )
-def test_days_near_and_far_are_read(typed: str, on: str):
+def test_days_near_and_far_are_read(typed: str, on: str) -> None:
     assert value(Kind.DATE, typed) == on
 
 
@@ -158,7 +158,7 @@ def test_days_near_and_far_are_read(typed: str, on: str):
         "24th november 3rd",
     ],
 )
-def test_what_is_no_date_is_said_with_an_example(typed: str):
+def test_what_is_no_date_is_said_with_an_example(typed: str) -> None:
     assert problem(Kind.DATE, typed) == (
         "I could not read that date. Please write it like this: 24 November 2026."
     )
@@ -176,24 +176,24 @@ def test_what_is_no_date_is_said_with_an_example(typed: str):
         ("in the past ended", "ended"),
     ],
 )
-def test_a_choice_may_be_written(typed: str, chosen: str):
+def test_a_choice_may_be_written(typed: str, chosen: str) -> None:
     assert value(Kind.SELECT_ONE, typed, choices=STAGE) == chosen
 
 
-def test_two_choices_that_begin_alike_are_both_found():
+def test_two_choices_that_begin_alike_are_both_found() -> None:
     outcome = read(prompt(Kind.SELECT_ONE, choices=STAGE), "in", words("en"), today=TODAY)
 
     assert outcome == Ambiguous((2, 3))
 
 
 @pytest.mark.parametrize("typed", ["nada", "0", "5", "xx", "999999999999", "!!!"])
-def test_what_is_no_choice_is_said(typed: str):
+def test_what_is_no_choice_is_said(typed: str) -> None:
     assert problem(Kind.SELECT_ONE, typed, choices=STAGE) == (
         f"“{typed}” is not one of the choices. Press a button, or write its words."
     )
 
 
-def test_a_long_text_is_cut_where_it_is_said_back():
+def test_a_long_text_is_cut_where_it_is_said_back() -> None:
     said = problem(Kind.SELECT_ONE, "palabra " * 20, choices=STAGE)
 
     assert said.startswith("“palabra palabra palabra palabra palabra…” is not")
@@ -202,11 +202,11 @@ def test_a_long_text_is_cut_where_it_is_said_back():
 @pytest.mark.parametrize(
     ("typed", "chosen"), [("sí", "yes"), ("YES", "yes"), ("oui", "yes"), ("non", "no")]
 )
-def test_yes_and_no_are_understood_in_every_language(typed: str, chosen: str):
+def test_yes_and_no_are_understood_in_every_language(typed: str, chosen: str) -> None:
     assert value(Kind.SELECT_ONE, typed, choices="no=Nein | yes=Ja") == chosen
 
 
-def test_yes_means_nothing_where_it_is_not_a_choice():
+def test_yes_means_nothing_where_it_is_not_a_choice() -> None:
     assert problem(Kind.SELECT_ONE, "oui", choices=STAGE).startswith("“oui” is not")
 
 
@@ -223,17 +223,17 @@ def test_yes_means_nothing_where_it_is_not_a_choice():
         ("safety and law", "care law"),
     ],
 )
-def test_several_choices_may_be_written(typed: str, chosen: str):
+def test_several_choices_may_be_written(typed: str, chosen: str) -> None:
     assert value(Kind.SELECT_MULTIPLE, typed, choices=AREA) == chosen
 
 
-def test_one_unknown_among_several_is_not_guessed():
+def test_one_unknown_among_several_is_not_guessed() -> None:
     assert problem(Kind.SELECT_MULTIPLE, "law, budget", choices=AREA) == (
         "“law, budget” is not one of the choices. Press a button, or write its words."
     )
 
 
-def test_one_unclear_among_several_is_asked_back():
+def test_one_unclear_among_several_is_asked_back() -> None:
     unclear = prompt(Kind.SELECT_MULTIPLE, choices="a=Staff training | b=Staff care | c=Law")
 
     assert read(unclear, "law, staff", words("en"), today=TODAY) == Ambiguous((0, 1))
@@ -254,22 +254,23 @@ def test_one_unclear_among_several_is_asked_back():
         (Kind.SELECT_MULTIPLE, "idea running", "An idea; In use now"),
     ],
 )
-def test_a_kept_value_is_shown_in_words(kind: Kind, kept: str, shown: str):
+def test_a_kept_value_is_shown_in_words(kind: Kind, kept: str, shown: str) -> None:
     assert show(prompt(kind, choices=STAGE), kept, words("fr")) == shown
 
 
-def test_thousands_are_grouped_where_the_form_asks_for_it():
+def test_thousands_are_grouped_where_the_form_asks_for_it() -> None:
     counted = prompt(Kind.INTEGER, appearance="thousands-sep")
 
     assert show(counted, "12500", words("es")) == "12,500"
 
 
+@settings(deadline=None)
 @given(
     kind=st.sampled_from(Kind),
     text=st.text(max_size=40) | st.text("0123456789.,-/ yeand", max_size=30),
     language=st.sampled_from(LANGUAGES),
 )
-def test_nothing_that_is_typed_breaks_a_question(kind: Kind, text: str, language: str):
+def test_nothing_that_is_typed_breaks_a_question(kind: Kind, text: str, language: str) -> None:
     asked = prompt(kind, choices=AREA)
 
     outcome = read(asked, text, words(language), today=TODAY)
@@ -280,9 +281,10 @@ def test_nothing_that_is_typed_breaks_a_question(kind: Kind, text: str, language
         assert show(asked, outcome.value, words(language))
 
 
+@settings(deadline=None)
 @given(on=st.dates(min_value=date(1950, 1, 1), max_value=date(2099, 12, 31)))
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_date_that_is_shown_can_be_written_back(language: str, on: date):
+def test_a_date_that_is_shown_can_be_written_back(language: str, on: date) -> None:
     asked = prompt(Kind.DATE)
     shown = show(asked, on.isoformat(), words(language))
 

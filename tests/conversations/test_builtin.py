@@ -39,7 +39,7 @@ EACH = pytest.mark.parametrize(
 )
 
 
-def test_a_published_form_is_whole_in_itself():
+def test_a_published_form_is_whole_in_itself() -> None:
     sources = builtin_sources()
 
     assert tuple(sources) == BUILTIN_FORMS
@@ -47,7 +47,7 @@ def test_a_published_form_is_whole_in_itself():
 
 
 @pytest.mark.parametrize("form_id", BUILTIN_FORMS)
-def test_a_form_compiles_without_warnings_and_speaks_spanish_first(form_id: str):
+def test_a_form_compiles_without_warnings_and_speaks_spanish_first(form_id: str) -> None:
     compiled = compile_builtin(form_id)[1]
 
     assert compiled.warnings == ()
@@ -56,7 +56,7 @@ def test_a_form_compiles_without_warnings_and_speaks_spanish_first(form_id: str)
 
 
 @EACH
-def test_a_question_fits_a_phone(form_id: str, language: str):
+def test_a_question_fits_a_phone(form_id: str, language: str) -> None:
     too_long = [
         prompt.name
         for prompt in prompts(form_id, language)
@@ -67,7 +67,7 @@ def test_a_question_fits_a_phone(form_id: str, language: str):
 
 
 @EACH
-def test_a_choice_fits_a_button(form_id: str, language: str):
+def test_a_choice_fits_a_button(form_id: str, language: str) -> None:
     too_long = [
         choice.label
         for prompt in prompts(form_id, language)
@@ -79,7 +79,7 @@ def test_a_choice_fits_a_button(form_id: str, language: str):
 
 
 @EACH
-def test_sentences_are_short(form_id: str, language: str):
+def test_sentences_are_short(form_id: str, language: str) -> None:
     texts = [
         text
         for prompt in prompts(form_id, language)
@@ -97,7 +97,7 @@ def test_sentences_are_short(form_id: str, language: str):
 
 
 @EACH
-def test_every_constraint_says_what_to_do(form_id: str, language: str):
+def test_every_constraint_says_what_to_do(form_id: str, language: str) -> None:
     silent = [
         question.name
         for question, prompt in zip(
@@ -122,7 +122,7 @@ LEVELS = [
 
 
 @pytest.mark.parametrize(("stage", "evidence", "components", "level"), LEVELS)
-def test_the_level_is_derived(stage: str, evidence: str, components: str, level: str):
+def test_the_level_is_derived(stage: str, evidence: str, components: str, level: str) -> None:
     entry = FormEntry.begin(form("practice"), now=NOW, seed=1)
     told = {"stage": stage, "evidence": evidence, "components": components}
 
@@ -134,13 +134,13 @@ def test_the_level_is_derived(stage: str, evidence: str, components: str, level:
     assert entry.answers()["/practice/level"] == level
 
 
-def test_nothing_is_said_of_the_level_before_the_stage_is_known():
+def test_nothing_is_said_of_the_level_before_the_stage_is_known() -> None:
     entry = FormEntry.begin(form("practice"), now=NOW, seed=1)
 
     assert "/practice/level" not in entry.answers()
 
 
-def test_a_practice_that_turns_out_to_be_an_idea_is_an_idea():
+def test_a_practice_that_turns_out_to_be_an_idea_is_an_idea() -> None:
     entry = FormEntry.begin(form("practice"), now=NOW, seed=1)
     for name, value in {
         "components": "prevention protection",
@@ -155,14 +155,14 @@ def test_a_practice_that_turns_out_to_be_an_idea_is_an_idea():
     assert "/practice/evidence" not in entry.answers()
 
 
-def test_countries_stand_by_name_and_any_other_last():
+def test_countries_stand_by_name_and_any_other_last() -> None:
     rows = country_rows(COUNTRIES, words("es"))
 
     assert [row["name"] for row in rows] == ["CO", "CR", "GT", "HN", "MX", "DO", "other"]
     assert [row["label"] for row in rows][-2:] == ["República Dominicana", "Otro país"]
 
 
-def test_a_built_in_form_has_its_title_in_each_language():
+def test_a_built_in_form_has_its_title_in_each_language() -> None:
     assert [form_title("practice", "", words(language)) for language in LANGUAGES] == [
         "Buena práctica",
         "Bonne pratique",
@@ -180,7 +180,7 @@ def test_a_built_in_form_has_its_title_in_each_language():
 )
 def test_a_broken_form_of_ours_is_said(
     text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     (tmp_path / "practice.md").write_text(text, encoding="utf-8")
     monkeypatch.setattr(builtin, "_FOLDER", tmp_path)
 
