@@ -15,23 +15,29 @@ It knows nothing of our bot. In a test:
 
 python-telegram-bot's Bot takes `base_url=f"{url}/bot"` and `base_file_url=f"{url}/file/bot"`.
 
-People        add_person(name, language_code=, note=, start_payload=) -> Person; Simulator(people=[Person(...)])
-              add_group(title) -> Group; add_bot_to_group(group, person); kick_bot_from_group(group, person)
-They do       start(person, payload), send_text(person, text), edit_text(person, message_id, text),
-              tap(person, message_id, data_or_label) (what is on no button is forged data),
-              send_photo/send_voice/send_sticker(person, bytes), block, unblock,
-              send_document(person, Upload(name, mime_type, bytes)); what is sent returns the message's id, a tap the query's id
-They see      chat(person) -> Screen: messages (Bubble: message_id, from_bot, kind, text, html, rows, labels,
-              edited, reaction), toast, alert, action, keyboard, commands, blocked; .last, .from_bot
-Waiting       await until(condition), await next_from_bot(person, after=message_id): no sleeping
-Judging       ledger() -> Ledger: accepted (chat_id, message_id, text, at), confirmed, pending, calls
-Faults        Simulator(faults=Faults(seed, {Fault.RESET: 0.1})), or later sim.faults = Faults(...);
-              sim.faults.fail_next("sendMessage", Fault.TOO_MANY) for one call
-
-Account       Simulator(account=Account(name, username, token)): what getMe says; pause_seconds= is the
-              first pause before a webhook is tried again
-Other process python -m simulator --port N; /sim/state, /sim/ledger, /sim/people/<id>/send and so on
-              (control.py); the page is at /
+People
+    add_person(name, language_code=, note=, start_payload=) -> Person, or Simulator([Person(...)]);
+    add_group(title) -> Group, add_bot_to_group(group, person), kick_bot_from_group(group, person)
+They do
+    start(person, payload), send_text(person, text), edit_text(person, message_id, text),
+    tap(person, message_id, data_or_label) (what is on no button is forged data),
+    send_photo, send_voice, send_sticker (person, bytes), send_document(person, Upload(...)),
+    block(person), unblock(person). What is sent gives the message's id, a tap the query's id.
+They see
+    chat(person) -> Screen: messages (Bubble: message_id, from_bot, kind, text, html, rows, labels,
+    edited, reaction), toast, alert, action, keyboard, commands, blocked; .last, .from_bot
+Waiting
+    await until(condition), await next_from_bot(person, after=message_id): no sleeping
+Judging
+    ledger() -> Ledger: accepted (chat_id, message_id, text, at), confirmed, pending, calls
+Faults
+    Simulator(faults=Faults(seed, {Fault.RESET: 0.1})), or sim.faults = Faults(...) later;
+    sim.faults.fail_next("sendMessage", Fault.TOO_MANY) for one call
+Account
+    Simulator(account=Account(name, username, token)): what getMe says;
+    Simulator(pause_seconds=): the first pause before a webhook is tried again
+Other processes
+    python -m simulator --port N; below /sim what control.py lists; the page is at /
 
 Everything happens in one event loop; only `serve`, `until` and `next_from_bot` wait.
 """

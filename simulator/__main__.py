@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 from simulator.chats import Person
@@ -18,7 +19,7 @@ PEOPLE = (
 
 
 def read_people(path: Path) -> list[Person]:
-    """Read a JSON list of people: first_name, and if wanted id, language_code, note, start_payload."""
+    """Read a JSON list of people: first_name, and what else a Person has where it is wanted."""
     listed = json.loads(path.read_text(encoding="utf-8"))
     return [Person(**({"id": FIRST_PERSON_ID + at} | one)) for at, one in enumerate(listed)]
 
@@ -28,7 +29,8 @@ async def serve(simulator: Simulator, port: int) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, ended.set)
+        with suppress(NotImplementedError):  # Windows knows Ctrl-C alone
+            loop.add_signal_handler(number, ended.set)
     async with simulator.serve(port) as url:
         print(f"{url}  (token {simulator.token})", flush=True)  # noqa: T201  # the command's answer
         await ended.wait()

@@ -46,7 +46,7 @@ class Group:
 class Standing(StrEnum):
     """How the bot stands in a chat."""
 
-    NEW = "new"  # the person never pressed start, or the bot was never in the group
+    NEW = "new"  # the person never pressed start
     MEMBER = "member"
     BLOCKED = "blocked"
     KICKED = "kicked"
@@ -62,10 +62,15 @@ class Message:
     changed_in: int = 0  # the chat's version in which it last changed
     bare_keyboard: bool = False  # it brought a reply keyboard, so that it cannot be edited
     reaction: str = ""
+    edited: bool = False  # as people are told: a keyboard that changes does not count
 
     @property
     def id(self) -> int:
         return int(self.content["message_id"])
+
+    def quoted(self) -> Json:
+        """Return the message as another one quotes it: without what it answered itself."""
+        return {name: part for name, part in self.content.items() if name != "reply_to_message"}
 
     @property
     def rows(self) -> list[list[Json]]:
@@ -107,7 +112,7 @@ class Chat:
     """One chat of the bot."""
 
     who: Person | Group
-    standing: Standing = Standing.NEW
+    standing: Standing
     messages: dict[int, Message] = field(default_factory=dict)
     deleted: set[int] = field(default_factory=set)
     toasts: list[Toast] = field(default_factory=list)

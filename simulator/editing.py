@@ -215,9 +215,14 @@ def _change(world: World, chat: Chat, message: Message, changed: Json) -> None:
     body = {key: value for key, value in message.content.items() if key in BODY}
     if body == changed:
         raise _not_modified()
+    message.edited |= _without_keyboard(body) != _without_keyboard(changed)
     frame = {key: value for key, value in message.content.items() if key not in BODY}
     message.content = frame | {"edit_date": world.seconds()} | changed
     world.touch(chat, message)
+
+
+def _without_keyboard(body: Json) -> Json:
+    return {key: value for key, value in body.items() if key != "reply_markup"}
 
 
 def _not_modified() -> Refused:

@@ -65,6 +65,7 @@ def edit_text(world: World, chat: Chat, message_id: int, text: str) -> None:
     formatted = plain(text)
     message.content |= {"text": formatted.text, "edit_date": world.seconds()}
     message.content["entities"] = list(formatted.entities)
+    message.edited = True
     world.touch(chat, message)
     world.push("edited_message", chat, message.content)
 
@@ -176,7 +177,7 @@ def _is_for_bot(world: World, chat: Chat, content: Json) -> bool:
 def _answered(chat: Chat) -> Json:
     """A phone that was asked for a reply sends one to the bot's last message."""
     asked = [message for message in chat.messages.values() if message.from_bot]
-    return {"reply_to_message": asked[-1].content} if asked else {}
+    return {"reply_to_message": asked[-1].quoted()} if asked else {}
 
 
 def _as_pressed(chat: Chat, message: Message | None, message_id: int) -> Json:

@@ -52,7 +52,7 @@ def _describe(message: Message, chat: Chat) -> Json:
         "version": message.changed_in,
         "from_bot": message.from_bot,
         "date": content["date"],
-        "edited": "edit_date" in content,
+        "edited": message.edited,
         "kind": kind,
         "text": content.get("text", content.get("caption", "")),
         "entities": content.get("entities", content.get("caption_entities", [])),

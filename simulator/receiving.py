@@ -44,12 +44,12 @@ async def _wait(world: World, call: int, seconds: int) -> list[Json]:
 
 
 def _still_the_last(world: World, call: int) -> None:
-    if world.poll.calls != call or world.hook.url:
-        reason = "setWebhook request" if world.hook.url else "other getUpdates request"
+    if world.hook.url:
+        raise conflict("terminated by setWebhook request")
+    if world.poll.calls != call:
         raise conflict(
-            f"terminated by {reason}; make sure that only one bot instance is running"
-            if not world.hook.url
-            else f"terminated by {reason}"
+            "terminated by other getUpdates request; "
+            "make sure that only one bot instance is running"
         )
 
 

@@ -100,7 +100,7 @@ def show(message: Message) -> Bubble:
             tuple(Button(b["text"], b.get("callback_data"), b.get("url")) for b in row)
             for row in message.rows
         ),
-        edited="edit_date" in content,
+        edited=message.edited,
         reaction=message.reaction,
         file_id=file.get("file_id"),
     )

@@ -162,7 +162,7 @@ def _reply_to(chat: Chat, params: Params) -> Json:
         return {}
     answered = chat.messages.get(int(reply["message_id"]))
     if answered is not None:
-        return {"reply_to_message": answered.content}
+        return {"reply_to_message": answered.quoted()}
     if reply.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
         return {}
     raise bad_request("message to be replied not found")

@@ -146,7 +146,7 @@ class World:
         """Let the world have this person or group in it."""
         if who.id in self.chats:
             raise ValueError(f"there is already somebody with the id {who.id}")
-        chat = Chat(who)
+        chat = Chat(who, Standing.NEW if isinstance(who, Person) else Standing.LEFT)
         self.chats[who.id] = chat
         self.touch(chat)
         return chat

@@ -53,7 +53,7 @@ async def test_a_keyboard_is_edited_and_the_text_stays(
     sent = await bot.send_message(maria.id, "<b>a</b>", parse_mode="HTML", reply_markup=ONE)
 
     await bot.edit_message_reply_markup(maria.id, sent.message_id, reply_markup=TWO)
-    assert sim.chat(maria).last.labels == [["Dos"]]
+    assert (sim.chat(maria).last.labels, sim.chat(maria).last.edited) == ([["Dos"]], False)
 
     await bot.edit_message_reply_markup(maria.id, sent.message_id)
     assert (sim.chat(maria).last.html, sim.chat(maria).last.labels) == ("<b>a</b>", [])

@@ -150,7 +150,7 @@ async def test_a_bot_comes_into_a_group_and_leaves(
     bot: telegram.Bot, sim: Simulator, maria: Person
 ) -> None:
     group = sim.add_group("Mesa 4")
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match="bot is not a member of the group chat"):
         await bot.send_message(group.id, "a")
     sim.add_bot_to_group(group, maria)
     sim.send_text(maria, "Hola a todos", group=group)

@@ -62,6 +62,9 @@ async def test_a_reply_shows_what_it_answers(
     assert sent.reply_to_message is not None
     assert sent.reply_to_message.text == "¿Hay alguien?"
     assert other.reply_to_message is None
+    again = await bot.send_message(maria.id, "¿Y bien?", reply_to_message_id=sent.message_id)
+    assert again.reply_to_message is not None
+    assert again.reply_to_message.reply_to_message is None
 
 
 async def test_files_arrive_with_their_captions(
