@@ -25,7 +25,7 @@ def load(form_id: str) -> FormDef:
 
 
 @pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
-def test_dialogue_goes_as_written(path: Path):
+def test_dialogue_goes_as_written(path: Path) -> None:
     form_id, _story, language = path.stem.split(".")
     written = path.read_text(encoding="utf-8")
 

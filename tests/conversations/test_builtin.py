@@ -16,6 +16,7 @@ from conversations.builtin import (
 from conversations.xforms.entry import FormEntry, Outcome, Prompt
 from conversations.xforms.formdef import FormDef
 from locales import LANGUAGES, words
+from tests.conversations.talks import Talk, said
 from tests.dialogue import COUNTRIES, NOW, lists
 
 LONGEST_QUESTION = 240
@@ -188,3 +189,12 @@ def test_a_broken_form_of_ours_is_said(
         compile_builtin("practice")
 
     assert said in str(broken.value)
+
+
+def test_a_lesson_about_the_catalogue_is_no_dead_end_while_it_is_empty() -> None:
+    talk = Talk(form("lesson"))
+
+    assert said(talk.tells("[A practice in the catalogue]")) == [
+        "answered What is the lesson about? A practice in the catalogue",
+        "ask Is it something to repeat or to avoid?",
+    ]
