@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from typing_extensions import override
 
+from conversations.xforms.instance import NAMESPACES
 from conversations.xforms.itext import language_code
-from conversations.xforms.problems import Location, Problem, Severity, nearest
+from conversations.xforms.problems import Location, Problem, Severity, in_order, nearest
 from conversations.xforms.workbook import Row, Sheet, Workbook
 from locales import N_
 
@@ -190,10 +191,11 @@ class Checked:
 
     def place(self, sheet: str, row: int, column: str | None) -> Location:
         """Turn a row as pyxform counts them into a place of the workbook."""
-        rows = self.workbook.rows(sheet)
-        if not 0 <= row - 2 < len(rows):
+        found = dict(enumerate(self.workbook.rows(sheet), 2)).get(row)
+        if found is None:
             return Location(sheet)
-        return rows[row - 2].location(column)
+        written = (name for name in found.cells if fed_column(self.workbook, sheet, name) == column)
+        return found.location(next(written, column))
 
     def locate(self, ref: str, column: str) -> Location:
         """Find the row from which a node of the XForm was made."""
@@ -210,7 +212,7 @@ def check(workbook: Workbook) -> Checked:
     checker.check()
     found = [problem for problem in checker.problems if problem.severity is Severity.ERROR]
     warnings = [problem for problem in checker.problems if problem.severity is Severity.WARNING]
-    return Checked(workbook, tuple(found), tuple(warnings), checker.root, checker.placed)
+    return Checked(workbook, in_order(found), in_order(warnings), checker.root, checker.placed)
 
 
 def fed_column(workbook: Workbook, sheet: str, heading: str) -> str:
@@ -252,14 +254,14 @@ class _Checker:
             return
         for sheet in self._workbook.sheets:
             self._check_sheet(sheet)
+        self._names = {self._cell(row, "name") for row in survey.rows}
         self._check_settings()
         self._check_choices()
-        self._names = {self._cell(row, "name") for row in survey.rows}
         for row in survey.rows:
             self._check_row(row)
         for row in self._open:
             self._problem(
-                row.location("type"),
+                self._at(row, "type"),
                 N_("this group is not closed"),
                 N_("Add a row end_group where it ends."),
             )
@@ -274,13 +276,12 @@ class _Checker:
                 return cell
         return ""
 
-    def _heading(self, row: Row, column: str) -> str:
-        """Give the heading as it is written in the file, for a column of the standard."""
+    def _at(self, row: Row, column: str) -> Location:
+        """Give a cell's place under its heading as it is written in the file."""
         sheet = self._workbook.sheet(row.sheet)
         headings = () if sheet is None else sheet.columns
-        return next(
-            (found for found in headings if Column.read(row.sheet, found).name == column), column
-        )
+        written = (name for name in headings if Column.read(row.sheet, name).name == column)
+        return row.location(next(written, column))
 
     # Sheets and columns
 
@@ -358,12 +359,19 @@ class _Checker:
 
     def _check_attribute(self, sheet: Sheet, heading: str, attribute: str) -> None:
         prefix, colon, _ = attribute.partition(":")
-        if not colon or prefix in {"jr", "odk", "orx"}:
+        if not colon or prefix in NAMESPACES:
             self._problem(
                 sheet.location(heading),
                 N_("the column {name} is not supported yet"),
                 N_("Take the column out."),
                 name=heading,
+            )
+        elif f"{prefix}=" not in _setting(self._workbook, "namespaces"):
+            self._problem(
+                sheet.location(heading),
+                N_("the prefix {name} is not declared"),
+                N_('Add a column namespaces to settings, such as {name}="https://example.org/".'),
+                name=prefix,
             )
 
     def _suggest(
@@ -395,13 +403,13 @@ class _Checker:
             known = self._lists.setdefault(name, [])
             if not name or not value:
                 self._problem(
-                    row.location("list_name" if not name else "name"),
+                    self._at(row, "list_name" if not name else "name"),
                     N_("the choice has no list_name or no name"),
                     N_("Fill in both cells."),
                 )
             elif any(self._cell(other, "name") == value for other in known):
                 self._problem(
-                    row.location(self._heading(row, "name")),
+                    self._at(row, "name"),
                     N_("the choice {name} is there twice in the list {list}"),
                     N_("Give every choice a name of its own."),
                     name=value,
@@ -409,6 +417,7 @@ class _Checker:
                 )
             elif not self._has_label(row):
                 self._no_label(row, value)
+            self._check_mentions(row)
             self._place(f"/{name}-{len(known)}", row)
             known.append(row)
 
@@ -417,7 +426,7 @@ class _Checker:
 
     def _no_label(self, row: Row, name: str) -> None:
         self._problem(
-            row.location(self._heading(row, "label")),
+            self._at(row, "label"),
             N_("{name} has no label"),
             N_("Write what people shall read."),
             name=name,
@@ -436,21 +445,21 @@ class _Checker:
             self._check_question(row, kind)
         elif not cell:
             self._problem(
-                row.location("type"), N_("the row has no type"), N_("Fill it in, such as text.")
+                self._at(row, "type"), N_("the row has no type"), N_("Fill it in, such as text.")
             )
         elif kind.name in _REFUSED:
             message, remedy = _REFUSED[kind.name]
-            self._problem(row.location("type"), message, remedy, type=kind.name)
+            self._problem(self._at(row, "type"), message, remedy, type=kind.name)
         else:
             self._suggest(
-                row.location("type"), N_("unknown type {name}"), kind.name, _TYPES | set(_REFUSED)
+                self._at(row, "type"), N_("unknown type {name}"), kind.name, _TYPES | set(_REFUSED)
             )
         self._check_mentions(row)
 
     def _close(self, row: Row) -> None:
         if not self._open:
             self._problem(
-                row.location("type"),
+                self._at(row, "type"),
                 N_("no group is open here"),
                 N_("Add a row begin_group before, or take this one out."),
             )
@@ -462,11 +471,11 @@ class _Checker:
         name = self._cell(row, "name")
         if not name:
             self._problem(
-                row.location("name"), N_("the row has no name"), N_("Give it a short name.")
+                self._at(row, "name"), N_("the row has no name"), N_("Give it a short name.")
             )
         elif not _NAME.fullmatch(name) or len(name) > LONGEST_NAME or name in _XML_RESERVED:
             self._problem(
-                row.location("name"),
+                self._at(row, "name"),
                 N_("{name} cannot be a name"),
                 N_("Use at most {limit} letters, digits and underscores, beginning with a letter."),
                 name=name,
@@ -475,7 +484,7 @@ class _Checker:
         path = "/" + "/".join((*self._path, name))
         if name and path in self.placed:
             self._problem(
-                row.location("name"),
+                self._at(row, "name"),
                 N_("the name {name} is there twice"),
                 N_("Give every question a name of its own."),
                 name=name,
@@ -494,7 +503,7 @@ class _Checker:
                 self._no_label(row, self._cell(row, "name"))
         elif kind.name == "calculate" and not self._cell(row, "calculation"):
             self._problem(
-                row.location(self._heading(row, "calculation")),
+                self._at(row, "calculation"),
                 N_("a calculate row has no calculation"),
                 N_("Write the expression into the column calculation."),
             )
@@ -506,14 +515,14 @@ class _Checker:
         self._path.append(self._cell(row, "name"))
         if len(self._open) == DEEPEST_GROUPS + 1:
             self._problem(
-                row.location("type"),
+                self._at(row, "type"),
                 N_("groups are nested more than {limit} deep"),
                 N_("Use fewer groups."),
                 limit=str(DEEPEST_GROUPS),
             )
 
     def _check_select(self, row: Row, kind: Type) -> None:
-        place = row.location("type")
+        place = self._at(row, "type")
         if kind.rest:
             self._problem(
                 place,
@@ -541,7 +550,7 @@ class _Checker:
     def _check_spaces(self, name: str) -> None:
         for row in self._lists[name]:
             value = self._cell(row, "name")
-            place = row.location(self._heading(row, "name"))
+            place = self._at(row, "name")
             if len(value.split()) > 1 and all(found.location != place for found in self.problems):
                 self._problem(
                     place,

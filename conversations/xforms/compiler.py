@@ -6,7 +6,7 @@ from typing import Final
 
 from conversations.xforms.checks import Checked, check
 from conversations.xforms.formdef import Defect, FormDef, XFormRefused, load_xform
-from conversations.xforms.problems import Location, Problem
+from conversations.xforms.problems import Location, Problem, in_order
 from conversations.xforms.workbook import Workbook
 from locales import N_
 
@@ -29,7 +29,8 @@ def compile_form(workbook: Workbook) -> CompiledForm | tuple[Problem, ...]:
     try:
         form = load_xform(converted)
     except XFormRefused as refused:
-        return _problems(checked, refused)
+        # A text stands in the XForm once in every language, so a problem may come up twice.
+        return in_order(_problem(checked, defect) for defect in refused.defects)
     return CompiledForm(converted, checked.warnings, form)
 
 
@@ -45,7 +46,7 @@ def _convert(checked: Checked) -> str | Problem:
 
 _ROW: Final = re.compile(r"\[row : (\d+)\]")
 _SHEET: Final = re.compile(r"[Oo]n the '(\w+)' sheet")
-_COLUMN: Final = re.compile(r"the '([\w:]+)' value")
+_COLUMN: Final = re.compile(r"the '([^']+)' value")
 
 
 def _wrapped(checked: Checked, error: Exception) -> Problem:
@@ -65,16 +66,6 @@ def _wrapped(checked: Checked, error: Exception) -> Problem:
 
 
 _COLUMN_OF: Final[dict[str, str]] = {"calculate": "calculation"}
-
-
-def _problems(checked: Checked, refused: XFormRefused) -> tuple[Problem, ...]:
-    """Place defects in the workbook, each once: a text stands in the XForm in every language."""
-    problems: list[Problem] = []
-    for defect in refused.defects:
-        problem = _problem(checked, defect)
-        if problem not in problems:
-            problems.append(problem)
-    return tuple(problems)
 
 
 def _problem(checked: Checked, defect: Defect) -> Problem:

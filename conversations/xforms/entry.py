@@ -54,7 +54,7 @@ class Outcome(StrEnum):
     """What became of an answer; only OK stores it.
 
     UNREADABLE: the text is no value of this question (not a number, not a date, not one of the
-    choices as they stand, too long, or the question is for reading only).
+    choices as they stand, too long), or the question is for reading only or not asked now.
     """
 
     OK = "ok"
@@ -158,6 +158,8 @@ class FormEntry:
         """Take an answer, "" for none; compute anew what follows from it."""
         question = self._form.by_ref[ref]
         node = self._filled.node(ref)
+        if not node.relevant:
+            return Outcome.UNREADABLE
         if self._filled.holds(question.bind.readonly, node):
             return Outcome.OK if value in {"", node.value} else Outcome.UNREADABLE
         if not value:
@@ -302,16 +304,11 @@ def _day(value: str) -> str | None:
         return None
 
 
-def _nothing(_value: str) -> str | None:
-    return None
-
-
 _CANONICAL: Final[Mapping[Kind, Callable[[str], str | None]]] = MappingProxyType(
     {
         Kind.TEXT: _text,
         Kind.INTEGER: _integer,
         Kind.DECIMAL: _decimal,
         Kind.DATE: _day,
-        Kind.NOTE: _nothing,
     }
 )

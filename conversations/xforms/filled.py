@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 from conversations.xforms.dates import DateTime
 from conversations.xforms.formdef import Bind, FormDef, ItemsetBinding, QuestionDef, Wording
@@ -80,6 +80,8 @@ class FilledForm:
                 self.compute(triggerable.expression, node)
             case Effect.CHOICES:
                 self._withdraw(str(triggerable.target), node)
+            case _:
+                assert_never(triggerable.effect)
 
     def _withdraw(self, ref: str, node: TreeElement) -> None:
         """Let a chosen value count only while the filter offers it."""

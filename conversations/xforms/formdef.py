@@ -497,16 +497,24 @@ class _Reader:
     def _itemset(self, element: Element, ref: TreeReference) -> ItemsetBinding | None:
         nodeset = self._expression(element.get("nodeset", ""), ref, "choice_filter")
         value, label = element.find(f"{_X}value"), element.find(f"{_X}label")
-        if nodeset is None or value is None or label is None:
+        if nodeset is None:
+            return None
+        if value is None or label is None or not nodeset.gives_nodes:
+            self._defect(
+                str(ref),
+                "choice_filter",
+                N_("a list of choices needs nodes, its values and labels"),
+                N_("Take the choices from a sheet or a file."),
+            )
             return None
         item = _item(nodeset)
         source = label.get("ref", "")
         label_is_id = source.startswith("jr:itext(")
-        compiled = self._expression(_argument(source) if label_is_id else source, item, "label")
+        words = self._expression(_argument(source) if label_is_id else source, item, "label")
         chosen = self._expression(value.get("ref", ""), item, "name")
-        if compiled is None or chosen is None:
+        if words is None or chosen is None:
             return None
-        return ItemsetBinding(nodeset, chosen, compiled, label_is_id)
+        return ItemsetBinding(nodeset, chosen, words, label_is_id)
 
     def _file(self, itemset: Element) -> str | None:
         nodeset = itemset.get("nodeset", "")

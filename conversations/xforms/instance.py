@@ -139,9 +139,9 @@ class TreeElement:
         self.given = None
 
     def text_nodes(self) -> list["TreeElement"]:
-        """Give the texts directly inside; those of a leaf are made when asked for."""
-        if self.children or not self.value or self.kind is not NodeKind.ELEMENT:
-            return [child for child in self.children if child.kind is NodeKind.TEXT]
+        """Give the text of a leaf as a node, made when asked for; other texts are children."""
+        if self.children or self.kind is not NodeKind.ELEMENT or not self.text():
+            return []
         text = TreeElement("", value=self.value, kind=NodeKind.TEXT)
         text.parent = self
         return [text]

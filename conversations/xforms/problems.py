@@ -1,5 +1,6 @@
 """What is wrong with a form: where, why, and what to do about it."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -60,6 +61,21 @@ class Problem:
 
     def at(self, location: Location) -> "Problem":
         return replace(self, location=location)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems as they stand in the file, those without a place last; each once."""
+    once: list[Problem] = []
+    for problem in problems:
+        if problem not in once:
+            once.append(problem)
+    return tuple(sorted(once, key=lambda problem: _place(problem.location)))
+
+
+def _place(location: Location) -> tuple[float, str, float]:
+    line = math.inf if location.line is None else location.line
+    row = math.inf if location.row is None else location.row
+    return line, location.sheet or "", row
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

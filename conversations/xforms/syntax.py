@@ -164,7 +164,7 @@ _TOKEN: Final = re.compile(
     |(?P<text>"[^"]*"|'[^']*')
     |(?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?|\*)
     |(?P<operator><=|>=|!=|[=<>+|])
-    |(?P<symbol>//|::|\.\.|[()\[\],@/.\-$])""",
+    |(?P<symbol>//|::|\.\.|[()\[\],@/.\-])""",
     re.VERBOSE,
 )
 _WORD_OPERATOR: Final = re.compile(r"and|or|mod|div|\*")
@@ -224,7 +224,7 @@ _REMEDIES: Final[Mapping[str, str]] = {
     "|": N_("Write “or” between two conditions."),
     "!": N_("Write != for “is not equal to”, or not(…) around a condition."),
     "=": N_("Write a single = to compare."),
-    "{": N_("A question is named as ${name}."),
+    "$": N_("Name a question as ${{name}}."),
     "\u201c": N_("Use straight quotes: ' or \"."),
     "\u201d": N_("Use straight quotes: ' or \"."),
     "\u2018": N_("Use straight quotes: ' or \"."),

@@ -99,8 +99,8 @@ class _Table:
     line: int
     columns: tuple[str, ...]
     rows: list[Row]
+    seen: int = 1
     separated: bool = False
-    closed: bool = False
 
 
 class _Reader:
@@ -130,6 +130,7 @@ class _Reader:
             self._heading = heading["name"].strip().lower()
             self._table = None
         elif self._table is not None:
+            self._table.seen += 1
             self._problem(
                 number,
                 N_("text follows the table without an empty line"),
@@ -137,11 +138,13 @@ class _Reader:
             )
 
     def _problem(self, line: int, message: str, remedy: str, **values: str) -> None:
-        row = None if self._table is None else len(self._table.rows) + 2
+        row = None if self._table is None else self._table.seen
         sheet = self._heading
         self.problems.append(Problem(Location(sheet, row, None, line), message, remedy, values))
 
     def _read_row(self, line: str, number: int) -> None:
+        if self._table is not None and self._table.separated:
+            self._table.seen += 1
         cells = self._cells(line, number)
         if self._table is None:
             self._begin(cells, number)
@@ -227,7 +230,8 @@ class _Reader:
                     limit=str(LONGEST_CELL),
                 )
         filled = {column: cell for column, cell in zip(table.columns, cells, strict=False) if cell}
-        table.rows.append(Row(table.sheet, filled, len(table.rows) + 2, number))
+        if filled:
+            table.rows.append(Row(table.sheet, filled, table.seen, number))
 
 
 def write_markdown(workbook: Workbook) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 from conversations.xforms import patterns
 from conversations.xforms.functions import FUNCTIONS, Function
@@ -54,13 +54,15 @@ class Compiled:
     source: str
     evaluate: Evaluate
     references: frozenset[TreeReference]
+    gives_nodes: bool
 
 
 def compile_expression(source: str, *, at: TreeReference) -> Compiled:
     """Compile an expression which stands at `at`, or raise XPathError."""
     expression = parse(source)
     evaluate = _compile(expression)
-    return Compiled(source, evaluate, frozenset(_references(expression, (at,), (at,))))
+    reads = frozenset(_references(expression, (at,), (at,)))
+    return Compiled(source, evaluate, reads, gives_nodes=_gives_nodes(expression))
 
 
 # Checks, made while compiling: what passes them cannot fail when it runs
@@ -164,6 +166,8 @@ def _compile(expression: Expression) -> Evaluate:
             made = _path(expression)
         case Filter():
             made = _filter(expression)
+        case _:
+            assert_never(expression)
     return made
 
 
@@ -541,6 +545,8 @@ def _references(
             )
         case Path():
             yield from _path_references(expression, context, current)
+        case _:
+            assert_never(expression)
 
 
 def _path_references(path: Path, context: Places, current: Places) -> Iterator[TreeReference]:
