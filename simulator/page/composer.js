@@ -136,11 +136,12 @@ export class Composer {
   }
 
   async attach() {
-    for (const file of this.picker.files) {
+    const files = [...this.picker.files];
+    this.picker.value = "";
+    for (const file of files) {
       const kind = PICTURES.includes(file.type) ? "photo" : file.type.startsWith("audio/") ? "voice" : "document";
       if (await this.phone.upload(kind, file, file.name, this.box.value.trim(), 1)) this.empty();
     }
-    this.picker.value = "";
   }
 
   // Where the browser cannot record, a file of sound does.
