@@ -219,7 +219,9 @@ def _may_pass_later(error: DBAPIError) -> bool:
 
 
 def _unavailable(error: BaseException) -> StorageUnavailable:
-    original = error.orig if isinstance(error, DBAPIError) else error
-    unavailable = StorageUnavailable(f"{type(original).__name__}: {original}")
+    """Say what happened in the driver's words; what else may have failed could quote an answer."""
+    driver = error.orig if isinstance(error, DBAPIError) else None
+    said = type(error).__name__ if driver is None else f"{type(driver).__name__}: {driver}"
+    unavailable = StorageUnavailable(said)
     unavailable.__cause__ = error
     return unavailable

@@ -256,9 +256,11 @@ async def test_a_transaction_that_sqlite_gave_up_is_not_called_kept(sqlite: Data
     def give_up(db: Session) -> None:
         mark(db, update_id=1)
         db.execute(text("ROLLBACK"))
+        raise Refused("an answer")
 
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(StorageUnavailable) as unavailable:
         await sqlite.transact(give_up)
+    assert str(unavailable.value) == "Refused"
 
     assert await sqlite.transact(mark, update_id=2) == 2
     assert await sqlite.read(marks) == [2]
