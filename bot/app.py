@@ -38,7 +38,7 @@ LAST_MESSAGES_SECONDS = 3.0
 
 
 def utc_now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  # the clock that is handed in everywhere else
+    return datetime.now(UTC)  # noqa: TID251 -- the clock that is handed in everywhere else
 
 
 def open_database(settings: Settings) -> Database:
@@ -58,12 +58,18 @@ class App:
     """The bot, put together over an open database and a connection to the Bot API."""
 
     def __init__(
-        self, settings: Settings, database: Database, api: BotApi, *, now: Callable[[], datetime]
+        self,
+        settings: Settings,
+        database: Database,
+        api: BotApi,
+        *,
+        now: Callable[[], datetime],
+        patience: Patience,
     ) -> None:
         self._settings = settings
         self._database = database
         self._api = api
-        self._patience = Patience()
+        self._patience = patience
         self._house = House(FormShelf(), uuid4().hex, LEASE, LANGUAGES[0])
         self._sender = Sender(
             api, database.transact, clock=now, owner=self._house.owner, patience=self._patience
@@ -72,7 +78,7 @@ class App:
         self._intake = Intake(
             reception.handle, on_poison=reception.apologise, unavailable=(StorageUnavailable,)
         )
-        self._clock = Clock(
+        self.clock = Clock(
             (self._digests, self._forget),
             hand_over=self._sender.hand_over,
             now=now,
@@ -90,7 +96,7 @@ class App:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._sender.run(stop))
-                tasks.create_task(self._clock.run(stop))
+                tasks.create_task(self.clock.run(stop))
                 tasks.create_task(self._introduce())
                 on_ready()
                 await self._take_updates(stop)

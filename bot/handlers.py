@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from bot.actions import digests, groups, menu, turns, welcome
-from bot.actions.visits import Act, Visit
+from bot.actions.visits import Act, Participant, Visit
 from bot.actions.wording import LESSON, PRACTICE
 from bot.commands import Verb, verb_of
 from bot.render import press_of
@@ -30,7 +30,6 @@ from bot.updates import (
 from conversations.inputs import Attachment, Input, Typed
 from conversations.inputs import Voice as Spoken
 from locales import N_
-from storage.participants import Participant
 
 ForParticipant = Callable[[Visit, Participant], Toast | None]
 

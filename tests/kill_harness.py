@@ -21,7 +21,10 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+
+from typing_extensions import override
 
 from bot.app import open_database
 from simulator import Bubble, Person, Simulator
@@ -55,6 +58,7 @@ class Verdict:
     replies_missing: int
     replies_doubled: int
 
+    @override
     def __str__(self) -> str:
         return (
             f"{self.kills} kills, {self.answers} answers: {self.lost} lost, "
@@ -102,12 +106,17 @@ class Nursery:
 
 @dataclass(slots=True)
 class Teller:
-    """Somebody who tells one practice after the other, and waits for each reply."""
+    """Somebody who tells one practice after the other, and waits for each reply.
+
+    Where several choices are possible a number is written, which marks that choice: a toggle only
+    edits a message, and the double of a message would show the toggle as it was.
+    """
 
     simulator: Simulator
     person: Person
     code: str
-    texts: list[str] = field(default_factory=list)  # each is sent once and is like no other
+    texts: list[str] = field(default_factory=list)  # what the bot took, each like no other
+    written: int = 0
     is_waiting: bool = False
 
     async def tell(self, until: asyncio.Event) -> None:
@@ -118,13 +127,25 @@ class Teller:
     async def _answer(self, asked: Bubble) -> None:
         labels = [label for row in asked.labels for label in row]
         press = _button_for(labels)
-        if press is not None:
+        if press is None and any(label.startswith("☐") for label in labels):
+            await self._send("1")
+        elif press is not None:
             await self._do(lambda: self.simulator.tap(self.person, asked.message_id, press))
         elif any("practice" in label for label in labels):
-            await self._do(lambda: self.simulator.send_text(self.person, "/practice"))
+            await self._send("/practice")
         else:
-            self.texts.append(f"Answer {len(self.texts)} of {self.person.first_name}")
-            await self._do(lambda: self.simulator.send_text(self.person, self.texts[-1]))
+            await self._write()
+
+    async def _write(self) -> None:
+        """Write an answer like no other; one that the bot did not take is none."""
+        self.written += 1
+        text = f"Text {self.written} by {self.person.first_name}"
+        await self._send(text)
+        if f"“{text}”" not in self._newest.text:  # it is quoted where it is no choice
+            self.texts.append(text)
+
+    async def _send(self, text: str) -> None:
+        await self._do(lambda: self.simulator.send_text(self.person, text))
 
     async def _do(self, act: object) -> None:
         """Act, and wait until the bot has put something new or changed what it put."""
@@ -154,8 +175,11 @@ class Teller:
 
 def _button_for(labels: list[str]) -> str | None:
     """Choose the button that leads on; None where there is something to write or to begin."""
-    if any(label.startswith("☑") for label in labels):
-        return next(label for label in labels if label.startswith("Done"))
+    if any(label.startswith(("☐", "☑")) for label in labels):
+        marked = any(label.startswith("☑") for label in labels)
+        return (
+            next((label for label in labels if label.startswith("Done")), None) if marked else None
+        )
     for wanted in ("English", "I agree", "Send", "No"):
         if wanted in labels:
             return wanted
@@ -237,7 +261,7 @@ def _stored_texts(home: Home) -> list[str]:
 def _doubled(simulator: Simulator, person: Person) -> int:
     """Count messages that came twice running: each question says where it stands."""
     texts = [accepted.text for accepted in simulator.ledger().to(person)]
-    return sum(first == second for first, second in zip(texts, texts[1:], strict=False))
+    return sum(first == second for first, second in pairwise(texts))
 
 
 def main() -> None:

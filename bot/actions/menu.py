@@ -78,7 +78,7 @@ def put_mine(visit: Visit, participant: Participant) -> None:
         one
         for one in submissions.list_submissions(visit.db, participant_id=participant.id)
         if one.status is SubmissionStatus.COMPLETED
-    ][:SHOWN_SUBMISSIONS]
+    ][: -SHOWN_SUBMISSIONS - 1 : -1]
     if not begun and not sent:
         turns.put_menu(visit, N_("You have told nothing yet. What would you like to tell?"))
         return

@@ -23,6 +23,7 @@ from storage.units import StorageUnavailable
 __all__ = [
     "Act",
     "House",
+    "Participant",
     "Refusal",
     "StorageUnavailable",
     "Visit",

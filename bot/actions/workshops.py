@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from conversations.builtin import BUILTIN_FORMS, compile_builtin
-
 from bot.actions.visits import Refusal
+from conversations.builtin import BUILTIN_FORMS, compile_builtin
 from locales import N_
 from storage import audit, forms, invitations, workshops
 from storage.database import Session

@@ -5,12 +5,12 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from conversations.builtin import BUILTIN_FORMS, compile_builtin
-from conversations.xforms.compiler import CompiledForm, compile_form
 
 from bot.app import utc_now
 from bot.cli.operator import fail, operator_words
+from conversations.builtin import BUILTIN_FORMS, compile_builtin
 from conversations.dialogue import Rehearsal
+from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.formdef import FormDef
 from conversations.xforms.problems import Problem
 from conversations.xforms.workbook import Workbook, read_markdown
@@ -34,8 +34,8 @@ def check(file: Annotated[Path, typer.Argument(help="A workbook, as .md")]) -> N
     form = compiled.form
     typer.echo(
         operator_words().say_many(
-            N_("{form} {version}: {count} question, can be asked."),
-            N_("{form} {version}: {count} questions, can be asked."),
+            "{form} {version}: {count} question, can be asked.",
+            "{form} {version}: {count} questions, can be asked.",
             len(form.questions),
             form=form.form_id,
             version=form.version,

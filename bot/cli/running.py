@@ -18,6 +18,7 @@ from bot.app import App, Database, utc_now
 from bot.cli.operator import fail, opened, operator_words, settings_or_fail
 from bot.client import BotApi
 from bot.settings import Settings
+from bot.waiting import Patience
 from locales import LANGUAGES, N_
 from simulator import Person, Simulator
 
@@ -49,7 +50,7 @@ def run() -> None:
 async def _run(settings: Settings, database: Database) -> None:
     stop = _stop_on_signals()
     async with BotApi(settings.token, api_url=settings.api_url) as api:
-        await App(settings, database, api, now=utc_now).run(stop)
+        await App(settings, database, api, now=utc_now, patience=Patience()).run(stop)
 
 
 def demo(
@@ -79,7 +80,7 @@ async def _demo(settings: Settings, database: Database, port: int) -> None:
     async with simulator.serve(port) as url:
         settings = settings.model_copy(update={"api_url": url})
         async with BotApi(settings.token, api_url=url) as api:
-            await App(settings, database, api, now=utc_now).run(
+            await App(settings, database, api, now=utc_now, patience=Patience()).run(
                 stop, on_ready=lambda: typer.echo(url)
             )
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 import structlog
 
@@ -35,11 +34,15 @@ class Clock:
 
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            for task in self._tasks:
-                await self._try(task)
+            await self.strike()
             await unless_stopped(self._patience.sleep(TICK_SECONDS), stop)
 
-    async def _try(self, task: Task) -> Any:
+    async def strike(self) -> None:
+        """Let every task see what is due now."""
+        for task in self._tasks:
+            await self._try(task)
+
+    async def _try(self, task: Task) -> None:
         try:
             self._hand_over(await task(self._now()))
         except Exception as error:  # the next tick may do better; nothing is lost

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,9 +14,12 @@ from bot.actions.workshops import Plan, Role, create_workshop, invite
 from bot.app import App, Database, open_database
 from bot.client import BotApi
 from bot.settings import Settings
+from bot.waiting import Patience
+from conversations.xforms.formdef import FormDef
 from simulator import Bubble, Person, Simulator
 from storage.database import Session
 
+SWEEP_SECONDS = 5
 BEGINNING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # nine in the morning in Tegucigalpa
 PLAN = Plan(
     title="Buenas prácticas contra la trata",
@@ -103,6 +106,40 @@ class Bot:
     database: Database
     watch: Watch
     app: App
+    _stop: Callable[[], Awaitable[None]]
+
+    async def clock_strikes(self) -> None:
+        """Let the bot see what is due by the clock of this test, and send it."""
+        await self.app.clock.strike()
+        await self.app.drained()
+
+    def stop_saving(self) -> None:
+        """Let no transaction write any more, as when the disk is full or read-only."""
+        self._set_query_only("ON")
+
+    def save_again(self) -> None:
+        self._set_query_only("OFF")
+
+    def _set_query_only(self, value: str) -> None:
+        writing = self.database._engines[0].raw_connection()
+        writing.cursor().execute(f"PRAGMA query_only = {value}")
+        writing.close()
+
+    def break_next_turns(self, times: int) -> None:
+        """Let the next turns meet a bug: their form cannot be got."""
+        shelf = self.app._house.forms
+        sound, left = shelf.get, iter(range(times))
+
+        def get(db: Session, version_id: int) -> FormDef:
+            if next(left, None) is not None:
+                raise ZeroDivisionError
+            return sound(db, version_id)
+
+        shelf.get = get  # type: ignore[method-assign]  # that is the bug
+
+    async def stop(self) -> None:
+        """End the bot in good order; its Telegram stays as it is."""
+        await self._stop()
 
     def phone(self, name: str, language_code: str | None = "es-HN") -> "Phone":
         return Phone(self, self.simulator.add_person(name, language_code=language_code))
@@ -117,15 +154,26 @@ async def running(home: Home, *, watch: Watch, simulator: Simulator) -> AsyncIte
         async with simulator.serve() as url:
             token = SecretStr(simulator.token)
             async with BotApi(token, api_url=url) as api:
-                app = App(home.settings, database, api, now=watch)
+                app = App(
+                    home.settings, database, api, now=watch, patience=Patience(sleep=_hurried)
+                )
                 serving = asyncio.ensure_future(app.run(stop))
-                try:
-                    yield Bot(home, simulator, database, watch, app)
-                finally:
+
+                async def end() -> None:
                     stop.set()
                     await serving
+
+                try:
+                    yield Bot(home, simulator, database, watch, app, end)
+                finally:
+                    await end()
     finally:
         database.close()
+
+
+async def _hurried(seconds: float) -> None:
+    """Wait less between two tries; what is done every now and then keeps its time."""
+    await asyncio.sleep(seconds if seconds >= SWEEP_SECONDS else 0.01)
 
 
 @dataclass(slots=True)
@@ -137,15 +185,57 @@ class Phone:
     seen: int = 0
 
     async def starts(self, code: str = "") -> None:
-        await self._did(self.bot.simulator.start(self.person, code))
+        await self.did(self.bot.simulator.start(self.person, code))
+
+    async def arrives(self, country: str = "Honduras") -> None:
+        """Come in, choose Spanish, agree, and send the profile."""
+        await self.starts(self.bot.home.participants)
+        for label in (
+            "Español",
+            "Acepto",
+            country,
+            "Gobierno nacional",
+            "Educación y sensibilización",
+            "Omitir",
+            "Sí",
+            "Enviar",
+        ):
+            await self.taps(label)
+
+    async def tells_a_practice(self, title: str) -> None:
+        """Tell a practice from beginning to end, and send it."""
+        await self.sends("/practica")
+        await self.sends(title)
+        await self.tells_the_rest()
+
+    async def tells_the_rest(self) -> None:
+        """Answer all questions of a practice but the first, and send it."""
+        await self.taps("En uso actualmente")
+        await self.chooses("Prevención", "Protección y asistencia")
+        await self.chooses("Adolescentes (12 a 17)")
+        await self.taps("Todo el país")
+        await self.sends("Se forma a docentes y se acompaña a las familias.")
+        await self.sends("Más casos detectados a tiempo.")
+        await self.taps("Nuestras propias cifras")
+        await self.taps("Omitir")
+        await self.taps("Omitir")
+        await self.chooses("Personal formado")
+        await self.taps("Solo participantes del taller")
+        await self.taps("No")
+        await self.taps("Enviar")
+
+    async def chooses(self, *labels: str) -> None:
+        """Mark these choices, and press Done."""
+        for label in labels:
+            await self.taps(f"☐ {label}")
+        await self.taps(f"Listo ({len(labels)})")
 
     async def sends(self, text: str) -> None:
-        await self._did(self.bot.simulator.send_text(self.person, text))
+        await self.did(self.bot.simulator.send_text(self.person, text))
 
-    async def taps(self, label: str, *, older: bool = False) -> None:
-        """Tap the newest button of this label (with `older`, the oldest) and wait for its end."""
-        bubbles = [one for one in self.bubbles if self._has(one, label)]
-        bubble = bubbles[0] if older else bubbles[-1]
+    async def taps(self, label: str) -> None:
+        """Tap the newest button of this label, and wait until all is done."""
+        bubble = [one for one in self.bubbles if self._has(one, label)][-1]
         await self.forges(label, bubble.message_id)
 
     async def forges(self, data: str, message_id: int) -> None:
@@ -165,6 +255,17 @@ class Phone:
         return tuple(self.bot.simulator.chat(self.person).from_bot)
 
     @property
+    def own(self) -> tuple[Bubble, ...]:
+        """What this person sent."""
+        screen = self.bot.simulator.chat(self.person)
+        return tuple(one for one in screen.messages if not one.from_bot)
+
+    def data_of(self, label: str) -> str:
+        """Return what the newest button of this label carries."""
+        buttons = (button for one in self.bubbles for row in one.rows for button in row)
+        return [button.data or "" for button in buttons if button.label == label][-1]
+
+    @property
     def newest(self) -> int:
         return max((one.message_id for one in self.bubbles), default=0)
 
@@ -172,6 +273,13 @@ class Phone:
     def news(self) -> list[str]:
         """What the bot said since the last thing done here."""
         return [one.text for one in self.bubbles if one.message_id > self.seen]
+
+    def news_of(self, beginning: str) -> list[str]:
+        """Return all that the bot ever said here with this beginning."""
+        return [one.text for one in self.bubbles if one.text.startswith(beginning)]
+
+    async def hears(self, beginning: str) -> None:
+        await self.bot.simulator.until(lambda: self.news_of(beginning))
 
     @property
     def buttons(self) -> list[str]:
@@ -182,7 +290,7 @@ class Phone:
     def toast(self) -> str | None:
         return self.bot.simulator.chat(self.person).toast
 
-    async def _did(self, message_id: int) -> None:
+    async def did(self, message_id: int) -> None:
         self.seen = max(self.newest, message_id)
         await self.settled()
 

@@ -32,13 +32,13 @@ TAPS = st.one_of(
 
 
 @given(TAPS)
-def test_a_tap_comes_back_as_it_was_within_telegrams_limit(tap: Tap):
+def test_a_tap_comes_back_as_it_was_within_telegrams_limit(tap: Tap) -> None:
     assert unpack(tap.pack()) == tap
     assert len(tap.pack().encode()) <= MAX_BYTES
 
 
 @given(st.text(max_size=80))
-def test_any_data_is_read_without_an_error_and_means_one_thing_only(data: str):
+def test_any_data_is_read_without_an_error_and_means_one_thing_only(data: str) -> None:
     tap = unpack(data)
 
     assert tap is None or unpack(tap.pack()) == tap
@@ -64,5 +64,5 @@ def test_any_data_is_read_without_an_error_and_means_one_thing_only(data: str):
         "",
     ],
 )
-def test_forged_data_is_none_of_ours(forged: str):
+def test_forged_data_is_none_of_ours(forged: str) -> None:
     assert unpack(forged) is None

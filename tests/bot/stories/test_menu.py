@@ -1,0 +1,136 @@
+"""What can be asked at any moment: help, privacy, what was told, erasure."""
+
+from bot.actions.workshops import choose_workshop
+from storage.audit import AuditEntry, list_audit
+from storage.participants import Participant, list_participants
+from tests.bot.edge import Bot, Phone
+
+
+async def test_help_lists_the_commands_in_the_persons_language(maria: Phone) -> None:
+    await maria.sends("/help")
+
+    assert maria.news == [
+        (
+            "Puede escribirme en cualquier momento:\n"
+            "/practica: Contar una buena práctica\n"
+            "/leccion: Contar una lección aprendida\n"
+            "/mias: Lo que conté, abierto y enviado\n"
+            "/idioma: Cambiar el idioma\n"
+            "/cancelar: Parar aquí; lo respondido se conserva\n"
+            "/privacidad: Quién lee mis respuestas\n"
+            "/borrar: Borrar todo lo que conté\n"
+            "/ayuda: Qué puedo hacer"
+        )
+    ]
+
+
+async def test_after_help_the_open_question_is_put_again(maria: Phone) -> None:
+    await maria.sends("/practica")
+
+    await maria.sends("/ayuda")
+
+    assert maria.news[-1].endswith("Un nombre corto, de hasta 80 caracteres.")
+
+
+async def test_an_unknown_command_is_answered_with_the_way_to_help(maria: Phone) -> None:
+    await maria.sends("/quetal")
+
+    assert maria.news == ["No conozco ese comando. /ayuda muestra qué puedo hacer."]
+
+
+async def test_privacy_is_told_to_anybody(maria: Phone) -> None:
+    stranger = maria.bot.phone("Ana")
+
+    await stranger.sends("/privacy")
+    await maria.sends("/privacidad")
+
+    assert stranger.news[0].startswith("Quién lee sus respuestas\n\n")
+    assert maria.news[0].startswith(
+        "Quién lee sus respuestas en «Buenas prácticas contra la trata»\n\n"
+    )
+    assert "no están cifrados de extremo a extremo" in maria.news[0]
+
+
+async def test_mine_shows_what_is_begun_and_what_was_sent(maria: Phone) -> None:
+    await maria.sends("/mias")
+    assert maria.news[0].startswith("Enviado\n• Sobre usted (lunes 23 de noviembre)")
+
+    await maria.tells_a_practice("Rutas seguras")
+    await maria.sends("/leccion")
+    await maria.sends("/mias")
+
+    assert maria.news == [
+        (
+            "Empezado\n• Lección aprendida\n\n"
+            "Enviado\n"
+            "• Buena práctica: Rutas seguras (lunes 23 de noviembre)\n"
+            "• Sobre usted (lunes 23 de noviembre)"
+        )
+    ]
+    assert maria.buttons == ["Seguir: Lección aprendida"]
+
+
+async def test_mine_says_where_nothing_was_told(bot: Bot) -> None:
+    maria = bot.phone("María")
+    await maria.starts(bot.home.participants)
+    await maria.taps("Español")
+    await maria.taps("Acepto")
+    await maria.sends("/borrar")
+    await maria.taps("Borrar todo")
+    await maria.starts(bot.home.participants)
+    await maria.taps("Español")
+    await maria.taps("Acepto")
+    await maria.sends("/mias")
+
+    assert maria.news == ["Empezado\n• Sobre usted"]
+
+
+async def test_erasure_asks_first_and_then_erases_all(maria: Phone) -> None:
+    await maria.tells_a_practice("Rutas seguras")
+
+    await maria.sends("/borrar")
+    assert maria.news == ["¿Borrar todo lo que usted contó en este taller? No se puede deshacer."]
+    await maria.taps("Conservar")
+    assert maria.news == ["No se borró nada."]
+    assert len(_participants(maria.bot)) == 1
+
+    await maria.taps("Borrar todo")
+
+    assert maria.news == [
+        (
+            "Todo lo que usted contó en este taller quedó borrado aquí. Los mensajes de este chat"
+            " puede borrarlos en Telegram. Para volver, abra otra vez su enlace de invitación."
+        )
+    ]
+    assert _participants(maria.bot) == ()
+    assert [one.action for one in _audit(maria.bot)][-1] == "participant_erased"
+    assert [one.actor for one in _audit(maria.bot)][-1] is None
+
+
+async def test_nobody_erases_somebody_else(maria: Phone) -> None:
+    await maria.sends("/borrar")
+    confirm = maria.data_of("Borrar todo")
+    ana = maria.bot.phone("Ana")
+    await ana.starts()
+
+    await ana.forges(confirm, ana.newest)
+
+    assert ana.toast == "Este botón ya no funciona."
+    assert len(_participants(maria.bot)) == 1
+
+
+async def test_a_stranger_has_nothing_to_erase(bot: Bot) -> None:
+    stranger = bot.phone("Ana")
+
+    await stranger.sends("/erase")
+
+    assert stranger.news == ["No guardo nada de usted."]
+
+
+def _participants(bot: Bot) -> tuple[Participant, ...]:
+    workshop = bot.database.transact_now(choose_workshop, number=None)
+    return bot.database.transact_now(list_participants, workshop_id=workshop.id)
+
+
+def _audit(bot: Bot) -> tuple[AuditEntry, ...]:
+    return bot.database.transact_now(list_audit, workshop_id=None)
