@@ -260,7 +260,7 @@ async def test_a_transaction_that_sqlite_gave_up_is_not_called_kept(sqlite: Data
 
     with pytest.raises(StorageUnavailable) as unavailable:
         await sqlite.transact(give_up)
-    assert str(unavailable.value) == "Refused"
+    assert "an answer" not in str(unavailable.value)
 
     assert await sqlite.transact(mark, update_id=2) == 2
     assert await sqlite.read(marks) == [2]
