@@ -174,20 +174,16 @@ class Checked:
         """Give the sheets as pyxform takes them, in the standard's own words."""
         fed: dict[str, Any] = {}
         for name in _COLUMNS:
-            rows = [self._fed_row(row) for row in self.workbook.rows(name)]
-            if rows:
-                fed[name] = rows
-                fed[f"{name}_header"] = [{column: None for row in rows for column in row}]
+            sheet = self.workbook.sheet(name)
+            if sheet is None or not sheet.rows:
+                continue
+            columns = {
+                heading: fed_column(self.workbook, name, heading) for heading in sheet.columns
+            }
+            rows = [_fed_row(row, columns) for row in sheet.rows]
+            fed[name] = rows
+            fed[f"{name}_header"] = [{column: None for row in rows for column in row}]
         return fed
-
-    def _fed_row(self, row: Row) -> dict[str, str]:
-        cells = {
-            fed_column(self.workbook, row.sheet, heading): cell
-            for heading, cell in row.cells.items()
-        }
-        if row.sheet == "survey":
-            cells["type"] = str(Type.read(cells["type"]))
-        return cells
 
     def place(self, sheet: str, row: int, column: str | None) -> Location:
         """Turn a row as pyxform counts them into a place of the workbook."""
@@ -213,6 +209,13 @@ def check(workbook: Workbook) -> Checked:
     found = [problem for problem in checker.problems if problem.severity is Severity.ERROR]
     warnings = [problem for problem in checker.problems if problem.severity is Severity.WARNING]
     return Checked(workbook, in_order(found), in_order(warnings), checker.root, checker.placed)
+
+
+def _fed_row(row: Row, columns: Mapping[str, str]) -> dict[str, str]:
+    cells = {columns[heading]: cell for heading, cell in row.cells.items()}
+    if row.sheet == "survey":
+        cells["type"] = str(Type.read(cells["type"]))
+    return cells
 
 
 def fed_column(workbook: Workbook, sheet: str, heading: str) -> str:
@@ -398,6 +401,7 @@ class _Checker:
             )
 
     def _check_choices(self) -> None:
+        seen: set[tuple[str, str]] = set()
         for row in self._workbook.rows("choices"):
             name, value = self._cell(row, "list_name"), self._cell(row, "name")
             known = self._lists.setdefault(name, [])
@@ -407,7 +411,7 @@ class _Checker:
                     N_("the choice has no list_name or no name"),
                     N_("Fill in both cells."),
                 )
-            elif any(self._cell(other, "name") == value for other in known):
+            elif (name, value) in seen:
                 self._problem(
                     self._at(row, "name"),
                     N_("the choice {name} is there twice in the list {list}"),
@@ -417,6 +421,7 @@ class _Checker:
                 )
             elif not self._has_label(row):
                 self._no_label(row, value)
+            seen.add((name, value))
             self._check_mentions(row)
             self._place(f"/{name}-{len(known)}", row)
             known.append(row)
@@ -550,10 +555,9 @@ class _Checker:
     def _check_spaces(self, name: str) -> None:
         for row in self._lists[name]:
             value = self._cell(row, "name")
-            place = self._at(row, "name")
-            if len(value.split()) > 1 and all(found.location != place for found in self.problems):
+            if len(value.split()) > 1:
                 self._problem(
-                    place,
+                    self._at(row, "name"),
                     N_("the choice {name} has a space in its name"),
                     N_("Use an underscore: chosen names are kept with spaces between them."),
                     name=value,

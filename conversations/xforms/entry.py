@@ -10,9 +10,8 @@ from typing import Final
 
 from conversations.xforms.filled import FilledForm, Lists
 from conversations.xforms.formdef import FormDef, Kind, QuestionDef
-from conversations.xforms.instance import TreeElement, TreeReference
+from conversations.xforms.instance import TreeElement
 from conversations.xforms.itext import GUIDANCE
-from conversations.xforms.triggerables import Effect
 from conversations.xforms.values import number_text
 
 LONGEST_ANSWER: Final = 4_096
@@ -251,25 +250,21 @@ class FormEntry:
         Notes do not count. A question counts that is relevant now, or whose relevance depends
         on one that counts.
         """
-        touched: set[TreeReference] = set()
+        reached: set[int] = set()
         count = 0
-        reached = False
+        begun = False
         for question in self._form.questions:
-            reached = reached or question.ref == self.at
-            if not reached or not self._may_be_asked(question, touched):
-                continue
-            count += question.kind is not Kind.NOTE
-            touched.update(
-                triggerable.target
-                for triggerable in self._form.triggerables.after(question.reference)
-                if triggerable.effect is Effect.RELEVANT
-            )
+            begun = begun or question.ref == self.at
+            if begun and self._may_be_asked(question, reached):
+                count += question.kind is not Kind.NOTE
+                self._form.triggerables.spread(question.reference, reached)
         return count
 
-    def _may_be_asked(self, question: QuestionDef, touched: set[TreeReference]) -> bool:
+    def _may_be_asked(self, question: QuestionDef, reached: set[int]) -> bool:
         node = self._filled.node(question.ref)
         around = zip(question.reference.lineage(), (node, *node.ancestors()), strict=False)
-        return all(element.own or reference in touched for reference, element in around)
+        relevance = self._form.triggerables.relevance
+        return all(element.own or relevance(ref) in reached for ref, element in around)
 
     def _is_relevant(self, question: QuestionDef) -> bool:
         return self._filled.root.resolve(question.reference)[0].relevant

@@ -319,7 +319,7 @@ class _Reader:
                 N_("Remove one of the references."),
                 names=" → ".join(member.target.steps[-1] for member in cycle.members),
             )
-            return Triggerables((), {})
+            return Triggerables.build((), ())
 
     def _triggerables(self) -> Iterator[Triggerable]:
         for ref, bind in self._binds.items():
