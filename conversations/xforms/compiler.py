@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from conversations.xforms.checks import Checked, check
+from conversations.xforms.filled import MOST_EFFORT, FilledForm
 from conversations.xforms.formdef import Defect, FormDef, XFormRefused, load_xform
 from conversations.xforms.problems import Location, Problem, in_order
+from conversations.xforms.values import TooCostly
 from conversations.xforms.workbook import Workbook
 from locales import N_
 
@@ -31,7 +34,27 @@ def compile_form(workbook: Workbook) -> CompiledForm | tuple[Problem, ...]:
     except XFormRefused as refused:
         # A text stands in the XForm once in every language, so a problem may come up twice.
         return in_order(_problem(checked, defect) for defect in refused.defects)
+    if _is_too_costly(form):
+        return (Problem(Location(), _COSTLY, _SIMPLER),)
     return CompiledForm(converted, checked.warnings, form)
+
+
+_COSTLY: Final = N_("the form's expressions take too long to compute")
+_SIMPLER: Final = N_("Avoid // and conditions inside conditions; shorten the lists they filter.")
+_ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _is_too_costly(form: FormDef) -> bool:
+    """Begin the form once and list all its choices, as the first participant would."""
+    filled = FilledForm(form, now=_ANY_DAY, seed=0, lists={})
+    try:
+        filled.recompute(form.triggerables.ordered)
+        for question in form.questions:
+            filled.effort = MOST_EFFORT
+            filled.offered(question)
+    except TooCostly:
+        return True
+    return False
 
 
 def _convert(checked: Checked) -> str | Problem:

@@ -16,6 +16,7 @@ from conversations.xforms.triggerables import Effect, Triggerable
 from conversations.xforms.values import (
     LONGEST_TEXT,
     EvaluationContext,
+    TooCostly,
     Value,
     number_text,
     to_boolean,
@@ -25,6 +26,8 @@ from conversations.xforms.values import (
 from conversations.xforms.xpath import Compiled
 
 Lists: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
+MOST_EFFORT: Final = 1_000_000
+"""How many nodes one turn may look at: about a second."""
 _WHOLE: Final = frozenset({"int", "integer"})
 
 
@@ -38,6 +41,7 @@ class FilledForm:
         self.seed = seed
         self._lists = lists
         self._listed: dict[str, TreeElement] = {}
+        self.effort = MOST_EFFORT
 
     def node(self, ref: str) -> TreeElement:
         """Find the node of a ref, or raise KeyError."""
@@ -152,6 +156,11 @@ class FilledForm:
             self._listed[name] = _listed(self._lists.get(self.form.files[name], ()))
         return self.form.instances.get(name) or self._listed.get(name)
 
+    def spend(self, nodes: int) -> None:
+        self.effort -= nodes
+        if self.effort < 0:
+            raise TooCostly
+
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
@@ -174,6 +183,9 @@ class _Surroundings:
         if question is None:
             return ""
         return dict(self.filled.choices(question, self.language)).get(value, "")
+
+    def spend(self, nodes: int) -> None:
+        self.filled.spend(nodes)
 
     def randomness(self, node: TreeElement) -> random.Random:
         seed = f"{self.filled.seed}:{node.reference()}".encode()

@@ -259,7 +259,7 @@ class _Reader:
             questions=tuple(self._questions),
             triggerables=self._ordered(tuple(known)),
             first_load=tuple(self._first_load),
-            leaves=tuple(ref for ref, leaf in known.items() if leaf and ref.steps[1:2] != _META),
+            leaves=tuple(ref for ref, leaf in known.items() if leaf and not _is_meta(ref)),
             by_ref={question.ref: question for question in self._questions},
         )
 
@@ -523,7 +523,6 @@ class _Reader:
         )
 
 
-_META: Final = ("meta",)
 _CONTROLS: Final = frozenset({"input", "select", "select1"})
 _INPUTS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -577,6 +576,11 @@ def _tree(element: Element) -> TreeElement:
     for child in element:
         made.append(_tree(child))
     return made
+
+
+def _is_meta(ref: TreeReference) -> bool:
+    """Say whether a node is about the submission, not an answer."""
+    return ref.steps[1:2] in {("meta",), (f"{{{NAMESPACES['orx']}}}meta",)}
 
 
 def _known(template: TreeElement) -> dict[TreeReference, bool]:

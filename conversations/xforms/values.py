@@ -35,6 +35,14 @@ class Surroundings(Protocol):
 
     def randomness(self, node: TreeElement) -> random.Random: ...
 
+    def spend(self, nodes: int) -> None:
+        """Count the nodes an expression looks at, or raise TooCostly."""
+        ...
+
+
+class TooCostly(Exception):
+    """A form looks at more nodes in one turn than can be borne."""
+
 
 class EvaluationContext:
     """Where an expression is evaluated: at which node, as which of how many."""

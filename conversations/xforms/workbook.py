@@ -86,7 +86,7 @@ def read_markdown(text: str, name: str) -> Workbook | tuple[Problem, ...]:
             ),
         )
     reader = _Reader()
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+    for number, line in enumerate(text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"), 1):
         reader.read(line, number)
     if reader.problems:
         return tuple(reader.problems)

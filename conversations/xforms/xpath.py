@@ -5,7 +5,6 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from itertools import chain
 from typing import Final, TypeAlias, assert_never
 
 from conversations.xforms import patterns
@@ -53,7 +52,7 @@ class Compiled:
 
     source: str
     evaluate: Evaluate
-    references: frozenset[TreeReference]
+    references: tuple[TreeReference, ...]
     gives_nodes: bool
 
 
@@ -61,7 +60,7 @@ def compile_expression(source: str, *, at: TreeReference) -> Compiled:
     """Compile an expression which stands at `at`, or raise XPathError."""
     expression = parse(source)
     evaluate = _compile(expression)
-    reads = frozenset(_references(expression, (at,), (at,)))
+    reads = tuple(dict.fromkeys(_references(expression, (at,), (at,))))
     return Compiled(source, evaluate, reads, gives_nodes=_gives_nodes(expression))
 
 
@@ -380,7 +379,7 @@ def _walk(step: Step) -> Walk:
     def walk(nodes: Nodeset, here: EvaluationContext) -> Nodeset:
         found: Nodeset = []
         for node in nodes:
-            reached = reach(node)
+            reached = reach(node, here)
             for predicate in keep:
                 reached = predicate(reached, here)
             found.extend(reached)
@@ -388,8 +387,10 @@ def _walk(step: Step) -> Walk:
 
     if keep:
         return walk
-    return lambda nodes, _here: (
-        reach(nodes[0]) if len(nodes) == 1 else list(chain.from_iterable(map(reach, nodes)))
+    return lambda nodes, here: (
+        reach(nodes[0], here)
+        if len(nodes) == 1
+        else [found for node in nodes for found in reach(node, here)]
     )
 
 
@@ -401,6 +402,7 @@ def _predicate(expression: Expression) -> Walk:
 
     def keep(nodes: Nodeset, here: EvaluationContext) -> Nodeset:
         size = len(nodes)
+        here.surroundings.spend(size)
         return [
             node
             for position, node in enumerate(nodes, 1)
@@ -418,16 +420,23 @@ def _holds(value: Value, position: int) -> bool:
 
 # Axes
 
-Reach: TypeAlias = Callable[[TreeElement], Nodeset]
+AxisWalk: TypeAlias = Callable[[TreeElement], Nodeset]
+Reach: TypeAlias = Callable[[TreeElement, EvaluationContext], Nodeset]
 
 
 def _reach(step: Step) -> Reach:
     name = clark_name(step.test)
     if step.axis is Axis.CHILD and not name.endswith(("*", ")")):
-        return lambda node: node.named(name)
+        return lambda node, _here: node.named(name)
     axis = _AXES[step.axis]
     test = _test(name, NodeKind.ATTRIBUTE if step.axis is Axis.ATTRIBUTE else NodeKind.ELEMENT)
-    return lambda node: [found for found in axis(node) if test(found)]
+
+    def reach(node: TreeElement, here: EvaluationContext) -> Nodeset:
+        candidates = axis(node)
+        here.surroundings.spend(len(candidates))
+        return [found for found in candidates if test(found)]
+
+    return reach
 
 
 def clark_name(name: str) -> str:
@@ -504,7 +513,7 @@ def _preceding(node: TreeElement) -> Nodeset:
     return before
 
 
-_AXES: Final[Mapping[Axis, Reach]] = {
+_AXES: Final[Mapping[Axis, AxisWalk]] = {
     Axis.CHILD: _children,
     Axis.PARENT: _parent,
     Axis.SELF: lambda node: [node],

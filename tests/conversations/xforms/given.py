@@ -59,6 +59,9 @@ class Around:
     def choice_name(self, value: str, path: str) -> str:
         return f"{value} of {path}"
 
+    def spend(self, nodes: int) -> None:
+        assert nodes >= 0
+
     def randomness(self, node: TreeElement) -> Random:
         return Random(str(node.reference()))  # noqa: S311 - chance in a test
 

@@ -315,6 +315,24 @@ def test_a_problem_of_several_languages_is_told_once() -> None:
     assert found[0].startswith("line 6 (survey, row 3, column label): unexpected “]”")
 
 
+def test_a_form_that_would_take_too_long_is_refused() -> None:
+    items = "instance('kind')/root/item"
+    inside = f"count({items}[count({items}[count({items}[name > 1]) > 1]) > 1])"
+    many = " ".join(f"c{n}" for n in range(120))
+
+    found = problems(
+        source(
+            "select_one kind ; kind ; Kind?",
+            f"note ; n ; N ; relevant={inside} > 1",
+            choices=f"kind: {many}",
+        )
+    )
+
+    assert [problem.partition(". ")[0] for problem in found] == [
+        "the form's expressions take too long to compute"
+    ]
+
+
 def test_what_cannot_be_placed_is_told_all_the_same() -> None:
     checked = check(workbook(source("text ; it ; It?")))
 

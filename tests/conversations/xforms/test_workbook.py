@@ -73,6 +73,10 @@ def test_sheets_are_tables_under_headings() -> None:
     assert workbook.rows("choices") == ()
 
 
+def test_files_from_windows_are_read() -> None:
+    assert read("\ufeff" + VISIT.replace("\n", "\r\n").removeprefix("# A visit\r\n")) == read(VISIT)
+
+
 def test_every_cell_knows_where_it_stands() -> None:
     workbook = read(VISIT)
     survey = workbook.sheet("survey")
