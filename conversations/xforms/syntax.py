@@ -222,6 +222,7 @@ _REMEDIES: Final[Mapping[str, str]] = {
     ">": N_("Write != for “is not equal to”."),
     "&": N_("Write “and” between two conditions."),
     "|": N_("Write “or” between two conditions."),
+    **dict.fromkeys(("And", "AND", "Or", "OR"), N_("Write “and” and “or” in small letters.")),
     "!": N_("Write != for “is not equal to”, or not(…) around a condition."),
     "=": N_("Write a single = to compare."),
     "$": N_("Name a question as ${{name}}."),

@@ -73,7 +73,7 @@ def _function(call: Call) -> Function:
         raise _unknown(call.function)
     if not function.accepts(len(call.arguments)):
         raise XPathError(
-            N_("{function}() cannot take {count} arguments"),
+            N_("wrong number of arguments for {function}(): {count}"),
             _arity_remedy(function),
             function=call.function,
             count=str(len(call.arguments)),
@@ -113,7 +113,8 @@ def _gives_nodes(expression: Expression) -> bool:
         case Operation("|"):
             return True
         case Call(name):
-            return name in FUNCTIONS and FUNCTIONS[name].gives_nodes
+            # An unknown function is told as such, when it is compiled itself.
+            return name not in FUNCTIONS or FUNCTIONS[name].gives_nodes
         case _:
             return False
 

@@ -45,7 +45,7 @@ def test_an_expression_is_read_and_written_again(source: str, written: str | Non
         ("a == b", "unexpected “=” at character 4 of “a == b”", "single ="),
         ("!a", "unexpected “!” at character 1 of “!a”", "not("),
         ("${a} = 1", "unexpected “$” at character 1 of “${a} = 1”", "${{name}}"),
-        ("1 And 1", "unexpected “And” at character 3 of “1 And 1”", "spelling"),
+        ("1 And 1", "unexpected “And” at character 3 of “1 And 1”", "small letters"),
         ("'open", "unexpected “'” at character 1 of “'open”", "same mark"),
         ("(1 + 2", "the expression “(1 + 2” ends too early", "bracket"),
         ("if(1, 2", "the expression “if(1, 2” ends too early", "bracket"),
