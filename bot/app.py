@@ -25,11 +25,19 @@ from bot.waiting import Patience
 from bot.webhook import Webhook, announce, serve
 from locales import LANGUAGES, words
 from storage import migrate
-from storage.crypto import KeyRing, create_key_file
+from storage.crypto import KeyFileRefused, KeyRing, create_key_file
 from storage.database import Database
+from storage.engines import DatabaseRefused
 from storage.units import StorageUnavailable
 
-__all__ = ["App", "Database", "open_database", "utc_now"]
+__all__ = [
+    "App",
+    "Database",
+    "DatabaseRefused",
+    "KeyFileRefused",
+    "open_database",
+    "utc_now",
+]
 
 log = structlog.get_logger(__name__)
 
@@ -44,11 +52,10 @@ def utc_now() -> datetime:
 def open_database(settings: Settings) -> Database:
     """Open what is kept, at the newest schema; with a new key where nothing was kept yet.
 
-    Raises KeyFileRefused and SchemaTooNew, whose sentences are for the operator.
+    Raises KeyFileRefused and DatabaseRefused, whose sentences are for the operator.
     """
     if not settings.key_file.exists() and not migrate.is_begun(settings.database_url):
         create_key_file(settings.key_file, database_url=settings.database_url)
-        log.info("key_created")
     keys = KeyRing.read(settings.key_file, database_url=settings.database_url)
     migrate.upgrade(settings.database_url)
     return Database.open(settings.database_url, keys=keys)

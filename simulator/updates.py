@@ -11,7 +11,6 @@ from simulator.params import Json
 
 KEPT_FOR = timedelta(hours=24)
 PRESS_KEPT_FOR = timedelta(seconds=150)
-FIRST_UPDATE_ID = 700_000_001
 # What comes only to a bot that asks for it by name.
 ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 
@@ -43,7 +42,9 @@ class Updates:
         self._clock = clock
         self._bell = bell
         self._waiting: list[Update] = []
-        self._next_id = FIRST_UPDATE_ID
+        # As at Telegram, where ids begin anywhere, none comes again after a restart: a bot knows by
+        # them what it has done already.
+        self._next_id = int(clock().timestamp())
         self.allowed: tuple[str, ...] = ()
         self.confirmed = 0
 

@@ -8,9 +8,14 @@ from typing import NoReturn
 import typer
 
 from bot import logs
-from bot.app import Database, open_database
+from bot.app import Database, DatabaseRefused, KeyFileRefused, open_database
 from bot.settings import BadSettings, Settings, load
-from locales import Words, negotiate, words
+from locales import N_, Words, negotiate, words
+
+KEY_MADE = N_(
+    "A new key was made: {path}. Without it nothing that is told can be read. Keep a copy of it apart"
+    " from the data."
+)
 
 
 def operator_words() -> Words:
@@ -43,13 +48,13 @@ def settings_or_fail() -> Settings:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """Open the database for a command; what stands in the way is said in one sentence."""
+    is_first = not settings.key_file.exists()
     try:
         database = open_database(settings)
-    except Exception as error:
-        sentence = getattr(error, "sentence", None)
-        if sentence is None:
-            raise
-        fail(operator_words().say(sentence, **getattr(error, "values", {})))
+    except (DatabaseRefused, KeyFileRefused) as error:
+        fail(operator_words().say(error.sentence, **error.values))
+    if is_first:
+        typer.echo(operator_words().say(KEY_MADE, path=settings.key_file), err=True)
     try:
         yield database
     finally:

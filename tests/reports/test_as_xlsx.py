@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import openpyxl  # type: ignore[import-untyped]  # no stubs: here it only reads back
+import openpyxl
 import pytest
 
 from locales import words

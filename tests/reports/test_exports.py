@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-import openpyxl  # type: ignore[import-untyped]  # no stubs: here it only reads back
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

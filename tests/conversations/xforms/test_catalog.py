@@ -52,7 +52,7 @@ def merged(text: str, translations: dict[tuple[str, str], str]) -> Merged:
     return merge(workbook(text), {"Español (es)": translations}, source="English (en)")
 
 
-def test_texts_are_taken_out_with_their_place():
+def test_texts_are_taken_out_with_their_place() -> None:
     assert extract(workbook(FORM)) == [
         Message("practice/survey/title/label", "What is it called?", 6),
         Message("practice/survey/title/constraint_message", "Nine at most.", 6),
@@ -63,13 +63,13 @@ def test_texts_are_taken_out_with_their_place():
     ]
 
 
-def test_a_form_without_settings_is_named_by_its_file():
+def test_a_form_without_settings_is_named_by_its_file() -> None:
     text = "## survey\n\n| type | name | label |\n| --- | --- | --- |\n| text | a | A? |\n"
 
     assert extract(workbook(text)) == [Message("form/survey/a/label", "A?", 5)]
 
 
-def test_columns_of_a_language_are_not_taken_out():
+def test_columns_of_a_language_are_not_taken_out() -> None:
     text = FORM.replace("| label |", "| label::English (en) |")
 
     assert [m.msgctxt for m in extract(workbook(text))] == [
@@ -79,7 +79,7 @@ def test_columns_of_a_language_are_not_taken_out():
     ]
 
 
-def test_translations_become_columns():
+def test_translations_become_columns() -> None:
     form = merged(FORM, SPANISH)
 
     assert form.warnings == ()
@@ -107,7 +107,7 @@ def test_translations_become_columns():
     )
 
 
-def test_a_column_that_is_filled_wins():
+def test_a_column_that_is_filled_wins() -> None:
     text = FORM.replace(
         "| list_name | name | label |", "| list_name | name | label | label::Español (es) |"
     )
@@ -122,7 +122,7 @@ def test_a_column_that_is_filled_wins():
 
 
 @pytest.mark.parametrize("translated", ["¿Más sobre ${titulo}?", "¿Más?", "${title} ${title}"])
-def test_other_places_to_fill_in_are_refused_with_a_warning(translated: str):
+def test_other_places_to_fill_in_are_refused_with_a_warning(translated: str) -> None:
     key = ("practice/survey/more/label", "More about ${title}?")
 
     form = merged(FORM, {**SPANISH, key: translated})
@@ -136,7 +136,7 @@ def test_other_places_to_fill_in_are_refused_with_a_warning(translated: str):
     assert form.workbook.rows("survey")[1].cell("label::Español (es)") == ""
 
 
-def test_the_title_stays_where_the_default_language_has_no_translation():
+def test_the_title_stays_where_the_default_language_has_no_translation() -> None:
     text = FORM.replace("Español (es)", "English (en)")
 
     (settings,) = merged(text, SPANISH).workbook.rows("settings")
@@ -144,7 +144,7 @@ def test_the_title_stays_where_the_default_language_has_no_translation():
     assert settings.cell("form_title") == "Good practice"
 
 
-def test_babel_is_given_context_text_and_line():
+def test_babel_is_given_context_text_and_line() -> None:
     found = list(extract_for_babel(BytesIO(FORM.encode()), (), (), options={}))
 
     assert found[4] == (
@@ -155,7 +155,7 @@ def test_babel_is_given_context_text_and_line():
     )
 
 
-def test_babel_is_told_what_is_wrong_with_a_form():
+def test_babel_is_told_what_is_wrong_with_a_form() -> None:
     with pytest.raises(UnreadableForm) as broken:
         list(extract_for_babel(BytesIO(b"| type |\n"), (), (), options={}))
 

@@ -1,0 +1,77 @@
+"""The doctor: one line a check, and a remedy where something is wrong."""
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.bot.commands.conftest import Types
+
+
+class Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
+@pytest.fixture
+def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(20, 8, 12_000_000_000))
+
+
+@pytest.mark.usefixtures("roomy", "workshop")
+async def test_all_is_well(types: Types, tmp_path: Path) -> None:
+    (tmp_path / ".env").touch(mode=0o600)
+
+    examined = await types("doctor")
+
+    assert examined.exit_code == 0
+    lines = examined.stdout.splitlines()
+    assert lines[:3] == [
+        "ok The token is that of @tertulia_bot.",
+        "ok Only you can read .env.",
+        "ok The key fits, and the database is at the newest schema.",
+    ]
+    assert lines[3].startswith("ok In America/Tegucigalpa it is ")
+    assert lines[3].endswith("; the digest goes out at 18:00.")
+    assert lines[4:] == ["ok 12.0 GB are free on the disk."]
+
+
+async def test_what_is_wrong_is_said_with_its_remedy(
+    types: Types, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").touch(mode=0o644)
+    monkeypatch.delenv("TERTULIA_TOKEN")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(20, 20, 100_000_000))
+
+    examined = await types("doctor")
+
+    assert examined.exit_code == 1
+    assert examined.stdout.splitlines() == [
+        "NO There is no token: set TERTULIA_TOKEN to what @BotFather gave you.",
+        "NO Others can read .env and the token in it: chmod 600 .env",
+        "ok The key fits, and the database is at the newest schema.",
+        "NO There is no workshop yet: tertulia workshop create --help",
+        "NO Only 0.1 GB are free on the disk: make room.",
+    ]
+
+
+@pytest.mark.usefixtures("roomy")
+async def test_a_token_that_nobody_knows(types: Types, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_TOKEN", "1:of-somebody-else")
+
+    examined = await types("doctor")
+
+    assert examined.stdout.startswith(
+        "NO The Bot API does not know this token. Ask @BotFather: /mybots, API Token.\n"
+    )
+
+
+@pytest.mark.usefixtures("roomy")
+async def test_a_server_that_does_not_answer(types: Types, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_API_URL", "http://127.0.0.1:1")
+
+    examined = await types("doctor")
+
+    assert examined.stdout.startswith("NO http://127.0.0.1:1 does not answer. Check the network.\n")
