@@ -150,7 +150,12 @@ def _send(world: World, chat: Chat, params: Params, content: Json) -> Json:
     _show_keyboard(chat, message, markup)
     chat.action = ""
     text = str(content.get("text", content.get("caption", "")))
-    world.accepted.append(Accepted(chat.id, message.id, text, world.clock()))
+    buttons = tuple(
+        (str(button["text"]), str(button.get("callback_data", "")))
+        for row in message.rows
+        for button in row
+    )
+    world.accepted.append(Accepted(chat.id, message.id, text, buttons, world.clock()))
     return message.content
 
 

@@ -25,11 +25,12 @@ REFUSALS: dict[Standing, Callable[[], Refused]] = {
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """One message which the bot sent and Telegram took."""
+    """One message which the bot sent and Telegram took; `buttons` are labels with data."""
 
     chat_id: int
     message_id: int
     text: str
+    buttons: tuple[tuple[str, str], ...]
     at: datetime
 
 

@@ -34,6 +34,7 @@ from storage.submissions import get_answers, list_submissions
 from tests.bot.edge import Home, furnish
 
 SHORTEST_LIFE, LONGEST_LIFE = 0.05, 0.4  # seconds
+THINKING = (0.05, 0.25)  # seconds; six people then send some 20 messages a second
 NURSERY = """
 import os, signal, sys
 from bot.cli import app, running
@@ -52,6 +53,7 @@ class Verdict:
     """What became of the answers that people sent and the bot acknowledged."""
 
     kills: int
+    turns: int
     answers: int
     lost: int
     stored_twice: int
@@ -61,7 +63,7 @@ class Verdict:
     @override
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills, {self.answers} answers: {self.lost} lost, "
+            f"{self.kills} kills, {self.turns} turns, {self.answers} texts: {self.lost} lost, "
             f"{self.stored_twice} stored twice, {self.replies_missing} replies missing, "
             f"{self.replies_doubled} replies doubled"
         )
@@ -115,13 +117,15 @@ class Teller:
     simulator: Simulator
     person: Person
     code: str
-    texts: list[str] = field(default_factory=list)  # what the bot took, each like no other
-    written: int = 0
+    chance: random.Random
+    texts: list[str] = field(default_factory=list)  # each is like no other
+    turns: int = 0
     is_waiting: bool = False
 
     async def tell(self, until: asyncio.Event) -> None:
         await self._do(lambda: self.simulator.start(self.person, self.code))
         while not until.is_set():
+            await asyncio.sleep(self.chance.uniform(*THINKING))
             await self._answer(self._newest)
 
     async def _answer(self, asked: Bubble) -> None:
@@ -137,12 +141,18 @@ class Teller:
             await self._write()
 
     async def _write(self) -> None:
-        """Write an answer like no other; one that the bot did not take is none."""
-        self.written += 1
-        text = f"Text {self.written} by {self.person.first_name}"
-        await self._send(text)
-        if f"“{text}”" not in self._newest.text:  # it is quoted where it is no choice
-            self.texts.append(text)
+        """Write an answer like no other."""
+        self.texts.append(f"Text {len(self.texts)} by {self.person.first_name}")
+        await self._send(self.texts[-1])
+
+    @property
+    def taken(self) -> list[str]:
+        """What the bot took: a text that is no choice it quotes, and it is no answer then.
+
+        That happens where the double of a question is answered once more.
+        """
+        said = "".join(one.text for one in self.simulator.chat(self.person).from_bot)
+        return [text for text in self.texts if f"“{text}”" not in said]
 
     async def _send(self, text: str) -> None:
         await self._do(lambda: self.simulator.send_text(self.person, text))
@@ -156,6 +166,7 @@ class Teller:
         await self.simulator.until(lambda: self._looks != before, timeout_seconds=120)
         await self.simulator.until(lambda: self._is_asking, timeout_seconds=120)
         self.is_waiting = False
+        self.turns += 1
 
     @property
     def _newest(self) -> Bubble:
@@ -194,8 +205,13 @@ async def harass(home: Home, *, kills: int, seed: int, people: int) -> Verdict:
     chance = random.Random(seed)  # noqa: S311  # a seed makes the moments again
     simulator = Simulator()
     tellers = [
-        Teller(simulator, simulator.add_person(f"Teller{number}", language_code="en"), code)
-        for number, code in enumerate([home.participants] * people)
+        Teller(
+            simulator,
+            simulator.add_person(f"Teller{number}", language_code="en"),
+            home.participants,
+            random.Random(f"{seed} {number}"),  # noqa: S311  # a seed makes the pauses again
+        )
+        for number in range(people)
     ]
     async with simulator.serve() as url:
         nursery = Nursery(home, api_url=url, token=simulator.token)
@@ -226,9 +242,10 @@ async def _telling(tellers: list[Teller]) -> AsyncIterator[asyncio.Event]:
 
 def _judge(home: Home, simulator: Simulator, tellers: list[Teller], *, kills: int) -> Verdict:
     stored = Counter(_stored_texts(home))
-    sent = [text for teller in tellers for text in teller.texts]
+    sent = [text for teller in tellers for text in teller.taken]
     return Verdict(
         kills=kills,
+        turns=sum(teller.turns for teller in tellers),
         answers=len(sent),
         lost=sum(not stored[text] for text in sent),
         stored_twice=sum(stored[text] > 1 for text in sent),
@@ -259,9 +276,9 @@ def _stored_texts(home: Home) -> list[str]:
 
 
 def _doubled(simulator: Simulator, person: Person) -> int:
-    """Count messages that came twice running: each question says where it stands."""
-    texts = [accepted.text for accepted in simulator.ledger().to(person)]
-    return sum(first == second for first, second in pairwise(texts))
+    """Count messages that came twice running: buttons carry the turn that they belong to."""
+    accepted = [(one.text, one.buttons) for one in simulator.ledger().to(person)]
+    return sum(first == second for first, second in pairwise(accepted))
 
 
 def main() -> None:
