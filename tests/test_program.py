@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -108,7 +109,9 @@ async def test_telegram_may_bring_the_updates(home: Home) -> None:
 async def test_a_token_that_nobody_knows_ends_the_program_with_a_sentence(home: Home) -> None:
     simulator = Simulator()
     async with simulator.serve() as url:
-        settings = _settings(home, simulator, url) | {"TERTULIA_TOKEN": "123456:canary-token-canary"}
+        settings = _settings(home, simulator, url) | {
+            "TERTULIA_TOKEN": "123456:canary-token-canary"
+        }
         async with started("run", **settings) as bot:
             said, complained = await bot.communicate()
 
@@ -181,7 +184,7 @@ async def _arrive(visitor: aiohttp.ClientSession, address: str) -> str:
 
 async def _next_message(
     visitor: aiohttp.ClientSession, address: str, *, after: int = 0
-) -> dict[str, object]:
+) -> dict[str, Any]:
     async with asyncio.timeout(20), visitor.get(f"{address}/sim/events") as events:
         async for _ in events.content:
             state = await (await visitor.get(f"{address}/sim/state")).json()

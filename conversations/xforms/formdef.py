@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped] # it has no types
-from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped] # it has no types
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
 
 from conversations.xforms.instance import NAMESPACES, XFORMS, NodeKind, TreeElement, TreeReference
 from conversations.xforms.itext import PLAIN, UNDETERMINED, Localizer, Piece, Pieces, language_code

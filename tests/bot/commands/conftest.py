@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from simulator import Simulator
@@ -16,7 +15,7 @@ Types: TypeAlias = Callable[..., Coroutine[Any, Any, Result]]
 
 
 @pytest.fixture
-async def simulator() -> AsyncIterator[Simulator]:
+def simulator() -> Simulator:
     return Simulator()
 
 
@@ -34,7 +33,9 @@ async def types(
         monkeypatch.setenv("TERTULIA_API_URL", url)
 
         async def type_(*arguments: str, keyed: str = "") -> Result:
-            return await asyncio.to_thread(CliRunner().invoke, app, arguments, input=keyed)
+            return await asyncio.to_thread(
+                lambda: CliRunner().invoke(app, list(arguments), input=keyed)
+            )
 
         yield type_
 

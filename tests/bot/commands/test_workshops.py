@@ -92,8 +92,10 @@ async def test_without_the_bots_name_there_is_no_link(
 
     assert (refused.exit_code, refused.stderr) == (
         1,
-        ("The Bot API did not say what the bot is called, so there is no link. Check"
-        " TERTULIA_TOKEN and TERTULIA_API_URL: tertulia doctor\n"),
+        (
+            "The Bot API did not say what the bot is called, so there is no link. Check"
+            " TERTULIA_TOKEN and TERTULIA_API_URL: tertulia doctor\n"
+        ),
     )
 
 
@@ -117,8 +119,10 @@ async def test_a_key_that_others_can_read_is_refused(
 
     assert (refused.exit_code, refused.stderr) == (
         1,
-        ("Others can read the key file keys/tertulia.key. Take that right away: chmod 600"
-        " keys/tertulia.key\n"),
+        (
+            "Others can read the key file keys/tertulia.key. Take that right away: chmod 600"
+            " keys/tertulia.key\n"
+        ),
     )
 
 
