@@ -32,6 +32,9 @@ check: $(BIN)/.installed-dev  ## Style, types, and who may import whom
 soak: $(BIN)/.installed-dev  ## Kill the real program 1,000 times and count what was lost (KILLS=1000)
 	$(BIN)/python -m tests.kill_harness --kills $(KILLS)
 
+pictures: $(BIN)/.installed-dev  ## Take the pictures of the README anew (needs Chromium)
+	$(BIN)/python -m tests.pictures
+
 words: $(BIN)/.installed-dev  ## Bring the catalogues up to date with the code and the forms
 	$(BIN)/python -m locales.update
 
@@ -55,4 +58,4 @@ $(BIN)/.installed-dev: requirements-dev.lock pyproject.toml $(BIN)/.environment
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ $(BIN)/.installed
 
-.PHONY: help demo run test check soak words lock licences
+.PHONY: help demo run test check soak pictures words lock licences

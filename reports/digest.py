@@ -174,9 +174,15 @@ def _countries(facts: DigestFacts, words: Words, labels: Labels) -> str:
         if new
     )
     entries = [
-        f"{name} {words.number(-new)} ({words.number(-total)})" for new, total, name in ordered
+        words.say(
+            N_("{country}: {new} ({total})"),
+            country=name,
+            new=words.number(-new),
+            total=words.number(-total),
+        )
+        for new, total, name in ordered
     ]
-    return _listed(words.say(N_("Practices by country: new (in all)")), entries, words)
+    return _listed(words.say(N_("Practices by country, new (in all)")), entries, words)
 
 
 def _covered(facts: DigestFacts, words: Words, labels: Labels) -> str:
@@ -193,7 +199,10 @@ def _counted(counts: Mapping[str, int], question: str, words: Words, labels: Lab
     ordered = sorted(
         (-count, _label(question, choice, labels)) for choice, count in counts.items() if count
     )
-    return [f"{label} {words.number(-count)}" for count, label in ordered]
+    return [
+        words.say(N_("{label}: {count}"), label=label, count=words.number(-count))
+        for count, label in ordered
+    ]
 
 
 def _titles(titles: Iterable[NewTitle], words: Words, labels: Labels) -> list[str]:

@@ -8,6 +8,7 @@ from bot.actions.shelf import FormShelf
 from bot.actions.visits import Refusal, Visit
 from bot.actions.wording import PRACTICE, questions_of, title_of
 from bot.render import send
+from conversations.builtin import country_rows
 from locales import N_, Words, words
 from reports.digest import write_digest
 from storage import deliveries, forms, jobs, organisers, workshops
@@ -103,8 +104,11 @@ def _choice_labels(
         version.form_id: shelf.get(db, version.id)
         for version in forms.list_latest_versions(db, workshop_id=workshop.id)
     }
-    titles = {form_id: title_of(form, speaking) for form_id, form in asked.items()}
+    labels = {
+        "form": {form_id: title_of(form, speaking) for form_id, form in asked.items()},
+        "country": {row["name"]: row["label"] for row in country_rows((), speaking)},
+    }
     if PRACTICE not in asked:
-        return {"form": titles}
+        return labels
     questions = questions_of(asked[PRACTICE], words=speaking, countries=(), now=now)
-    return {"form": titles} | {one.name: dict(one.choices) for one in questions}
+    return labels | {one.name: dict(one.choices) for one in questions}

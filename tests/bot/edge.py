@@ -106,6 +106,7 @@ class Bot:
     database: Database
     watch: Watch
     app: App
+    url: str
     _stop: Callable[[], Awaitable[None]]
 
     async def clock_strikes(self) -> None:
@@ -164,7 +165,7 @@ async def running(home: Home, *, watch: Watch, simulator: Simulator) -> AsyncIte
                     await serving
 
                 try:
-                    yield Bot(home, simulator, database, watch, app, end)
+                    yield Bot(home, simulator, database, watch, app, url, end)
                 finally:
                     await end()
     finally:

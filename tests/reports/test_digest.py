@@ -98,14 +98,14 @@ def test_a_day_of_a_workshop() -> None:
 No practice yet from: Dominican Republic and Mexico
 No practice yet for: Men and disability
 
-<b>Practices by country: new (in all)</b>
-Honduras 3 (8) · Guatemala 2 (2)
+<b>Practices by country, new (in all)</b>
+Honduras: 3 (8) · Guatemala: 2 (2)
 
 <b>What the new practices cover</b>
-Prevention 4 · Rights 2 · Staff training 2
+Prevention: 4 · Rights: 2 · Staff training: 2
 
 <b>Whom the new practices are for</b>
-Women 3 · Children 1
+Women: 3 · Children: 1
 
 <b>Newest</b>
 • <i>Rutas seguras para la niñez</i> (Honduras, good practice)
@@ -234,7 +234,7 @@ def test_the_forms_own_word_is_used_for_what_is_no_country() -> None:
     facts = replace(FACTS, by_country={"other": (1, 1)}, missing_countries=("other", "MX"))
 
     assert lines(facts)[7] == "No practice yet from: Mexico and Other"
-    assert lines(facts)[11] == "Other 1 (1)"
+    assert lines(facts)[11] == "Other: 1 (1)"
 
 
 def test_long_titles_end_at_a_word() -> None:

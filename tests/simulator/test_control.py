@@ -191,6 +191,7 @@ async def test_the_ledger_tells_what_went_through(
                 "chat_id": maria.id,
                 "message_id": sent.message_id,
                 "text": "Hola",
+                "buttons": [],
                 "at": "2026-11-24T15:00:00+00:00",
             }
         ],
