@@ -14,7 +14,7 @@ from bot.actions.deliveries import Delivery
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
 from bot.client import BotApi
-from bot.commands import menu
+from bot.commands import introductions
 from bot.intake import Intake
 from bot.jobs.clock import Clock
 from bot.polling import Polling
@@ -23,7 +23,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.waiting import Patience
 from bot.webhook import Webhook, announce, serve
-from locales import LANGUAGES, words
+from locales import LANGUAGES
 from storage import migrate
 from storage.crypto import KeyFileRefused, KeyRing, create_key_file
 from storage.database import Database
@@ -157,18 +157,13 @@ class App:
         return self._settings.webhook_secret or SecretStr(self._database.secret("webhook"))
 
     async def _introduce(self) -> None:
-        """Set the menu of commands in each language; a server without menus is none the worse."""
-        try:
-            for language in LANGUAGES:
-                commands = menu(words(language), organiser=False)
-                await self._api.call(
-                    "setMyCommands", {"commands": commands, "language_code": language}
-                )
-            await self._api.call(
-                "setMyCommands", {"commands": menu(words(LANGUAGES[0]), organiser=False)}
-            )
-        except TelegramError as error:
-            log.warning("menu_not_set", error=type(error).__name__)
+        """Say in each language what the bot is and can; a server without menus is none the worse."""
+        await self._sender.drained()  # what people wait for goes first
+        for method, payload in introductions():
+            try:
+                await self._api.call(method, payload)
+            except TelegramError as error:
+                log.warning("not_introduced", method=method, error=type(error).__name__)
 
     async def _digests(self, now: datetime) -> Sequence[Delivery]:
         return await self._database.transact(

@@ -51,6 +51,7 @@ class Limits:
     """How much at once, and how long."""
 
     in_flight: int = 30
+    in_flight_at_first: int = 2
     claimed_at_once: int = 200
     held: int = 2_000
     lease: timedelta = timedelta(minutes=2)
@@ -82,7 +83,8 @@ class Sender:
         self._behind: set[int] = set()
         self._claiming = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._slots = asyncio.Semaphore(limits.in_flight)
+        self._wide = min(limits.in_flight_at_first, limits.in_flight)
+        self._slots = asyncio.Semaphore(self._wide)
         self._delayed = 0
         self._pauses = 0
         self._open = asyncio.Event()
@@ -193,10 +195,10 @@ class Sender:
         failures = 0
         to_send = outgoing(delivery.method, delivery.payload)
         while True:
-            outcome = await self._attempt(delivery, to_send)
+            outcome = await self._attempt(delivery, to_send, queue)
             match outcome:
                 case Accepted() | Refused() | Unreachable():
-                    return await self._settle(outcome, delivery, queue)
+                    return
                 case Instead(to_send):
                     self._log_change(delivery, outcome.reason)
                 case Held(seconds):
@@ -225,18 +227,38 @@ class Sender:
         finally:
             self._delayed -= 1
 
-    async def _attempt(self, delivery: Delivery, to_send: Outgoing) -> Outcome:
+    async def _attempt(
+        self, delivery: Delivery, to_send: Outgoing, queue: deque[Delivery]
+    ) -> Outcome:
+        """Send once, and write down what became of it before the next may go."""
         async with self._slots:
             await self._open.wait()
-            try:
-                result = await self._api.call(
-                    to_send.method, to_send.payload, within=self._limits.call_seconds
-                )
-            except TelegramError as error:
-                return judge(error, to_send)
-            except Exception:
-                log.exception("delivery_broken", delivery_id=delivery.id)
-                return Refused("broken")
+            outcome = await self._send(delivery, to_send)
+            if isinstance(outcome, Accepted | Refused | Unreachable):
+                await self._settle(outcome, delivery, queue)
+                self._widen()
+        return outcome
+
+    def _widen(self) -> None:
+        """Let one more message be in flight.
+
+        A life of this process begins with two, and each message that is settled makes room for one
+        more: what is in flight when it dies is sent twice, and who dies often dies young.
+        """
+        if self._wide < self._limits.in_flight:
+            self._wide += 1
+            self._slots.release()
+
+    async def _send(self, delivery: Delivery, to_send: Outgoing) -> Outcome:
+        try:
+            result = await self._api.call(
+                to_send.method, to_send.payload, within=self._limits.call_seconds
+            )
+        except TelegramError as error:
+            return judge(error, to_send)
+        except Exception:
+            log.exception("delivery_broken", delivery_id=delivery.id)
+            return Refused("broken")
         return accepted(result)
 
     async def _settle(

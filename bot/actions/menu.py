@@ -109,6 +109,7 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
     participant = visit.participant
     if participant is None or tap.participant != participant.id:
         return Toast(visit.words.say(N_("This button no longer works.")))
+    visit.drop_buttons()
     if not tap.confirmed:
         visit.say(N_("Nothing was erased."))
         put_open_question_again(visit)

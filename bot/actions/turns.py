@@ -64,6 +64,7 @@ def begin_form(visit: Visit, participant: Participant, tap: FormTap) -> None:
         _begin(visit, participant, tap.form_id)
     else:
         _offer_to_go_on(visit, begun)
+    visit.drop_buttons()
 
 
 def resume(visit: Visit, participant: Participant, conversation_id: int) -> Toast | None:
@@ -71,7 +72,9 @@ def resume(visit: Visit, participant: Participant, conversation_id: int) -> Toas
     stored = _own(visit, participant, conversation_id)
     if stored is None or stored.status is ConversationStatus.COMPLETED:
         return Toast(visit.words.say(N_("This was sent already.")))
-    return take_input(visit, participant, stored, Resume())
+    toast = take_input(visit, participant, stored, Resume())
+    visit.drop_buttons()
+    return toast
 
 
 def answer_open_question(visit: Visit, participant: Participant, came_in: Input) -> Toast | None:

@@ -94,6 +94,11 @@ class Visit:
         """Promise a text with buttons."""
         self.promise(note(shown))
 
+    def drop_buttons(self) -> None:
+        """Take the buttons away from the message whose button was pressed: they have served."""
+        if self.tapped is not None:
+            self.promise([Message("editMessageReplyMarkup", {"message_id": self.tapped})])
+
 
 Act: TypeAlias = Callable[[Visit], Toast | None]
 

@@ -103,6 +103,7 @@ def choose_language(visit: Visit, tap: LanguageTap) -> Toast | None:
         organisers.set_language(visit.db, organiser_id=visit.organiser.id, language=tap.language)
         _promise_menu(visit.speaking(tap.language))
     _go_on_in(visit, tap.language)
+    visit.drop_buttons()
     return Toast(LANGUAGE_NAMES[tap.language])
 
 
@@ -169,6 +170,7 @@ def answer_consent(visit: Visit, tap: ConsentTap) -> Toast | None:
         visit.say(
             N_("All right. I keep nothing of what you write. If you change your mind: /start")
         )
+    visit.drop_buttons()
     return None
 
 

@@ -46,14 +46,14 @@ def settings_or_fail() -> Settings:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
+def opened(settings: Settings, *, tells_of_key: bool = True) -> Iterator[Database]:
     """Open the database for a command; what stands in the way is said in one sentence."""
-    is_first = not settings.key_file.exists()
+    is_new = tells_of_key and not settings.key_file.exists()
     try:
         database = open_database(settings)
     except (DatabaseRefused, KeyFileRefused) as error:
         fail(operator_words().say(error.sentence, **error.values))
-    if is_first:
+    if is_new:
         typer.echo(operator_words().say(KEY_MADE, path=settings.key_file), err=True)
     try:
         yield database

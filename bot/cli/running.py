@@ -69,7 +69,7 @@ def demo(
     )
     logs.configure(settings.log_level, secrets=[], style="console")
     data.mkdir(parents=True, exist_ok=True)
-    with opened(settings) as database:
+    with opened(settings, tells_of_key=False) as database:
         asyncio.run(_demo(settings, database, port))
 
 

@@ -428,6 +428,27 @@ async def test_when_telegram_asks_for_a_pause_nobody_is_written_to(
     assert heard(simulator, ana) == ["uno", "dos"]
 
 
+async def test_few_messages_are_in_flight_until_it_is_seen_that_they_are_settled(
+    office: Office, simulator: Simulator
+) -> None:
+    hold = Hold()
+    office.patience = Patience(sleep=hold, jitter=lambda: 0.0)
+    people = [newcomer(simulator, f"Persona {number}") for number in range(6)]
+    sender = office.sender()
+    promises = await office.promise(*(call for person in people for call in say(person, "hola")))
+    office.failing = 2
+
+    sender.hand_over(promises)
+    await hold.begun()
+    await hold.begun()
+    assert sum(len(heard(simulator, person)) for person in people) == 2
+
+    hold.over.set()
+    await sender.drained()
+
+    assert [heard(simulator, person) for person in people] == [["hola"]] * 6
+
+
 async def test_one_chat_that_fails_does_not_hold_up_the_others(
     office: Office, simulator: Simulator, maria: Person, ana: Person
 ) -> None:
