@@ -21,7 +21,7 @@ from bot.polling import Polling
 from bot.reception import Reception
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.waiting import Patience
+from bot.waiting import Patience, unless_stopped
 from bot.webhook import Webhook, announce, serve
 from locales import LANGUAGES
 from storage import migrate
@@ -99,18 +99,26 @@ class App:
 
         Raises InvalidToken where the Bot API does not know the token.
         """
+        await self._check_token()
         await self._sender.recover(left_by=self._left_by())
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._sender.run(stop))
                 tasks.create_task(self.clock.run(stop))
-                tasks.create_task(self._introduce())
+                tasks.create_task(unless_stopped(self._introduce(), stop))
                 on_ready()
                 await self._take_updates(stop)
-        except* InvalidToken as group:
-            raise group.exceptions[0] from None
         finally:
             await self._sender.close(within=LAST_MESSAGES_SECONDS)
+
+    async def _check_token(self) -> None:
+        """Let a wrong token end the program at once; a server that is away only delays it."""
+        try:
+            await self._api.call("getMe", {})
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            log.warning("telegram_away", error=type(error).__name__)
 
     async def drained(self) -> None:
         """Return when nothing that was promised waits to be sent by this process."""
@@ -167,11 +175,7 @@ class App:
 
     async def _digests(self, now: datetime) -> Sequence[Delivery]:
         return await self._database.transact(
-            digests.promise_due_digests,
-            shelf=self._house.forms,
-            now=now,
-            owner=self._house.owner,
-            lease_until=now + LEASE,
+            digests.promise_due_digests, house=self._house, now=now
         )
 
     async def _forget(self, now: datetime) -> Sequence[Delivery]:

@@ -62,7 +62,9 @@ class Polling:
             try:
                 await self._api.call("deleteWebhook", {"drop_pending_updates": False})
             except InvalidToken:
-                raise
+                # The token was checked at start, so this server has no webhooks to turn off.
+                log.warning("webhook_not_turned_off")
+                return
             except TelegramError as error:
                 await self._after(error)
             else:

@@ -13,7 +13,7 @@ import structlog
 import uvicorn
 from pydantic import SecretStr
 from starlette.types import Receive, Scope, Send
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError
 from typing_extensions import override
 
 from bot.client import BotApi, seconds_to_wait
@@ -121,8 +121,6 @@ async def announce(
     while not stop.is_set():
         try:
             await api.call("setWebhook", _webhook(url, secret))
-        except InvalidToken:
-            raise
         except TelegramError as error:
             failures += 1
             log.warning("webhook_not_set", error=type(error).__name__, failures=failures)

@@ -23,5 +23,12 @@ class Bell:
         self._rung.set()
         self._rung = asyncio.Event()
 
+    def listen(self) -> asyncio.Event:
+        """Return what the next change sets.
+
+        Who takes a while to look asks for it first, or would miss what changes meanwhile.
+        """
+        return self._rung
+
     async def wait(self) -> None:
         await self._rung.wait()

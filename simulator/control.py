@@ -1,7 +1,7 @@
 """The simulator over HTTP: the page, its stream of changes, and what other processes ask for."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -131,17 +131,18 @@ class Control:
         headers = {"Cache-Control": "no-store"}
         return StreamingResponse(self._changes(), media_type="text/event-stream", headers=headers)
 
-    async def _changes(self) -> AsyncIterator[str]:
+    async def _changes(self) -> AsyncGenerator[str]:
         """Tell the page of each phone that looks different from what it was last told."""
         told: dict[int, tuple[int, int]] = {}
         while not self._world.closing:
+            rung = self._world.bell.listen()
             for chat, person in self._phones():
                 now = (chat.version, self._world.profile.version)
                 if told.get(person.id) != now:
                     told[person.id] = now
                     phone = json.dumps(describe_phone(self._world, chat, person))
                     yield f"event: phone\ndata: {phone}\n\n"
-            await self._world.bell.wait()
+            await rung.wait()
 
     def _phones(self) -> list[tuple[Chat, Person]]:
         chats = self._world.chats.values()

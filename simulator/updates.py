@@ -1,6 +1,7 @@
 """What the bot has not yet confirmed, kept and handed out as Telegram does."""
 
 import copy
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from simulator.params import Json
 
 KEPT_FOR = timedelta(hours=24)
 PRESS_KEPT_FOR = timedelta(seconds=150)
+LAST_FIRST_ID = 1_000_000_000
 # What comes only to a bot that asks for it by name.
 ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 
@@ -42,9 +44,9 @@ class Updates:
         self._clock = clock
         self._bell = bell
         self._waiting: list[Update] = []
-        # As at Telegram, where ids begin anywhere, none comes again after a restart: a bot knows by
-        # them what it has done already.
-        self._next_id = int(clock().timestamp())
+        # As at Telegram, where ids begin anywhere, none is likely to come again after a restart: a
+        # bot knows by them what it has done already.
+        self._next_id = secrets.randbelow(LAST_FIRST_ID)
         self.allowed: tuple[str, ...] = ()
         self.confirmed = 0
 

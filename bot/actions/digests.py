@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.calendar import last_due_day, moment_of
 from bot.actions.shelf import FormShelf
-from bot.actions.visits import Refusal, Visit
+from bot.actions.visits import House, Refusal, Visit, promise
 from bot.actions.wording import PRACTICE, questions_of, title_of
-from bot.render import send
+from bot.render import Message, send
 from conversations.builtin import country_rows
 from locales import N_, Words, words
 from reports.digest import write_digest
@@ -28,33 +28,19 @@ def put_digest(visit: Visit) -> None:
     organiser = visit.organiser
     if organiser is None:
         raise ForOrganisers
-    text = _digest(visit.db, organiser, forms_at=visit.house.forms, now=visit.now, asked=True)
-    if text is not None:
-        visit.promise([send(text)])
+    visit.promise(_digest(visit.db, organiser, house=visit.house, now=visit.now, asked=True))
 
 
-def promise_due_digests(
-    db: Session, *, shelf: FormShelf, now: datetime, owner: str, lease_until: datetime
-) -> tuple[Delivery, ...]:
+def promise_due_digests(db: Session, *, house: House, now: datetime) -> tuple[Delivery, ...]:
     """Promise the digests which are due and were not sent; each organiser's once a local day.
 
     A run missed while the machine was down is made up for once: only the newest day counts.
     """
     for organiser in organisers.list_organisers(db, workshop_id=None):
         if organiser.reachable and _claim(db, organiser, now):
-            text = _digest(db, organiser, forms_at=shelf, now=now, asked=False)
+            told = _digest(db, organiser, house=house, now=now, asked=False)
             organisers.save_digest_sent(db, organiser_id=organiser.id, at=now)
-            if text is not None:
-                message = send(text)
-                deliveries.promise(
-                    db,
-                    chat_id=organiser.chat_id,
-                    method=message.method,
-                    payload=message.to(organiser.chat_id),
-                    now=now,
-                    owner=owner,
-                    lease_until=lease_until,
-                )
+            promise(db, told, chat_id=organiser.chat_id, now=now, house=house)
     return deliveries.promised(db)
 
 
@@ -80,11 +66,12 @@ def _hour(organiser: Organiser, workshop: Workshop) -> int:
 
 
 def _digest(
-    db: Session, organiser: Organiser, *, forms_at: FormShelf, now: datetime, asked: bool
-) -> str | None:
+    db: Session, organiser: Organiser, *, house: House, now: datetime, asked: bool
+) -> list[Message]:
+    """Return the digest as a message; none where there is nothing to tell and nobody asked."""
     workshop = workshops.get_workshop(db, workshop_id=organiser.workshop_id)
     speaking = words(organiser.language)
-    labels = _choice_labels(db, workshop, forms_at, speaking, now)
+    labels = _choice_labels(db, workshop, house.forms, speaking, now)
     facts = facts_since(
         db,
         workshop_id=workshop.id,
@@ -93,7 +80,8 @@ def _digest(
         on=now.astimezone(ZoneInfo(workshop.zone)).date(),
         target_groups=tuple(labels.get("target_groups", ())),
     )
-    return write_digest(facts, words=speaking, choice_labels=labels, asked=asked)
+    text = write_digest(facts, words=speaking, choice_labels=labels, asked=asked)
+    return [send(text)] if text else []
 
 
 def _choice_labels(
@@ -108,7 +96,9 @@ def _choice_labels(
         "form": {form_id: title_of(form, speaking) for form_id, form in asked.items()},
         "country": {row["name"]: row["label"] for row in country_rows((), speaking)},
     }
-    if PRACTICE not in asked:
-        return labels
-    questions = questions_of(asked[PRACTICE], words=speaking, countries=(), now=now)
-    return labels | {one.name: dict(one.choices) for one in questions}
+    practice = [form for form_id, form in asked.items() if form_id == PRACTICE]
+    return labels | {
+        question.name: dict(question.choices)
+        for form in practice
+        for question in questions_of(form, words=speaking, countries=(), now=now)
+    }

@@ -27,6 +27,7 @@ __all__ = [
     "Refusal",
     "StorageUnavailable",
     "Visit",
+    "promise",
     "receive",
 ]
 
@@ -73,18 +74,14 @@ class Visit:
 
     def promise(self, messages: Iterable[Message], *, conversation_id: int | None = None) -> None:
         """Promise `messages` to the chat of this visit, in this order."""
-        for message in messages:
-            deliveries.promise(
-                self.db,
-                chat_id=self.came.chat_id,
-                method=message.method,
-                payload=message.to(self.came.chat_id),
-                now=self.now,
-                owner=self.house.owner,
-                lease_until=self.now + self.house.lease,
-                conversation_id=conversation_id,
-                turn=message.turn,
-            )
+        promise(
+            self.db,
+            messages,
+            chat_id=self.came.chat_id,
+            now=self.now,
+            house=self.house,
+            conversation_id=conversation_id,
+        )
 
     def say(self, sentence: str, **values: object) -> None:
         """Promise one sentence, translated; the values are shown as plain text."""
@@ -101,6 +98,30 @@ class Visit:
 
 
 Act: TypeAlias = Callable[[Visit], Toast | None]
+
+
+def promise(
+    db: Session,
+    messages: Iterable[Message],
+    *,
+    chat_id: int,
+    now: datetime,
+    house: House,
+    conversation_id: int | None = None,
+) -> None:
+    """Promise `messages` to a chat, in this order; this process sends them after the commit."""
+    for message in messages:
+        deliveries.promise(
+            db,
+            chat_id=chat_id,
+            method=message.method,
+            payload=message.to(chat_id),
+            now=now,
+            owner=house.owner,
+            lease_until=now + house.lease,
+            conversation_id=conversation_id,
+            turn=message.turn,
+        )
 
 
 def receive(

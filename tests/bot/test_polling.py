@@ -1,12 +1,11 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
-from telegram.error import InvalidToken
 
 from bot.client import BotApi
 from bot.intake import Intake
@@ -74,12 +73,15 @@ async def running(polling: Polling) -> AsyncIterator[Running]:
 class Script:
     """A server which answers getUpdates as written, then keeps quiet."""
 
-    def __init__(self, *answers: tuple[int, object]) -> None:
+    def __init__(self, *answers: tuple[int, object], unknown: Sequence[str] = ()) -> None:
         self._answers = list(answers)
+        self._unknown = unknown
         self.finished = asyncio.Event()
         self.offsets: list[int] = []
 
     async def answer(self, request: web.Request) -> web.Response:
+        if request.path.endswith(tuple(self._unknown)):
+            return web.json_response({"ok": False, "description": "Not Found"}, status=404)
         if not request.path.endswith("/getUpdates"):
             return web.json_response({"ok": True, "result": True})
         asked = await request.json()
@@ -229,10 +231,15 @@ async def test_another_bot_with_this_token_is_complained_about(
     assert "polling_conflict" in logs.getvalue()
 
 
-async def test_a_wrong_token_ends_the_start(api_url: str, book: Book, patience: Patience) -> None:
-    async with BotApi(SecretStr("1:wrong"), api_url=api_url) as api:
-        with pytest.raises(InvalidToken):
-            await Polling(api, book.intake, timeout=1, patience=patience).run(asyncio.Event())
+async def test_a_server_that_knows_no_webhooks_is_asked_for_updates(
+    book: Book, patience: Patience, logs: Any
+) -> None:
+    script = Script((200, [text(1, "uno")]), unknown=("deleteWebhook",))
+
+    await played(script, book, patience)
+
+    assert book.kept == {1: ["uno"]}
+    assert "webhook_not_turned_off" in logs.getvalue()
 
 
 async def test_a_token_that_is_taken_away_is_waited_for(

@@ -8,7 +8,6 @@ from typing import Any
 import aiohttp
 import pytest
 from pydantic import SecretStr
-from telegram.error import InvalidToken
 
 from bot.client import BotApi
 from bot.intake import Intake
@@ -252,12 +251,6 @@ async def test_telegram_is_not_told_any_more_when_the_bot_stops(
     await told(api, "http://127.0.0.1:9", patience, stop)
 
     assert simulator.world.hook.url == ""
-
-
-async def test_a_wrong_token_ends_the_start(api_url: str, patience: Patience) -> None:
-    async with BotApi(SecretStr("1:wrong"), api_url=api_url) as api:
-        with pytest.raises(InvalidToken):
-            await told(api, "http://127.0.0.1:9", patience)
 
 
 async def test_a_forged_request_is_logged_without_what_it_holds(

@@ -9,6 +9,7 @@ import pytest
 import telegram
 
 from simulator import Fault, Person, Simulator
+from simulator.control import Control
 from tests.simulator.conftest import Watch
 from tests.simulator.samples import png
 
@@ -170,6 +171,21 @@ async def test_a_stream_ends_when_the_server_stops(
         reading = asyncio.ensure_future(read(stream))
 
     assert await reading == b""
+
+
+async def test_what_changes_while_the_page_is_being_told_is_told_as_well(
+    sim: Simulator, maria: Person
+) -> None:
+    changes = Control(sim.world)._changes()
+    before = await anext(changes)
+
+    sim.send_text(maria, "between two looks")  # the page has not yet taken the first news
+    async with asyncio.timeout(5):
+        after = await anext(changes)
+    await changes.aclose()
+
+    assert "between two looks" not in before
+    assert "between two looks" in after
 
 
 async def test_the_ledger_tells_what_went_through(

@@ -94,6 +94,7 @@ async def test_erasure_asks_first_and_then_erases_all(maria: Phone) -> None:
     assert maria.news == ["No se borró nada."]
     assert len(_participants(maria.bot)) == 1
 
+    await maria.sends("/borrar")
     await maria.taps("Borrar todo")
 
     assert maria.news == [

@@ -1,0 +1,116 @@
+"""The corners of the edge which no story passes: what fails is logged, and does not spread."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+
+from bot.actions.calendar import last_due_day, moment_of
+from bot.actions.deliveries import Delivery
+from bot.jobs.clock import Clock
+from bot.waiting import Patience
+from simulator import Fault, Simulator
+from tests.bot.conftest import Waits
+from tests.bot.edge import BEGINNING, Home, Watch, running
+
+
+async def test_a_task_that_fails_is_tried_again_and_holds_up_no_other(
+    patience: Patience, waits: Waits, logs: StringIO
+) -> None:
+    stop, done = asyncio.Event(), list[datetime]()
+
+    async def fails(_: datetime) -> Sequence[Delivery]:
+        raise OSError(28, "No space left on device")
+
+    async def works(now: datetime) -> Sequence[Delivery]:
+        done.append(now)
+        if len(done) > 1:
+            stop.set()
+        return ()
+
+    clock = Clock(
+        (fails, works), hand_over=lambda _: None, now=lambda: BEGINNING, patience=patience
+    )
+    await clock.run(stop)
+
+    assert done == [BEGINNING] * 2
+    assert waits.asked[0] == 30.0
+    assert logs.getvalue().count("task_failed") == 2
+
+
+async def test_a_server_without_menus_is_none_the_worse(home: Home, logs: StringIO) -> None:
+    simulator = Simulator()
+    simulator.faults.fail_next("setMyCommands", Fault.INTERNAL)
+
+    async with running(home, watch=Watch(), simulator=simulator) as bot:
+        ana = bot.phone("Ana")
+        await ana.starts(home.participants)
+
+        assert ana.news == ["¿En qué idioma quiere seguir?"]
+        await simulator.until(lambda: "setmyshortdescription" in simulator.ledger().calls)
+    assert "not_introduced" in logs.getvalue()
+
+
+async def test_a_bot_whose_telegram_is_away_at_start_begins_when_it_is_back(
+    home: Home, logs: StringIO
+) -> None:
+    simulator = Simulator()
+    simulator.faults.fail_next("getMe", Fault.INTERNAL)
+
+    async with running(home, watch=Watch(), simulator=simulator) as bot:
+        bea = bot.phone("Bea")
+        await bea.starts(home.participants)
+
+        assert bea.news == ["¿En qué idioma quiere seguir?"]
+    assert "telegram_away" in logs.getvalue()
+
+
+async def test_what_cannot_be_told_of_a_full_disk_is_logged(home: Home, logs: StringIO) -> None:
+    simulator = Simulator()
+    async with running(home, watch=Watch(), simulator=simulator) as bot:
+        eva = bot.phone("Eva")
+        await eva.starts(home.participants)
+        bot.stop_saving()
+        simulator.faults.fail_next("sendMessage", Fault.INTERNAL)
+        simulator.send_text(eva.person, "/idioma")
+        await simulator.until(lambda: "not_told_unavailable" in logs.getvalue())
+        bot.save_again()
+        await eva.settled()
+
+        assert eva.bubbles[-1].text == "¿En qué idioma quiere seguir?"
+
+
+async def test_what_is_old_is_forgotten_once_a_day(home: Home) -> None:
+    async with running(home, watch=Watch(), simulator=Simulator()) as bot:
+        await bot.clock_strikes()
+        bot.watch.move(days=1)
+        await bot.clock_strikes()
+
+        assert await bot.app._is_healthy()
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (datetime(2026, 11, 24, 0, 0, tzinfo=UTC), 23),  # 18:00 in Tegucigalpa
+        (datetime(2026, 11, 23, 23, 59, tzinfo=UTC), 22),
+        (datetime(2026, 11, 24, 14, 0, tzinfo=UTC), 23),
+    ],
+)
+def test_the_newest_day_whose_hour_has_struck(now: datetime, day: int) -> None:
+    assert last_due_day(now, hour=18, zone="America/Tegucigalpa").day == day
+
+
+@pytest.mark.parametrize(
+    ("day", "utc"),
+    [
+        (datetime(2027, 3, 14, tzinfo=UTC), "2027-03-14T10:00:00+00:00"),  # 02:00 is skipped
+        (datetime(2026, 11, 1, tzinfo=UTC), "2026-11-01T08:00:00+00:00"),  # 01:00 comes twice
+    ],
+)
+def test_days_on_which_the_clock_is_changed_have_each_hour_once(day: datetime, utc: str) -> None:
+    hour = 2 if day.month == 3 else 1
+
+    assert moment_of(day.date(), hour, zone="America/Tijuana").isoformat() == utc
