@@ -25,7 +25,8 @@ They do
     block(person), unblock(person). What is sent gives the message's id, a tap the query's id.
 They see
     chat(person) -> Screen: messages (Bubble: message_id, from_bot, kind, text, html, rows, labels,
-    edited, reaction), toast, alert, action, keyboard, commands, blocked; .last, .from_bot
+    edited, reaction), toast, alert, action, keyboard, commands, blocked; .last, .from_bot;
+    newest_from_bot(person) -> Bubble | None, which looks at that one only
 Waiting
     await until(condition), await next_from_bot(person, after=message_id): no sleeping
 Judging

@@ -17,7 +17,7 @@ from simulator.faults import Faults
 from simulator.ledger import Ledger, draw_up
 from simulator.params import Json, Upload
 from simulator.people import Attachment
-from simulator.screen import Screen, look
+from simulator.screen import Bubble, Screen, look, show
 from simulator.server import OnlyFromHere, Server, run, stop
 from simulator.updates import Updates
 from simulator.webhook import Courier
@@ -143,6 +143,12 @@ class Simulator:
 
     def chat(self, who: Person | Group) -> Screen:
         return look(self.world, self._chat(who))
+
+    def newest_from_bot(self, person: Person) -> Bubble | None:
+        """Return the bot's newest message to this person, without looking at the whole chat."""
+        messages = reversed(self._chat(person).messages.values())
+        newest = next((message for message in messages if message.from_bot), None)
+        return show(newest) if newest else None
 
     def ledger(self) -> Ledger:
         return draw_up(self.world)

@@ -126,7 +126,8 @@ class Teller:
         await self._do(lambda: self.simulator.start(self.person, self.code))
         while not until.is_set():
             await asyncio.sleep(self.chance.uniform(*THINKING))
-            await self._answer(self._newest)
+            if (asked := self._newest) is not None:
+                await self._answer(asked)
 
     async def _answer(self, asked: Bubble) -> None:
         labels = [label for row in asked.labels for label in row]
@@ -151,7 +152,7 @@ class Teller:
 
         That happens where the double of a question is answered once more.
         """
-        said = "".join(one.text for one in self.simulator.chat(self.person).from_bot)
+        said = "".join(one.text for one in self.simulator.ledger().to(self.person))
         return [text for text in self.texts if f"“{text}”" not in said]
 
     async def _send(self, text: str) -> None:
@@ -159,29 +160,24 @@ class Teller:
 
     async def _do(self, act: object) -> None:
         """Act, and wait until the bot has put something new or changed what it put."""
-        before = self._looks
+        before = self._newest
         assert callable(act)
         act()
         self.is_waiting = True
-        await self.simulator.until(lambda: self._looks != before, timeout_seconds=120)
+        await self.simulator.until(lambda: self._newest != before, timeout_seconds=120)
         await self.simulator.until(lambda: self._is_asking, timeout_seconds=120)
         self.is_waiting = False
         self.turns += 1
 
     @property
-    def _newest(self) -> Bubble:
-        return self.simulator.chat(self.person).from_bot[-1]
-
-    @property
-    def _looks(self) -> tuple[int, object]:
-        from_bot = self.simulator.chat(self.person).from_bot
-        return (len(from_bot), from_bot[-1].labels if from_bot else None)
+    def _newest(self) -> Bubble | None:
+        return self.simulator.newest_from_bot(self.person)
 
     @property
     def _is_asking(self) -> bool:
         """Tell whether the newest message wants something: the others only tell."""
         newest = self._newest
-        return bool(newest.rows) or " of " in newest.text
+        return newest is not None and (bool(newest.rows) or " of " in newest.text)
 
 
 def _button_for(labels: list[str]) -> str | None:

@@ -28,6 +28,20 @@ async def test_start_brings_the_code_of_the_deep_link(bot: telegram.Bot, sim: Si
     assert (update.effective_user.first_name, update.effective_user.language_code) == ("Jean", "fr")
 
 
+async def test_the_newest_message_of_the_bot_is_seen_among_others(
+    bot: telegram.Bot, sim: Simulator, maria: Person
+) -> None:
+    assert sim.newest_from_bot(maria) is None
+
+    sim.send_text(maria, "uno")
+    await bot.send_message(maria.id, "dos")
+    sim.send_text(maria, "tres")
+
+    newest = sim.newest_from_bot(maria)
+    assert newest is not None
+    assert newest.text == "dos"
+
+
 async def test_somebody_may_have_no_language(bot: telegram.Bot, sim: Simulator) -> None:
     sim.send_text(sim.add_person("X"), "a")
 
