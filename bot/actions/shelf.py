@@ -13,7 +13,8 @@ KEPT = 64  # versions; a workshop has three forms and a few versions of each
 class FormShelf:
     """Compiled form versions by id; shared by all database threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, most: int = KEPT) -> None:
+        self._most = most
         self._lock = Lock()
         self._forms: OrderedDict[int, FormDef] = OrderedDict()
 
@@ -26,6 +27,6 @@ class FormShelf:
         form = load_xform(forms.get_form_version(db, form_version_id=version_id).xform)
         with self._lock:
             self._forms[version_id] = form
-            while len(self._forms) > KEPT:
+            while len(self._forms) > self._most:
                 self._forms.popitem(last=False)
         return form

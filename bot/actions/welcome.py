@@ -57,6 +57,13 @@ def start(visit: Visit, argument: str) -> None:
 
 def go_on(visit: Visit) -> None:
     """Put what comes next for this person: language, consent, profile, or what is open."""
+    participant = may_answer(visit)
+    if participant:
+        turns.put_open_question(visit, participant)
+
+
+def may_answer(visit: Visit) -> Participant | None:
+    """Return who may answer now; None where a step of the arrival has been put instead."""
     participant = visit.participant
     if participant is None:
         _greet_without_participant(visit)
@@ -65,22 +72,8 @@ def go_on(visit: Visit) -> None:
     elif consents.find_consent(visit.db, participant_id=participant.id) is None:
         put_consent(visit, participant)
     else:
-        turns.put_open_question(visit, participant)
-
-
-def may_answer(visit: Visit) -> Participant | None:
-    """Return who may answer now; None when a step of the arrival has been put instead."""
-    participant = visit.participant
-    if participant is None:
-        _greet_without_participant(visit)
-        return None
-    if not participant.language_chosen:
-        put_languages(visit)
-        return None
-    if consents.find_consent(visit.db, participant_id=participant.id) is None:
-        put_consent(visit, participant)
-        return None
-    return participant
+        return participant
+    return None
 
 
 def put_languages(visit: Visit) -> None:

@@ -37,6 +37,18 @@ async def test_a_good_form_passes(types: Types, tmp_path: Path) -> None:
     assert (checked.exit_code, checked.stdout) == (0, "evening 1: 1 question, can be asked.\n")
 
 
+async def test_a_warning_is_told_and_the_form_passes(types: Types, tmp_path: Path) -> None:
+    half = GOOD.replace("| label | required |\n| --- |", "| label::English (en) | label::Español (es) | required |\n| --- | --- |").replace(
+        "| Would you come again? | yes |", "| Would you come again? | | yes |"
+    )  # fmt: skip
+    (tmp_path / "again.md").write_text(half, encoding="utf-8")
+
+    checked = await types("forms", "check", "again.md")
+
+    assert checked.exit_code == 0
+    assert "a translation is missing" in checked.stdout
+
+
 async def test_a_mistake_is_told_with_its_place_and_remedy(types: Types, tmp_path: Path) -> None:
     bad = GOOD.replace("| required |\n| --- |", "| required | relevant |\n| --- | --- |").replace(
         "| yes |\n\n", "| yes | slected(${again}, 'yes') |\n\n"

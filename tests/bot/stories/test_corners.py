@@ -1,6 +1,7 @@
 """The corners of the edge which no story passes: what fails is logged, and does not spread."""
 
 import asyncio
+import signal
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import StringIO
@@ -9,11 +10,17 @@ import pytest
 
 from bot.actions.calendar import last_due_day, moment_of
 from bot.actions.deliveries import Delivery
+from bot.actions.shelf import FormShelf
+from bot.actions.workshops import choose_workshop
+from bot.app import App, open_database
+from bot.cli.running import _stop_on_signals
+from bot.client import BotApi
 from bot.jobs.clock import Clock
 from bot.waiting import Patience
 from simulator import Fault, Simulator
+from storage.forms import list_latest_versions
 from tests.bot.conftest import Waits
-from tests.bot.edge import BEGINNING, Home, Watch, running
+from tests.bot.edge import BEGINNING, Bot, Home, Watch, running
 
 
 async def test_a_task_that_fails_is_tried_again_and_holds_up_no_other(
@@ -89,6 +96,46 @@ async def test_what_is_old_is_forgotten_once_a_day(home: Home) -> None:
         await bot.clock_strikes()
 
         assert await bot.app._is_healthy()
+
+
+async def test_a_bot_without_its_database_is_not_healthy(home: Home, api: BotApi) -> None:
+    database = open_database(home.settings)
+    app = App(home.settings, database, api, now=Watch(), patience=Patience())
+    assert await app._is_healthy()
+
+    database.close()
+
+    assert not await app._is_healthy()
+
+
+async def test_forms_that_were_put_back_on_the_shelf_are_read_again(bot: Bot) -> None:
+    shelf = FormShelf(most=1)
+    workshop = bot.database.transact_now(choose_workshop, number=None)
+    versions = bot.database.transact_now(list_latest_versions, workshop_id=workshop.id)
+
+    read = [bot.database.transact_now(shelf.get, version_id=one.id) for one in versions * 2]
+
+    assert [form.form_id for form in read] == ["lesson", "practice", "profile"] * 2
+
+
+async def test_signals_end_the_program_where_the_loop_takes_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def takes_none(*_: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "add_signal_handler", takes_none)
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        stop = _stop_on_signals()
+        signal.raise_signal(signal.SIGTERM)
+        async with asyncio.timeout(5):
+            await stop.wait()
+    finally:
+        for number, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
+            signal.signal(number, handler)
+
+    assert stop.is_set()
 
 
 @pytest.mark.parametrize(

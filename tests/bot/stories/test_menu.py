@@ -1,8 +1,12 @@
 """What can be asked at any moment: help, privacy, what was told, erasure."""
 
+from sqlalchemy import delete
+
 from bot.actions.workshops import choose_workshop
 from storage.audit import AuditEntry, list_audit
+from storage.database import Session
 from storage.participants import Participant, list_participants
+from storage.tables import form
 from tests.bot.edge import Bot, Phone
 
 
@@ -85,6 +89,18 @@ async def test_mine_says_where_nothing_was_told(bot: Bot) -> None:
     assert maria.news == ["Empezado\n• Sobre usted"]
 
 
+async def test_where_a_workshop_asks_no_profile_practices_are_told_at_once(bot: Bot) -> None:
+    bot.database.transact_now(_forget_form, code="profile")
+    maria = bot.phone("María")
+    await maria.starts(bot.home.participants)
+    await maria.taps("Español")
+    await maria.taps("Acepto")
+    assert maria.news == ["¿Qué le gustaría contar?"]
+
+    await maria.sends("/mias")
+    assert maria.news == ["Todavía no ha contado nada. ¿Qué le gustaría contar?"]
+
+
 async def test_erasure_asks_first_and_then_erases_all(maria: Phone) -> None:
     await maria.tells_a_practice("Rutas seguras")
 
@@ -135,3 +151,7 @@ def _participants(bot: Bot) -> tuple[Participant, ...]:
 
 def _audit(bot: Bot) -> tuple[AuditEntry, ...]:
     return bot.database.transact_now(list_audit, workshop_id=None)
+
+
+def _forget_form(db: Session, *, code: str) -> None:
+    db.execute(delete(form).where(form.c.code == code))

@@ -77,10 +77,36 @@ async def test_an_organiser_changes_the_language(lucia: Phone) -> None:
     assert "Nothing has come in yet." in lucia.news[0]
 
 
-async def test_the_same_invitation_again_only_greets(lucia: Phone) -> None:
+async def test_the_same_invitation_again_only_greets(lucia: Phone, watch: Watch) -> None:
+    watch.move(days=1)
+
     await lucia.starts(lucia.bot.home.organisers)
 
     assert lucia.news[0].startswith("Le doy la bienvenida.")
+
+
+async def test_an_organiser_who_only_writes_is_told_of_the_digest(lucia: Phone) -> None:
+    await lucia.sends("Hola")
+
+    assert lucia.news == [
+        "Usted es parte del equipo organizador de este taller. /resumen muestra lo que ha llegado."
+    ]
+
+
+async def test_who_joins_after_the_hour_gets_the_first_digest_the_day_after(
+    maria: Phone, watch: Watch
+) -> None:
+    await maria.tells_a_practice("Rutas seguras")
+    watch.at = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 20:00 in Tegucigalpa
+    lucia = maria.bot.phone("Lucía")
+    await lucia.starts(maria.bot.home.organisers)
+
+    await maria.bot.clock_strikes()
+    assert lucia.news_of(HEADING) == []
+
+    watch.move(days=1)
+    await maria.bot.clock_strikes()
+    assert len(lucia.news_of(HEADING)) == 1
 
 
 async def test_help_shows_an_organiser_the_digest(lucia: Phone) -> None:

@@ -1,5 +1,7 @@
 """What may go wrong: groups, blocks, a full disk, bugs, the same update twice."""
 
+from io import StringIO
+
 from bot.actions.workshops import choose_workshop
 from simulator import Fault, Faults
 from storage.deliveries import count_deliveries
@@ -46,13 +48,14 @@ async def test_an_update_that_comes_twice_is_done_once(maria: Phone) -> None:
 
 
 async def test_where_nothing_can_be_saved_the_person_is_told_once_and_nothing_is_lost(
-    maria: Phone,
+    maria: Phone, logs: StringIO
 ) -> None:
     await maria.sends("/practica")
     maria.bot.stop_saving()
 
     maria.bot.simulator.send_text(maria.person, "Rutas seguras")
     await maria.hears("En este momento no puedo guardar respuestas.")
+    await maria.bot.simulator.until(lambda: logs.getvalue().count("storage_unavailable") > 1)
     maria.bot.save_again()
     await maria.settled()
 

@@ -136,6 +136,15 @@ def test_other_places_to_fill_in_are_refused_with_a_warning(translated: str) -> 
     assert form.workbook.rows("survey")[1].cell("label::Español (es)") == ""
 
 
+def test_a_text_that_is_not_translated_yet_stays_as_it_is_without_a_warning() -> None:
+    without = {key: said for key, said in SPANISH.items() if "${title}" not in key[1]}
+
+    form = merged(FORM, without)
+
+    assert form.warnings == ()
+    assert form.workbook.rows("survey")[1].cell("label::Español (es)") == ""
+
+
 def test_the_title_stays_where_the_default_language_has_no_translation() -> None:
     text = FORM.replace("Español (es)", "English (en)")
 
