@@ -48,7 +48,7 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
         case Photo() | Document() | Sticker() | Location() | Contact() | Other():
             return answering(Attachment())
         case Edited():
-            return edited
+            return menu.say_edits_change_nothing
         case GroupMessage():
             return groups.leave_group
         case Membership():
@@ -101,14 +101,6 @@ def tapped(meaning: Meaning | None) -> Act:  # noqa: PLR0911 -- one case for eac
             return _pressing(meaning)
         case _:
             assert_never(meaning)
-
-
-def edited(visit: Visit) -> None:
-    """Say how an answer is changed: an edited message changes none."""
-    visit.say(
-        N_("I saw that you edited a message. To change an answer, use Back or the review card.")
-    )
-    menu.put_open_question_again(visit)
 
 
 def _beginning(tap: FormTap) -> Act:

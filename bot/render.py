@@ -22,7 +22,17 @@ from conversations.inputs import (
     Send,
     Skip,
 )
-from conversations.replies import Answered, Ask, Button, Offer, Reply, Review, Say, Toast
+from conversations.replies import (
+    Answered,
+    Ask,
+    Button,
+    Completed,
+    Offer,
+    Reply,
+    Review,
+    Say,
+    Toast,
+)
 from locales import N_, Words
 
 MAX_TEXT = 4096  # characters of one message, Bot API
@@ -126,7 +136,7 @@ def _reply(reply: Reply, words: Words, conversation: int, tapped: int | None) ->
             return _put(html, rows, reply.turn, tapped if reply.in_place else None)
         case Review():
             rows = [*_grid(reply.changes, conversation), *_controls(reply.controls, conversation)]
-            return _put("\n\n".join(_card(reply)), rows, reply.turn, None)
+            return _put("\n\n".join(_card(reply, words)), rows, reply.turn, None)
         case Offer():
             return [send(escape(reply.text, quote=False), _controls(reply.controls, conversation))]
         case Say():
@@ -144,10 +154,23 @@ def _put(html: str, rows: Sequence[Row], turn: int, edited: int | None) -> list[
     return [Message("editMessageText", payload, turn)]
 
 
+def drop_buttons(message_id: int) -> Message:
+    """Return what takes the buttons away from a message and leaves its text."""
+    return Message("editMessageReplyMarkup", {"message_id": message_id})
+
+
 def _tidied(replies: Sequence[Reply], tapped: int | None) -> Iterator[Message]:
-    """Turn the tapped question into question and answer, its keyboard gone."""
+    """Turn the tapped question into question and answer, its keyboard gone.
+
+    A review card that was sent keeps its text: it is the copy of what was told.
+    """
+    if tapped is None:
+        return
+    if any(isinstance(reply, Completed) for reply in replies):
+        yield drop_buttons(tapped)
+        return
     for reply in replies:
-        if isinstance(reply, Answered) and tapped is not None:
+        if isinstance(reply, Answered):
             answer = f"\n✓ {_plain(reply.shown)}" if reply.shown else ""
             yield edit(_plain(reply.label) + answer, message_id=tapped)
 
@@ -172,7 +195,8 @@ def _question(ask: Ask, words: Words) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _card(review: Review) -> Iterator[str]:
+def _card(review: Review, words: Words) -> Iterator[str]:
+    """Lay out the review; how to change an answer stands last, next to the numbers."""
     if review.recap:
         yield f"<i>{_plain(review.recap)}</i>"
     if review.problem:
@@ -181,6 +205,9 @@ def _card(review: Review) -> Iterator[str]:
     yield f"<b>{_plain(review.title)}</b>"
     for line in review.lines:
         yield f"{line.number}. <i>{_plain(line.label)}</i>\n{_plain(line.shown)}"
+    if review.changes and not review.problem:
+        how = N_("Press a number to change that answer, or “{send}” when all is right.")
+        yield f"<i>{_plain(words.say(how, send=words.say('Send')))}</i>"
 
 
 def _keyboard(ask: Ask, conversation: int) -> list[Row]:

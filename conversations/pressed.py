@@ -4,7 +4,7 @@ from conversations import putting
 from conversations.answers import show
 from conversations.going_on import answer, answered, go_on, is_ready, put, put_open
 from conversations.inputs import Back, Change, Chosen, Done, Keep, Page, Press, Replace, Send, Skip
-from conversations.replies import Answered, Completed, Toast
+from conversations.replies import Completed, Toast
 from conversations.sitting import Sitting
 from conversations.standing import Mode
 from conversations.xforms.formdef import Kind
@@ -173,11 +173,7 @@ def _pressed_at_review(sitting: Sitting, press: Press) -> Sitting:
 def send(sitting: Sitting) -> Sitting:
     if not is_ready(sitting):
         return go_on(sitting.move(mode=Mode.CHANGING))
-    words, conversation = sitting.words, sitting.conversation
-    return sitting.move(mode=Mode.CLOSED).reply(
-        Answered(conversation.turn, words.say(N_("Your answers")), words.say(N_("Sent"))),
-        Completed(conversation.form.form_id),
-    )
+    return sitting.move(mode=Mode.CLOSED).reply(Completed(sitting.conversation.form.form_id))
 
 
 def change(sitting: Sitting, question: int) -> Sitting:

@@ -1,17 +1,18 @@
 """What a person can ask at any moment: help, privacy, what was told, erasure, another language."""
 
 from html import escape
+from zoneinfo import ZoneInfo
 
 from bot.actions import turns
 from bot.actions.visits import Visit
 from bot.actions.wording import title_of
 from bot.commands import COMMANDS, Verb, name_of
 from bot.render import Note
-from bot.taps import EraseTap, ResumeTap, Tap
+from bot.taps import EraseTap, Tap
 from bot.updates import Toast
 from locales import N_
 from storage import audit, conversations, participants, submissions, workshops
-from storage.conversations import ConversationStatus, StoredConversation
+from storage.conversations import ConversationStatus
 from storage.participants import Participant
 from storage.submissions import Submission, SubmissionStatus
 
@@ -21,23 +22,29 @@ SHOWN_SUBMISSIONS = 20  # the newest; more would not be read on a phone
 
 
 def put_help(visit: Visit) -> None:
-    """Say what the bot can do, one command a line; then put again what is open."""
+    """Say what the bot can do, one command a line, with the way back to what is open."""
     lines = [
         f"{name_of(one.verb, visit.words)}: {escape(visit.words.say(one.about), quote=False)}"
         for one in COMMANDS
         if visit.organiser or not one.for_organisers
     ]
     heading = visit.words.say(N_("You can write me at any time:"))
-    visit.show(Note("\n".join([f"<b>{escape(heading, quote=False)}</b>", *lines])))
-    put_open_question_again(visit)
+    html = "\n".join([f"<b>{escape(heading, quote=False)}</b>", *lines])
+    visit.show(Note(html, turns.way_back(visit)))
 
 
 def say_unknown_command(visit: Visit) -> None:
-    visit.say(
-        N_("I do not know this command. {help} shows what I can do."),
-        help=name_of(Verb.HELP, visit.words),
+    sentence = N_("I do not know this command. {help} shows what I can do.")
+    text = visit.words.say(sentence, help=name_of(Verb.HELP, visit.words))
+    visit.show(Note(escape(text, quote=False), turns.way_back(visit)))
+
+
+def say_edits_change_nothing(visit: Visit) -> None:
+    """Say how an answer is changed: an edited message changes none."""
+    text = visit.words.say(
+        N_("I saw that you edited a message. To change an answer, use Back or the review card.")
     )
-    put_open_question_again(visit)
+    visit.show(Note(escape(text, quote=False), turns.way_back(visit)))
 
 
 def put_privacy(visit: Visit) -> None:
@@ -66,8 +73,8 @@ def put_privacy(visit: Visit) -> None:
         "mine": name_of(Verb.MINE, visit.words),
         "erase": name_of(Verb.ERASE, visit.words),
     }
-    visit.show(Note("\n\n".join(visit.words.say(one, **names) for one in paragraphs)))
-    put_open_question_again(visit)
+    html = "\n\n".join(visit.words.say(one, **names) for one in paragraphs)
+    visit.show(Note(html, turns.way_back(visit)))
 
 
 def put_mine(visit: Visit, participant: Participant) -> None:
@@ -82,11 +89,13 @@ def put_mine(visit: Visit, participant: Participant) -> None:
     if not begun and not sent:
         turns.put_menu(visit, N_("You have told nothing yet. What would you like to tell?"))
         return
+    workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
+    zone = ZoneInfo(workshop.zone)
     sections = [
         *_section(visit, N_("Begun"), [_title(visit, one.form_version_id) for one in begun]),
-        *_section(visit, N_("Sent"), [_sent_line(visit, one) for one in sent]),
+        *_section(visit, N_("Sent"), [_sent_line(visit, one, zone) for one in sent]),
     ]
-    visit.show(Note("\n\n".join(sections), tuple(_go_on(visit, one) for one in begun)))
+    visit.show(Note("\n\n".join(sections), tuple(turns.go_on_button(visit, one) for one in begun)))
 
 
 def ask_to_erase(visit: Visit) -> None:
@@ -111,8 +120,8 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
         return Toast(visit.words.say(N_("This button no longer works.")))
     visit.drop_buttons()
     if not tap.confirmed:
-        visit.say(N_("Nothing was erased."))
-        put_open_question_again(visit)
+        text = visit.words.say(N_("Nothing was erased."))
+        visit.show(Note(escape(text, quote=False), turns.way_back(visit)))
         return None
     participants.erase_participant(visit.db, participant_id=participant.id)
     audit.record(
@@ -133,15 +142,6 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
     return None
 
 
-def put_open_question_again(visit: Visit) -> None:
-    """After a detour, put again the question that waits; with nothing open, say nothing."""
-    participant = visit.participant
-    if participant and conversations.find_open_conversation(
-        visit.db, participant_id=participant.id
-    ):
-        turns.put_open_question(visit, participant)
-
-
 def _workshop_title(visit: Visit) -> str:
     known = visit.participant or visit.organiser
     if known is None:
@@ -156,15 +156,10 @@ def _section(visit: Visit, heading: str, lines: list[str]) -> list[str]:
     return ["\n".join([f"<b>{escape(visit.words.say(heading), quote=False)}</b>", *items])]
 
 
-def _go_on(visit: Visit, begun: StoredConversation) -> tuple[str, Tap]:
-    title = _title(visit, begun.form_version_id)
-    return visit.words.say(N_("Go on: {title}"), title=title), ResumeTap(begun.id)
-
-
-def _sent_line(visit: Visit, sent: Submission) -> str:
+def _sent_line(visit: Visit, sent: Submission, zone: ZoneInfo) -> str:
     assert sent.completed_at is not None  # it is completed
     title = _title(visit, sent.form_version_id)
-    day = visit.words.day(sent.completed_at.date())
+    day = visit.words.day(sent.completed_at.astimezone(zone).date())
     answers = submissions.get_answers(visit.db, submission_id=sent.id)
     name = next((one.value for one in answers if one.name in NAMING), "")[:SHOWN_NAME]
     return f"{title}: {name} ({day})" if name else f"{title} ({day})"

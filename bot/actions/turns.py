@@ -77,6 +77,20 @@ def resume(visit: Visit, participant: Participant, conversation_id: int) -> Toas
     return toast
 
 
+def way_back(visit: Visit) -> tuple[tuple[str, Tap], ...]:
+    """Return the button that leads back to what is open, where something is."""
+    participant = visit.participant
+    if participant is None:
+        return ()
+    left = conversations.find_open_conversation(visit.db, participant_id=participant.id)
+    return (go_on_button(visit, left),) if left else ()
+
+
+def go_on_button(visit: Visit, left: StoredConversation) -> tuple[str, Tap]:
+    title = title_of(visit.house.forms.get(visit.db, left.form_version_id), visit.words)
+    return visit.words.say(N_("Go on: {title}"), title=title), ResumeTap(left.id)
+
+
 def answer_open_question(visit: Visit, participant: Participant, came_in: Input) -> Toast | None:
     """Take what was written or sent as the answer to the open question."""
     stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
@@ -126,7 +140,7 @@ def take_input(
         status = ConversationStatus.CANCELLED
     _keep(visit, workshop, stored, turn, status)
     if turn.completed:
-        _thank(visit, participant, stored.form_id)
+        _thank(visit, stored.form_id)
     return _toast(turn)
 
 
@@ -243,7 +257,7 @@ def _complete(visit: Visit, stored: StoredConversation, told: dict[str, str]) ->
         )
 
 
-def _thank(visit: Visit, participant: Participant, form_id: str) -> None:
+def _thank(visit: Visit, form_id: str) -> None:
     """Say what happens next with what was sent, and what else could be told."""
     if form_id == PROFILE:
         put_menu(visit, N_("Thank you, now I know you a little. What would you like to tell?"))
@@ -254,10 +268,8 @@ def _thank(visit: Visit, participant: Participant, form_id: str) -> None:
     }
     thanks = visit.words.say(sentences.get(form_id, N_("Thank you. It is with the organisers.")))
     later = visit.words.say(N_("{mine} shows what you told."), mine=name_of(Verb.MINE, visit.words))
-    left = conversations.find_open_conversation(visit.db, participant_id=participant.id)
-    go_on = () if left is None else ((_go_on_label(visit, left), ResumeTap(left.id)),)
     text = f"<b>{escape(thanks, quote=False)}</b>\n{escape(later, quote=False)}"
-    visit.show(Note(text, (*go_on, *_telling(visit))))
+    visit.show(Note(text, (*way_back(visit), *_telling(visit))))
 
 
 def _offer_to_go_on(visit: Visit, begun: StoredConversation) -> None:
@@ -271,11 +283,6 @@ def _offer_to_go_on(visit: Visit, begun: StoredConversation) -> None:
             ),
         )
     )
-
-
-def _go_on_label(visit: Visit, left: StoredConversation) -> str:
-    title = title_of(visit.house.forms.get(visit.db, left.form_version_id), visit.words)
-    return visit.words.say(N_("Go on: {title}"), title=title)
 
 
 def _telling(visit: Visit) -> tuple[tuple[str, Tap], ...]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.actions.shelf import FormShelf
-from bot.render import Message, Note, note, say
+from bot.render import Message, Note, drop_buttons, note, say
 from bot.updates import Tap, Toast, Update
 from locales import N_, Words, negotiate, words
 from storage import deliveries, organisers, participants, updates
@@ -94,7 +94,7 @@ class Visit:
     def drop_buttons(self) -> None:
         """Take the buttons away from the message whose button was pressed: they have served."""
         if self.tapped is not None:
-            self.promise([Message("editMessageReplyMarkup", {"message_id": self.tapped})])
+            self.promise([drop_buttons(self.tapped)])
 
 
 Act: TypeAlias = Callable[[Visit], Toast | None]

@@ -288,6 +288,11 @@ class Phone:
         return [label for row in self.bubbles[-1].labels for label in row]
 
     @property
+    def labels(self) -> list[str]:
+        """The labels of all buttons that are still there."""
+        return [label for one in self.bubbles for row in one.labels for label in row]
+
+    @property
     def toast(self) -> str | None:
         return self.bot.simulator.chat(self.person).toast
 

@@ -134,6 +134,23 @@ def test_what_was_typed_tidies_up_nothing() -> None:
     assert shown(Answered(2, "How far?", "In use"), Completed("practice")) == []
 
 
+def test_a_review_that_was_sent_keeps_its_text_and_loses_its_buttons() -> None:
+    (message,) = shown(Completed("practice"), tapped=41)
+
+    assert (message.method, message.payload) == ("editMessageReplyMarkup", {"message_id": 41})
+
+
+def test_a_review_says_next_to_the_numbers_how_to_change_an_answer() -> None:
+    lines = (ReviewLine(1, "Why?", "Because"),)
+    review = Review(9, "", "", (), "Read.", lines, (Button("1", Change(9, 0)),), ())
+
+    (message,) = shown(review)
+
+    assert message.payload["text"].endswith(
+        "<i>Press a number to change that answer, or “Send” when all is right.</i>"
+    )
+
+
 def test_a_review_lists_all_answers_with_numbers_to_change_them() -> None:
     lines = tuple(ReviewLine(number, f"Question {number}", "yes") for number in range(1, 8))
     changes = tuple(Button(str(line.number), Change(9, line.number - 1)) for line in lines)

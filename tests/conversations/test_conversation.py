@@ -21,7 +21,7 @@ from conversations.inputs import (
     Typed,
     Voice,
 )
-from conversations.replies import Answered, Completed, Review, Say, Toast
+from conversations.replies import Completed, Review, Say, Toast
 from conversations.xforms.formdef import Kind
 from tests.conversations.talks import NOW, Talk, labels, make, marked, said, the_ask, the_review
 
@@ -322,10 +322,7 @@ def test_the_review_shows_every_question_asked_and_sends() -> None:
         (6, "Remark?", "—"),
     ]
     assert labels(review) == ["1", "2", "3", "4", "5", "6", "Send"]
-    assert replies == (
-        Answered(review.turn, "Your answers", "Sent"),
-        Completed("visit"),
-    )
+    assert replies == (Completed("visit"),)
     assert talk.completed
 
 

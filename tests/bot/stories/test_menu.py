@@ -28,12 +28,15 @@ async def test_help_lists_the_commands_in_the_persons_language(maria: Phone) -> 
     ]
 
 
-async def test_after_help_the_open_question_is_put_again(maria: Phone) -> None:
+async def test_help_has_the_way_back_to_the_open_question(maria: Phone) -> None:
     await maria.sends("/practica")
 
     await maria.sends("/ayuda")
+    assert maria.buttons == ["Seguir: Buena práctica"]
 
+    await maria.taps("Seguir: Buena práctica")
     assert maria.news[-1].endswith("Un nombre corto, de hasta 80 caracteres.")
+    assert "Seguir: Buena práctica" not in maria.labels
 
 
 async def test_an_unknown_command_is_answered_with_the_way_to_help(maria: Phone) -> None:

@@ -207,7 +207,8 @@ async def test_an_edited_message_changes_no_answer_and_says_how(maria: Phone) ->
     await maria.settled()
 
     assert _state(maria.bot)["/practice/title"] == "Rutas seguras"
-    assert maria.news[-2].startswith("Vi que editó un mensaje.")
+    assert maria.news[-1].startswith("Vi que editó un mensaje.")
+    assert maria.buttons == ["Seguir: Buena práctica"]
 
 
 async def test_html_in_an_answer_is_shown_as_it_was_written(maria: Phone) -> None:
