@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import structlog
 from pydantic import SecretStr
@@ -77,7 +76,7 @@ class App:
         self._database = database
         self._api = api
         self._patience = patience
-        self._house = House(FormShelf(), uuid4().hex, LEASE, LANGUAGES[0])
+        self._house = House(FormShelf(), f"replica {database.berth()}", LEASE, LANGUAGES[0])
         self._sender = Sender(
             api, database.transact, clock=now, owner=self._house.owner, patience=self._patience
         )
@@ -100,7 +99,7 @@ class App:
         Raises InvalidToken where the Bot API does not know the token.
         """
         await self._check_token()
-        await self._sender.recover(left_by=self._left_by())
+        await self._sender.recover()
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._sender.run(stop))
@@ -154,11 +153,6 @@ class App:
                 stop=stop,
                 patience=self._patience,
             )
-
-    def _left_by(self) -> str | None:
-        """Return whose promises are free at start: on SQLite nobody else can be at work."""
-        is_sqlite = self._settings.database_url.startswith("sqlite")
-        return None if is_sqlite else self._house.owner
 
     def _webhook_secret(self) -> SecretStr:
         """Return the secret which is set, or one of this installation's own, from its keys."""

@@ -98,9 +98,9 @@ class Sender:
             if is_ours_to_send(delivery) and delivery.id not in self._held:
                 self._queue_of(delivery).append(delivery)
 
-    async def recover(self, *, left_by: str | None) -> None:
-        """Take up what an earlier life left in the outbox; None where no other replica is alive."""
-        await self._insist(release_all, owner=left_by)
+    async def recover(self) -> None:
+        """Take up what an earlier life of this replica left in the outbox."""
+        await self._insist(release_all, owner=self._owner)
         while await self._claim():
             pass
         log.info("outbox_recovered", count=len(self._held))

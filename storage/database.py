@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from storage.crypto import KeyRing
 from storage.engines import is_sqlite, open_engine
+from storage.replicas import Berth
 from storage.units import GroupCommit, StorageUnavailable, ThreadedUnits, Units
 
 # Those who call this room know no SQL, but name the session which they pass on.
@@ -32,12 +33,13 @@ class Database:
         self._keys = keys
         self._writer = writer
         self._readers = readers
+        self._berth: Berth | None = None
 
     @classmethod
     def open(cls, url: str, *, keys: KeyRing) -> Self:
         """Open `url`, whose schema `storage.migrate.upgrade` has brought up to date."""
-        threads = 1 if is_sqlite(url) else _THREADS
-        writing = open_engine(url, connections=threads, writes=True)
+        connections = 1 if is_sqlite(url) else _THREADS + 1  # one more holds the berth
+        writing = open_engine(url, connections=connections, writes=True)
         reading = open_engine(url, connections=_READERS, writes=False)
         info = {"keys": keys, "writes": False}
         return cls(
@@ -70,6 +72,11 @@ class Database:
         """Do as `transact`, for commands and tests, which have no loop."""
         return self._writer.submit(lambda db: work(db, *args, **kwargs)).result()
 
+    def berth(self) -> int:
+        """Return the number of this process among those at work on this database, held till close."""
+        self._berth = self._berth or Berth(self._engines[0])
+        return self._berth.number
+
     def secret(self, purpose: str) -> str:
         """Return a secret of this installation for `purpose`: the same in every replica."""
         return self._keys.blind(f"secret for {purpose}").hex()
@@ -78,6 +85,8 @@ class Database:
         """Keep what waits, then let go of the database."""
         self._writer.close()
         self._readers.close()
+        if self._berth is not None:
+            self._berth.close()
         for engine in self._engines:
             engine.dispose()
 

@@ -1,9 +1,9 @@
 """Kill the real program at random moments while people tell practices, and count what was lost.
 
-    python -m tests.kill_harness --kills 1000 [--seed 7] [--people 6]
+    python -m tests.kill_harness --kills 1000 [--seed 7] [--people 6] [--postgresql]
 
 A nursery process imports the program once and forks a life of it when asked, so that a life begins
-in milliseconds; each life is `tertulia run` against the simulator over HTTP, on real SQLite, until
+in milliseconds; each life is `tertulia run` against the simulator over HTTP, on real SQLite or PostgreSQL, until
 kill -9. In the end one more life works off what waits, and then it is judged: by what the
 simulator's people sent and saw, and by what the database holds. A killed process leaves its page
 cache behind, so this says nothing about power loss.
@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -32,6 +32,7 @@ from storage.database import Session
 from storage.deliveries import count_deliveries
 from storage.submissions import get_answers, list_submissions
 from tests.bot.edge import Home, furnish
+from tests.conftest import own_database
 
 SHORTEST_LIFE, LONGEST_LIFE = 0.05, 0.4  # seconds
 THINKING = (0.05, 0.25)  # seconds; six people then send some 20 messages a second
@@ -282,9 +283,12 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--people", type=int, default=6)
+    parser.add_argument("--postgresql", action="store_true")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        home = furnish(Path(folder) / "home")
+    with ExitStack() as until_the_end:
+        folder = until_the_end.enter_context(tempfile.TemporaryDirectory())
+        url = until_the_end.enter_context(own_database()) if chosen.postgresql else ""
+        home = furnish(Path(folder) / "home", postgresql=url)
         verdict = asyncio.run(
             harass(home, kills=chosen.kills, seed=chosen.seed, people=chosen.people)
         )

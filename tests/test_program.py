@@ -6,7 +6,7 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from simulator import Person, Simulator
+from simulator import Fault, Person, Simulator
 from tests.bot.edge import Home, furnish
+from tests.conftest import own_database
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,6 +24,12 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return furnish(tmp_path / "home")
+
+
+@pytest.fixture
+def empty_postgresql() -> Iterator[str]:
+    with own_database() as address:
+        yield address
 
 
 @asynccontextmanager
@@ -78,6 +85,31 @@ async def test_a_killed_bot_goes_on_where_it_was(home: Home) -> None:
 
         async with started("run", **settings) as second:
             await _says(simulator, maria, "Buenas prácticas contra la trata")
+            second.terminate()
+
+            assert await second.wait() == 0
+
+
+async def test_on_postgresql_a_killed_bot_says_at_once_what_it_owes(
+    tmp_path: Path, empty_postgresql: str
+) -> None:
+    home = furnish(tmp_path / "home", postgresql=empty_postgresql)
+    simulator = Simulator()
+    maria = simulator.add_person("María", language_code="es-HN")
+    async with simulator.serve() as url:
+        settings = _settings(home, simulator, url)
+        simulator.faults.fail_next("sendMessage", Fault.HANG)
+        async with started("run", **settings) as first:
+            simulator.start(maria, home.participants)
+            await simulator.until(
+                lambda: simulator.ledger().pending == 0 and simulator.ledger().confirmed > 0,
+                timeout_seconds=30,
+            )
+            first.kill()
+            await first.wait()
+
+        async with started("run", **settings) as second:
+            await _says(simulator, maria, "¿En qué idioma quiere seguir?")
             second.terminate()
 
             assert await second.wait() == 0

@@ -53,12 +53,13 @@ class Home:
     folder: Path
     participants: str  # a code which many may use
     organisers: str
+    postgresql: str = ""  # where the database is, if not in the folder
 
     @property
     def settings(self) -> Settings:
         return Settings(
             _env_file=None,  # type: ignore[call-arg]  # an argument of pydantic's
-            database_url=f"sqlite:///{self.folder / 'data' / 'tertulia.db'}",
+            database_url=self.postgresql or f"sqlite:///{self.folder / 'data' / 'tertulia.db'}",
             key_file=self.folder / "keys" / "tertulia.key",
             poll_timeout=20,
         )
@@ -68,16 +69,16 @@ class Home:
         return Home(folder, self.participants, self.organisers)
 
 
-def furnish(folder: Path) -> Home:
+def furnish(folder: Path, *, postgresql: str = "") -> Home:
     """Make a home: this takes a while, so tests copy one."""
-    home = Home(folder, "", "")
+    home = Home(folder, "", "", postgresql)
     (folder / "data").mkdir(parents=True)
     database = open_database(home.settings)
     try:
         codes = database.transact_now(_workshop_with_codes)
     finally:
         database.close()
-    return Home(folder, *codes)
+    return Home(folder, *codes, postgresql)
 
 
 def _workshop_with_codes(db: Session) -> tuple[str, str]:

@@ -181,11 +181,11 @@ async def test_what_another_held_too_long_is_taken_over(
     await office.promise(*say(maria, "uno"), owner="a process that died")
     sender = office.sender()
 
-    await sender.recover(left_by=OWNER)
+    await sender.recover()
     assert heard(simulator, maria) == []
 
     office.now += timedelta(seconds=61)
-    await sender.recover(left_by=OWNER)
+    await sender.recover()
     await sender.drained()
 
     assert heard(simulator, maria) == ["uno"]
@@ -194,11 +194,11 @@ async def test_what_another_held_too_long_is_taken_over(
 async def test_after_a_crash_the_old_goes_out_before_the_new(
     office: Office, simulator: Simulator, maria: Person, ana: Person
 ) -> None:
-    await office.promise(*say(maria, "uno", "dos", "tres"), owner="my earlier life")
-    await office.promise(*say(ana, "hola"), owner="my earlier life")
+    await office.promise(*say(maria, "uno", "dos", "tres"), owner=OWNER)
+    await office.promise(*say(ana, "hola"), owner=OWNER)
     sender = office.sender(Limits(claimed_at_once=1))
 
-    await sender.recover(left_by=None)
+    await sender.recover()
     sender.hand_over(await office.promise(*say(maria, "cuatro")))
     await sender.drained()
 
@@ -214,7 +214,7 @@ async def test_the_backlog_of_others_lets_nothing_new_overtake_the_old(
     sender = office.sender(Limits(claimed_at_once=1))
     await office.promise(*say(maria, "uno", "dos"), owner=None)
     simulator.faults.fail_next("sendMessage", Fault.INTERNAL)
-    await sender.recover(left_by=None)
+    await sender.recover()
     await hold.begun()
 
     office.now -= timedelta(hours=1)
@@ -544,7 +544,7 @@ async def test_what_is_still_being_tried_is_not_taken_up_twice(
     await hold.begun()
 
     office.now += timedelta(hours=1)
-    await sender.recover(left_by=None)
+    await sender.recover()
     hold.over.set()
     await sender.drained()
 
