@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Final, TypeAlias, assert_never
 
 from conversations.xforms import patterns
-from conversations.xforms.functions import FUNCTIONS, Function
+from conversations.xforms.functions.table import FUNCTIONS, Function
 from conversations.xforms.instance import (
     ANY,
     ANY_BELOW,

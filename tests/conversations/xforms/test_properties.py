@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from conversations.xforms.entry import FormEntry
 from conversations.xforms.formdef import FormDef, QuestionDef
-from conversations.xforms.functions import FUNCTIONS
+from conversations.xforms.functions.table import FUNCTIONS
 from conversations.xforms.syntax import (
     Axis,
     Call,
