@@ -23,7 +23,7 @@ from conversations.xforms.values import (
     to_number,
     to_string,
 )
-from conversations.xforms.xpath import Compiled
+from conversations.xforms.xpath.evaluation import Compiled
 
 Lists: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
 MOST_EFFORT: Final = 1_000_000

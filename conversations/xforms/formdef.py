@@ -14,9 +14,9 @@ from defusedxml.ElementTree import iterparse
 from conversations.xforms.instance import NAMESPACES, XFORMS, NodeKind, TreeElement, TreeReference
 from conversations.xforms.itext import PLAIN, UNDETERMINED, Localizer, Piece, Pieces, language_code
 from conversations.xforms.problems import nearest
-from conversations.xforms.syntax import XPathError
 from conversations.xforms.triggerables import Cycle, Effect, Triggerable, Triggerables
-from conversations.xforms.xpath import Compiled, compile_expression
+from conversations.xforms.xpath.evaluation import Compiled, compile_expression
+from conversations.xforms.xpath.syntax import XPathError
 from locales import N_
 
 _X: Final = f"{{{XFORMS}}}"

@@ -25,6 +25,14 @@ ANY_BELOW: Final = "**"
 """A step of a reference that stands for everything further down."""
 
 
+def clark_name(name: str) -> str:
+    """Write a prefixed name as `{namespace}local`; the prefixes are OpenRosa's own."""
+    prefix, colon, local = name.partition(":")
+    if not colon or prefix not in NAMESPACES:
+        return name
+    return f"{{{NAMESPACES[prefix]}}}{local}"
+
+
 class NodeKind(Enum):
     ROOT = "root"
     ELEMENT = "element"

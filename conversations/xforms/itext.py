@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from conversations.xforms.xpath import Compiled
+from conversations.xforms.xpath.evaluation import Compiled
 
 Piece: TypeAlias = str | Compiled
 Pieces: TypeAlias = tuple[Piece, ...]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
 from conversations.xforms.instance import TreeReference
-from conversations.xforms.xpath import Compiled
+from conversations.xforms.xpath.evaluation import Compiled
 
 
 class Effect(StrEnum):

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from conversations.xforms.entry import FormEntry
 from conversations.xforms.formdef import FormDef, QuestionDef
 from conversations.xforms.functions.table import FUNCTIONS
-from conversations.xforms.syntax import (
+from conversations.xforms.workbook import Row, Sheet, Workbook, read_markdown, write_markdown
+from conversations.xforms.xpath.parser import parse
+from conversations.xforms.xpath.syntax import (
     Axis,
     Call,
     Expression,
@@ -24,9 +26,7 @@ from conversations.xforms.syntax import (
     Step,
     Text,
     XPathError,
-    parse,
 )
-from conversations.xforms.workbook import Row, Sheet, Workbook, read_markdown, write_markdown
 from tests.conversations.xforms.given import NOW, begin, compiled, evaluate, source, tree
 
 # Expressions

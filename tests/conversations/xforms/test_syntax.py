@@ -1,6 +1,7 @@
 import pytest
 
-from conversations.xforms.syntax import DEEPEST, LONGEST, XPathError, parse
+from conversations.xforms.xpath.parser import DEEPEST, LONGEST, parse
+from conversations.xforms.xpath.syntax import XPathError
 
 
 @pytest.mark.parametrize(

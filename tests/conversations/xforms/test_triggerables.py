@@ -3,7 +3,7 @@ import pytest
 from conversations.xforms.formdef import load_xform
 from conversations.xforms.instance import TreeReference
 from conversations.xforms.triggerables import Cycle, Effect, Triggerable, Triggerables
-from conversations.xforms.xpath import compile_expression
+from conversations.xforms.xpath.evaluation import compile_expression
 
 NODES = tuple(
     TreeReference.parse(path) for path in ("/d", "/d/a", "/d/b", "/d/g", "/d/g/c", "/d/g/e", "/d/f")

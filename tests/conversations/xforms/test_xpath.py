@@ -1,8 +1,8 @@
 import pytest
 
 from conversations.xforms.instance import NodeKind, TreeElement, TreeReference
-from conversations.xforms.syntax import XPathError
-from conversations.xforms.xpath import compile_expression
+from conversations.xforms.xpath.evaluation import compile_expression
+from conversations.xforms.xpath.syntax import XPathError
 from tests.conversations.xforms.given import evaluate, text, tree
 
 VISITS = tree(

@@ -1,238 +1,26 @@
-"""The grammar of XPath 1.0: text into a tree of expressions, and the tree into text again."""
+"""Tokens put together to an expression: recursive descent with bounds on length and depth."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 
-from typing_extensions import override
-
-from conversations.xforms.values import number_text
+from conversations.xforms.xpath.lexer import Lexeme, Token, tokens, unexpected
+from conversations.xforms.xpath.syntax import (
+    Axis,
+    Call,
+    Expression,
+    Filter,
+    Negation,
+    Number,
+    Operation,
+    Path,
+    Step,
+    Text,
+    XPathError,
+)
 from locales import N_
 
 LONGEST: Final = 10_000
 DEEPEST: Final = 80
-
-
-class XPathError(Exception):
-    """An expression cannot be used; carries the sentence, its remedy and what goes into both."""
-
-    def __init__(self, message: str, remedy: str, **values: str) -> None:
-        super().__init__(message.format(**values))
-        self.message = message
-        self.remedy = remedy
-        self.values = values
-
-
-class Axis(StrEnum):
-    CHILD = "child"
-    PARENT = "parent"
-    SELF = "self"
-    ATTRIBUTE = "attribute"
-    DESCENDANT = "descendant"
-    DESCENDANT_OR_SELF = "descendant-or-self"
-    ANCESTOR = "ancestor"
-    ANCESTOR_OR_SELF = "ancestor-or-self"
-    FOLLOWING = "following"
-    FOLLOWING_SIBLING = "following-sibling"
-    PRECEDING = "preceding"
-    PRECEDING_SIBLING = "preceding-sibling"
-    NAMESPACE = "namespace"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    value: str
-
-    @override
-    def __str__(self) -> str:
-        return f"'{self.value}'" if "'" not in self.value else f'"{self.value}"'
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    value: float
-
-    @override
-    def __str__(self) -> str:
-        return number_text(self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    operand: "Expression"
-
-    @override
-    def __str__(self) -> str:
-        return f"-{_operand(self.operand)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One operator over two or more operands, from left to right."""
-
-    operator: str
-    operands: tuple["Expression", ...]
-
-    @override
-    def __str__(self) -> str:
-        return f" {self.operator} ".join(_operand(operand) for operand in self.operands)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    function: str
-    arguments: tuple["Expression", ...]
-
-    @override
-    def __str__(self) -> str:
-        return f"{self.function}({', '.join(str(argument) for argument in self.arguments)})"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a path: an axis, a name or kind of node, and predicates."""
-
-    axis: Axis
-    test: str
-    predicates: tuple["Expression", ...] = ()
-
-    @override
-    def __str__(self) -> str:
-        return f"{self.axis}::{self.test}{_brackets(self.predicates)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """Steps from the root, from the context node, or from what another expression gives."""
-
-    start: "Expression | None"
-    absolute: bool
-    steps: tuple[Step, ...]
-
-    @override
-    def __str__(self) -> str:
-        steps = "/".join(str(step) for step in self.steps)
-        if self.start is not None:
-            return f"{_operand(self.start)}/{steps}"
-        return f"/{steps}" if self.absolute else steps
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """An expression of nodes, filtered by predicates."""
-
-    operand: "Expression"
-    predicates: tuple["Expression", ...]
-
-    @override
-    def __str__(self) -> str:
-        return f"{_operand(self.operand)}{_brackets(self.predicates)}"
-
-
-Expression: TypeAlias = Text | Number | Negation | Operation | Call | Path | Filter
-
-
-def _operand(expression: Expression) -> str:
-    return str(expression) if isinstance(expression, Text | Number | Call) else f"({expression})"
-
-
-def _brackets(predicates: tuple[Expression, ...]) -> str:
-    return "".join(f"[{predicate}]" for predicate in predicates)
-
-
-class Lexeme(StrEnum):
-    NUMBER = "number"
-    TEXT = "text"
-    NAME = "name"
-    OPERATOR = "operator"
-    SYMBOL = "symbol"
-    END = "end"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    kind: Lexeme
-    text: str
-    at: int
-
-
-_NAME: Final = r"[^\W\d][\w.\-]*"
-_TOKEN: Final = re.compile(
-    rf"""(?P<number>\d+(?:\.\d*)?|\.\d+)
-    |(?P<text>"[^"]*"|'[^']*')
-    |(?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?|\*)
-    |(?P<operator><=|>=|!=|[=<>+|])
-    |(?P<symbol>//|::|\.\.|[()\[\],@/.\-])""",
-    re.VERBOSE,
-)
-_WORD_OPERATOR: Final = re.compile(r"and|or|mod|div|\*")
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
-
-
-def tokens(source: str) -> Iterator[Token]:
-    """Cut an expression into tokens; after an operand `*` and the words are operators."""
-    at = _skip(source, 0)
-    operand = False
-    while at < len(source):
-        token = _token(source, at, operand=operand)
-        yield token
-        operand = token.kind in {Lexeme.NUMBER, Lexeme.TEXT, Lexeme.NAME} or token.text in {
-            *(")", "]", ".", "..")
-        }
-        at = _skip(source, at + len(token.text))
-    yield Token(Lexeme.END, "", at)
-
-
-def _skip(source: str, at: int) -> int:
-    found = _SPACE.match(source, at)
-    assert found is not None
-    return found.end()
-
-
-def _token(source: str, at: int, *, operand: bool) -> Token:
-    word = _WORD_OPERATOR.match(source, at) if operand else None
-    if word is not None:
-        return Token(Lexeme.OPERATOR, word[0], at)
-    found = _TOKEN.match(source, at)
-    if found is None:
-        raise _unexpected(source, source[at], at)
-    assert found.lastgroup is not None
-    return Token(Lexeme(found.lastgroup), found[0], at)
-
-
-def _unexpected(source: str, found: str, at: int) -> XPathError:
-    if not found:
-        return XPathError(
-            N_("the expression “{expression}” ends too early"),
-            N_("Check that every bracket is closed and that something follows every operator."),
-            expression=source,
-        )
-    return XPathError(
-        N_("unexpected “{found}” at character {at} of “{expression}”"),
-        _REMEDIES.get(found, N_("Check the spelling, quotes and brackets of the expression.")),
-        found=found,
-        at=str(at + 1),
-        expression=source,
-    )
-
-
-_REMEDIES: Final[Mapping[str, str]] = {
-    ">": N_("Write != for “is not equal to”."),
-    "&": N_("Write “and” between two conditions."),
-    "|": N_("Write “or” between two conditions."),
-    **dict.fromkeys(("And", "AND", "Or", "OR"), N_("Write “and” and “or” in small letters.")),
-    "!": N_("Write != for “is not equal to”, or not(…) around a condition."),
-    "=": N_("Write a single = to compare."),
-    "$": N_("Name a question as ${{name}}."),
-    "\u201c": N_("Use straight quotes: ' or \"."),
-    "\u201d": N_("Use straight quotes: ' or \"."),
-    "\u2018": N_("Use straight quotes: ' or \"."),
-    "\u2019": N_("Use straight quotes: ' or \"."),
-    "'": N_("Close the quotation with the same mark."),
-    '"': N_("Close the quotation with the same mark."),
-}
 
 _PRECEDENCE: Final[Mapping[str, int]] = {
     "or": 1,
@@ -261,8 +49,6 @@ def parse(source: str) -> Expression:
 
 
 class _Parser:
-    """Recursive descent with a bound on depth."""
-
     def __init__(self, source: str) -> None:
         self._source = source
         self._tokens = list(tokens(source))
@@ -298,7 +84,7 @@ class _Parser:
 
     def _stop(self) -> XPathError:
         token = self._peek()
-        return _unexpected(self._source, token.text, token.at)
+        return unexpected(self._source, token.text, token.at)
 
     def _deeper(self) -> None:
         self._depth += 1
