@@ -37,10 +37,12 @@ COMMANDS = (
     Command(
         Verb.PRACTICE,
         {"es": "practica", "fr": "pratique", "en": "practice"},
-        N_("Tell a good practice"),
+        N_("Tell us about a good practice"),
     ),
     Command(
-        Verb.LESSON, {"es": "leccion", "fr": "lecon", "en": "lesson"}, N_("Tell a lesson learned")
+        Verb.LESSON,
+        {"es": "leccion", "fr": "lecon", "en": "lesson"},
+        N_("Tell us about a lesson learned"),
     ),
     Command(
         Verb.MINE, {"es": "mias", "fr": "miennes", "en": "mine"}, N_("What I told, open and sent")

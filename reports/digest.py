@@ -192,7 +192,7 @@ def _covered(facts: DigestFacts, words: Words, labels: Labels) -> str:
 
 def _intended(facts: DigestFacts, words: Words, labels: Labels) -> str:
     entries = _counted(facts.by_target_group, "target_groups", words, labels)
-    return _listed(words.say(N_("Whom the new practices are for")), entries, words)
+    return _listed(words.say(N_("Who the new practices are for")), entries, words)
 
 
 def _counted(counts: Mapping[str, int], question: str, words: Words, labels: Labels) -> list[str]:

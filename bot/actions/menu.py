@@ -28,7 +28,7 @@ def put_help(visit: Visit) -> None:
         for one in COMMANDS
         if visit.organiser or not one.for_organisers
     ]
-    heading = visit.words.say(N_("You can write me at any time:"))
+    heading = visit.words.say(N_("You can write to me at any time:"))
     html = "\n".join([f"<b>{escape(heading, quote=False)}</b>", *lines])
     visit.show(Note(html, turns.way_back(visit)))
 
@@ -66,7 +66,7 @@ def put_privacy(visit: Visit) -> None:
             "On our side all that you write is stored encrypted. On its way Telegram could read it:"
             " chats with bots are not end-to-end encrypted."
         ),
-        N_("{mine} shows what you told. {erase} erases all of it at once."),
+        N_("{mine} lists what you told. {erase} erases all of it at once."),
     )
     names = {
         "title": escape(title, quote=False),
@@ -87,7 +87,9 @@ def put_mine(visit: Visit, participant: Participant) -> None:
         if one.status is SubmissionStatus.COMPLETED
     ][: -SHOWN_SUBMISSIONS - 1 : -1]
     if not begun and not sent:
-        turns.put_menu(visit, N_("You have told nothing yet. What would you like to tell?"))
+        turns.put_menu(
+            visit, N_("You have not told us anything yet. What would you like to tell us?")
+        )
         return
     workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
     zone = ZoneInfo(workshop.zone)
@@ -101,7 +103,7 @@ def put_mine(visit: Visit, participant: Participant) -> None:
 def ask_to_erase(visit: Visit) -> None:
     participant = visit.participant
     if participant is None:
-        visit.say(N_("I keep nothing of you."))
+        visit.say(N_("I keep nothing about you."))
         return
     question = visit.words.say(
         N_("Erase all that you told in this workshop? This cannot be undone.")
@@ -135,8 +137,8 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
     )
     visit.say(
         N_(
-            "All that you told in this workshop is erased here. The messages in this chat you can"
-            " delete in Telegram. To come back, open your invitation link again."
+            "All that you told in this workshop is erased here. You can delete the messages in this"
+            " chat yourself, in Telegram. To come back, open your invitation link again."
         )
     )
     return None

@@ -23,7 +23,10 @@ from storage.participants import Participant
 from storage.submissions import SubmissionStatus
 from storage.workshops import Workshop
 
-TELLING = ((PRACTICE, N_("Tell a good practice")), (LESSON, N_("Tell a lesson learned")))
+TELLING = (
+    (PRACTICE, N_("Tell us about a good practice")),
+    (LESSON, N_("Tell us about a lesson learned")),
+)
 
 
 class WorkshopClosed(Refusal):
@@ -40,7 +43,7 @@ def put_open_question(visit: Visit, participant: Participant) -> None:
     if stored is not None:
         _put_again(visit, participant, stored)
     elif _has_profile(visit, participant):
-        put_menu(visit, N_("What would you like to tell?"))
+        put_menu(visit, N_("What would you like to tell us?"))
     else:
         _begin(visit, participant, PROFILE)
 
@@ -95,7 +98,7 @@ def answer_open_question(visit: Visit, participant: Participant, came_in: Input)
     """Take what was written or sent as the answer to the open question."""
     stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
     if stored is None:
-        put_menu(visit, N_("No question is open now. What would you like to tell?"))
+        put_menu(visit, N_("No question is open now. What would you like to tell us?"))
         return None
     return take_input(visit, participant, stored, came_in)
 
@@ -116,7 +119,7 @@ def cancel(visit: Visit, participant: Participant) -> None:
     """Stop the open conversation; what was answered stays and can be resumed."""
     stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
     if stored is None:
-        put_menu(visit, N_("No question is open now. What would you like to tell?"))
+        put_menu(visit, N_("No question is open now. What would you like to tell us?"))
         return
     take_input(visit, participant, stored, Cancel())
 
@@ -260,14 +263,14 @@ def _complete(visit: Visit, stored: StoredConversation, told: dict[str, str]) ->
 def _thank(visit: Visit, form_id: str) -> None:
     """Say what happens next with what was sent, and what else could be told."""
     if form_id == PROFILE:
-        put_menu(visit, N_("Thank you, now I know you a little. What would you like to tell?"))
+        put_menu(visit, N_("Thank you, now I know you a little. What would you like to tell us?"))
         return
     sentences = {
         PRACTICE: N_("Thank you. Your practice is with the organisers."),
         LESSON: N_("Thank you. Your lesson is with the organisers."),
     }
     thanks = visit.words.say(sentences.get(form_id, N_("Thank you. It is with the organisers.")))
-    later = visit.words.say(N_("{mine} shows what you told."), mine=name_of(Verb.MINE, visit.words))
+    later = visit.words.say(N_("{mine} lists what you told."), mine=name_of(Verb.MINE, visit.words))
     text = f"<b>{escape(thanks, quote=False)}</b>\n{escape(later, quote=False)}"
     visit.show(Note(text, (*way_back(visit), *_telling(visit))))
 

@@ -176,17 +176,22 @@ def consent_text(workshop: Workshop, words: Words) -> str:
     }
     paragraphs = (
         N_("<b>{title}</b>"),
-        N_("I am the workshop's bot. I ask about good practices and lessons, one question a time."),
         N_(
-            "<b>Who reads your answers?</b> The organising team. Who else may read a practice or a"
-            " lesson, you decide at its end."
+            "I am the workshop's bot. I ask about good practices and lessons, one question at a time."
+        ),
+        N_(
+            "<b>Who reads your answers?</b> The organising team. At the end of each practice or"
+            " lesson you decide who else may read it."
         ),
         N_(
             "<b>How safe is it?</b> Here your answers are stored encrypted. But a chat with a bot is"
             " not end-to-end encrypted: Telegram could read it. Please write no names or details"
             " of victims."
         ),
-        N_("<b>You decide:</b> see all with {mine}, erase all with {erase}, whenever you want."),
+        N_(
+            "<b>You decide:</b> {mine} lists what you told, {erase} erases all of it, whenever you"
+            " want."
+        ),
         N_("May we keep your answers for this workshop and its follow-up?"),
     )
     return "\n\n".join(words.say(paragraph, **names) for paragraph in paragraphs)

@@ -104,7 +104,7 @@ Honduras: 3 (8) · Guatemala: 2 (2)
 <b>What the new practices cover</b>
 Prevention: 4 · Rights: 2 · Staff training: 2
 
-<b>Whom the new practices are for</b>
+<b>Who the new practices are for</b>
 Women: 3 · Children: 1
 
 <b>Newest</b>
@@ -255,7 +255,7 @@ def test_the_oldest_titles_go_first_when_there_is_no_room() -> None:
     assert 0 < kept < 12
     assert f"<i>{kept - 1} " in message
     assert f"<i>{kept} " not in message
-    assert "Whom the new practices are for" in message
+    assert "Who the new practices are for" in message
 
 
 def test_then_lists_go_and_what_came_in_stays() -> None:
@@ -272,7 +272,7 @@ def test_then_lists_go_and_what_came_in_stays() -> None:
 
     assert "5 new practices" in message
     assert "Still missing" in message
-    assert "Whom the new practices are for" not in message
+    assert "Who the new practices are for" not in message
     assert "•" not in message
 
 

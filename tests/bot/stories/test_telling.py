@@ -11,7 +11,10 @@ async def test_a_practice_is_told_and_kept(maria: Phone) -> None:
     await maria.tells_a_practice("Rutas seguras para la niñez")
 
     assert maria.news == [
-        "Gracias. El equipo organizador ya tiene su práctica.\n/mias muestra lo que usted contó."
+        (
+            "Gracias. El equipo organizador ya tiene su práctica.\n"
+            "/mias muestra la lista de lo que usted contó."
+        )
     ]
     assert maria.buttons == ["Contar una buena práctica", "Contar una lección aprendida"]
     assert _kept(maria.bot, "practice") == {
