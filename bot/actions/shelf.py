@@ -3,7 +3,8 @@
 from collections import OrderedDict
 from threading import Lock
 
-from conversations.xforms.formdef import FormDef, load_xform
+from conversations.xforms.formdef import FormDef
+from conversations.xforms.xform_parser import load_xform
 from storage import forms
 from storage.database import Session
 

@@ -7,10 +7,12 @@ from typing import Final
 
 from conversations.xforms.checks import Checked, check
 from conversations.xforms.filled import MOST_EFFORT, FilledForm
-from conversations.xforms.formdef import Defect, FormDef, XFormRefused, load_xform
+from conversations.xforms.formdef import FormDef
 from conversations.xforms.problems import Location, Problem, in_order
 from conversations.xforms.values import TooCostly
 from conversations.xforms.workbook import Workbook
+from conversations.xforms.xform_defects import Defect, XFormRefused
+from conversations.xforms.xform_parser import load_xform
 from locales import N_
 
 

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from conversations.xforms.checks import check
-from conversations.xforms.formdef import Kind, load_xform
+from conversations.xforms.formdef import Kind
 from conversations.xforms.problems import Location, Severity
+from conversations.xforms.xform_parser import load_xform
 from locales import words
 from tests.conversations.xforms.given import SETTINGS, compiled, form, problems, source, workbook
 
@@ -49,7 +50,7 @@ def test_what_is_asked_and_how() -> None:
     assert questions[1].bind.attributes == {"tertulia:sensitive": "yes"}
     assert questions[1].appearance == "minimal"
     assert [question.from_file for question in questions][5:7] == [None, "homes.csv"]
-    assert made.form.question("/visit/day") == questions[3]
+    assert made.form.by_ref["/visit/day"] == questions[3]
     assert made.form.title("es") == "A visit"
     assert made.form.form_id == "visit"
     assert made.form.languages == ("und",)

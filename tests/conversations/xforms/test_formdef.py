@@ -1,8 +1,9 @@
 import pytest
 
 from conversations.xforms.entry import ChoiceShown
-from conversations.xforms.formdef import XFormRefused, load_xform
 from conversations.xforms.itext import language_code
+from conversations.xforms.xform_defects import XFormRefused
+from conversations.xforms.xform_parser import load_xform
 from tests.conversations.xforms.given import begin
 
 
