@@ -213,7 +213,7 @@ def _notes(
 
 _LEFT_OUT = (
     (
-        N_("In it"),
+        N_("What is in it"),
         N_(
             "Every completed submission, whatever its sharing level. Share only what its level allows."
         ),

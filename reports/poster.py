@@ -79,7 +79,9 @@ def poster_html(poster: Poster, *, words: Words) -> str:
         scan=html(words.say(N_("Scan this code with your camera, or open the link below."))),
         code=code.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None),
         link=html(poster.link),
-        then=html(words.say(N_("Telegram opens. Press Start: it asks one question at a time."))),
+        then=html(
+            words.say(N_("Telegram opens. Press Start, and the bot asks one question at a time."))
+        ),
         readers="".join(f"<p>{html(line)}</p>" for line in _readers(poster, words)),
     )
 

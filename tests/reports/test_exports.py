@@ -275,7 +275,7 @@ def test_the_workbook_has_two_sheets_a_form_a_codebook_and_notes() -> None:
         ("Lesson learned", "0 submissions, form versions: -"),
     ]
     assert [what for what, _ in notes.rows[5:]] == [
-        "In it",
+        "What is in it",
         "Left out: not sent, or taken back",
         "Left out: answers off the path",
         "Left out: who it was",

@@ -72,7 +72,7 @@ def test_the_poster_says_what_it_is_and_who_reads_the_answers() -> None:
         "Which practices work, and for whom? What did you learn? Tell us. "
         "Scan this code with your camera, or open the link below. "
         "https://t.me/a_bot?start=Zx81qPZrT0m5Yw2bN7c4Kg "
-        "Telegram opens. Press Start: it asks one question at a time. "
+        "Telegram opens. Press Start, and the bot asks one question at a time. "
         "The organisers of this workshop read your answers. "
         "At the end you choose who else may see them. "
         "Messages to a bot are not end-to-end encrypted: "
