@@ -18,7 +18,8 @@ from storage.tables import conversation, submission
 class ConversationStatus(StrEnum):
     OPEN = "open"
     COMPLETED = "completed"
-    CANCELLED = "cancelled"
+    PARKED = "parked"  # left for another one, or stopped: it can be gone on with
+    CANCELLED = "cancelled"  # begun anew instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,19 @@ def list_conversations(
     if status is not None:
         query = query.where(conversation.c.status == status)
     return tuple(_record(db, row) for row in db.execute(query))
+
+
+def park_others(db: Session, *, participant_id: int, id: int, now: datetime) -> None:  # noqa: A002
+    """Leave this conversation as the only open one: what is written answers its question."""
+    db.execute(
+        update(conversation)
+        .where(
+            conversation.c.participant_id == participant_id,
+            conversation.c.status == ConversationStatus.OPEN,
+            conversation.c.id != id,
+        )
+        .values(status=ConversationStatus.PARKED, turn=conversation.c.turn + 1, updated_at=now)
+    )
 
 
 def save_conversation(  # noqa: PLR0913 -- what is kept of it, each by name

@@ -204,7 +204,7 @@ def _count_begun(db: Session, workshop_id: int) -> int:
         db,
         conversation.c.id,
         conversation.c.participant_id.in_(of_workshop),
-        conversation.c.status == ConversationStatus.OPEN,
+        conversation.c.status.in_((ConversationStatus.OPEN, ConversationStatus.PARKED)),
     )
 
 

@@ -30,6 +30,7 @@ DEMO_PEOPLE = (
     ("Grace", "en", "Participant, Costa Rica", Role.PARTICIPANT),
     ("Lucía", "es-HN", "Organizadora", Role.ORGANISER),
 )
+RUNNING = N_("The bot is running. Ctrl-C ends it.")
 TOKEN_UNKNOWN = N_(
     "The Bot API does not know this token. Ask @BotFather for it: /mybots, API Token."
 )
@@ -50,7 +51,8 @@ def run() -> None:
 async def _run(settings: Settings, database: Database) -> None:
     stop = _stop_on_signals()
     async with BotApi(settings.token, api_url=settings.api_url) as api:
-        await App(settings, database, api, now=utc_now, patience=Patience()).run(stop)
+        app = App(settings, database, api, now=utc_now, patience=Patience())
+        await app.run(stop, on_ready=lambda: typer.echo(operator_words().say(RUNNING)))
 
 
 def demo(
