@@ -24,7 +24,13 @@ from bot.waiting import Patience, unless_stopped
 from bot.webhook import Webhook, announce, serve
 from locales import LANGUAGES
 from storage import migrate
-from storage.crypto import KeyFileRefused, KeyRing, create_key_file
+from storage.crypto import (
+    CannotUnseal,
+    KeyFileOfOthers,
+    KeyFileRefused,
+    KeyRing,
+    create_key_file,
+)
 from storage.database import Database
 from storage.engines import DatabaseRefused
 from storage.units import StorageUnavailable
@@ -57,7 +63,13 @@ def open_database(settings: Settings) -> Database:
         create_key_file(settings.key_file, database_url=settings.database_url)
     keys = KeyRing.read(settings.key_file, database_url=settings.database_url)
     migrate.upgrade(settings.database_url)
-    return Database.open(settings.database_url, keys=keys)
+    database = Database.open(settings.database_url, keys=keys)
+    try:
+        database.transact_now(housekeeping.can_read)
+    except CannotUnseal:
+        database.close()
+        raise KeyFileOfOthers(settings.key_file) from None
+    return database
 
 
 class App:
@@ -99,7 +111,7 @@ class App:
         Raises InvalidToken where the Bot API does not know the token.
         """
         await self._check_token()
-        await self._sender.recover()
+        await unless_stopped(self._sender.recover(), stop)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._sender.run(stop))
@@ -168,9 +180,19 @@ class App:
                 log.warning("not_introduced", method=method, error=type(error).__name__)
 
     async def _digests(self, now: datetime) -> Sequence[Delivery]:
-        return await self._database.transact(
-            digests.promise_due_digests, house=self._house, now=now
-        )
+        """Promise what is due, each digest in a transaction of its own: one failing stops no other."""
+        promised: list[Delivery] = []
+        for organiser_id in await self._database.read(digests.list_reachable):
+            try:
+                promised += await self._database.transact(
+                    digests.promise_due_digest,
+                    organiser_id=organiser_id,
+                    house=self._house,
+                    now=now,
+                )
+            except Exception as error:  # it is tried again at the next tick
+                log.warning("digest_failed", exc_info=error)
+        return promised
 
     async def _forget(self, now: datetime) -> Sequence[Delivery]:
         await self._database.transact(housekeeping.forget_daily, now=now)

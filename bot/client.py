@@ -21,6 +21,7 @@ from typing_extensions import override
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 20
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 3600.0  # seconds, whatever a server asks for
 CONNECTIONS = 200
 
 
@@ -67,9 +68,14 @@ class BotApi:
         status, body = await self._request.send(
             f"{self._url}/{method}", _body(payload), seconds=within
         )
-        if status == HTTPStatus.OK:
-            return _result(body)
-        return await _Answered(status, body).post("")
+        try:
+            return (
+                _result(body) if status == HTTPStatus.OK else await _Answered(status, body).post("")
+            )
+        except TelegramError:
+            raise
+        except Exception as error:  # whatever a server writes, it must not end the bot
+            raise NetworkError(f"The answer cannot be read ({status})") from error
 
 
 class AiohttpRequest(BaseRequest):
@@ -171,7 +177,8 @@ class _Bot(Bot):
 def seconds_to_wait(error: RetryAfter) -> float:
     """Return for how long Telegram asks to be left alone."""
     wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    return min(max(seconds, SHORTEST_PAUSE), LONGEST_PAUSE)
 
 
 def _result(body: bytes) -> Any:

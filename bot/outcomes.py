@@ -6,11 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.client import seconds_to_wait
 
 TAG = re.compile(r"<[^>]*>")
+WORDS = frozenset({"sendMessage", "editMessageText", "sendDocument", "sendPhoto"})
 # The messages of the Bot API server, in lower case, as far as they tell cases apart.
 ALREADY_SO = (
     "message is not modified",
@@ -91,7 +99,7 @@ def accepted(result: object) -> Accepted:
     return Accepted(message_id if isinstance(message_id, int) else None)
 
 
-def judge(error: TelegramError, sent: Outgoing) -> Outcome:
+def judge(error: TelegramError, sent: Outgoing) -> Outcome:  # noqa: PLR0911 -- one case an error
     """Say what becomes of a message which Telegram did not take, or may not have taken."""
     match error:
         case RetryAfter():
@@ -102,6 +110,9 @@ def judge(error: TelegramError, sent: Outgoing) -> Outcome:
             return Unreachable()
         case BadRequest():
             return _judge_request(error.message.lower(), sent)
+        case InvalidToken() if sent.method not in WORDS:
+            # The token was good at start, so this server has no such method; words wait instead.
+            return Refused("unknown_method")
         case _:
             pass  # what is left has no type of its own
     if _says(error.message.lower(), TOO_LARGE):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import structlog
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.client import BotApi, seconds_to_wait
 from bot.intake import Intake, NotKept
@@ -21,6 +21,7 @@ LAST_WORD_SECONDS = 0.8
 HASTY_SECONDS = 0.5
 FAILURES_OF_A_MINUTE = 7
 MOST_SPINNERS = 100
+TRIES_TO_TAKE_OVER = 5
 
 
 class Polling:
@@ -57,19 +58,23 @@ class Polling:
         await self._confirm()
 
     async def _take_over(self) -> None:
-        """Turn a webhook off, which would keep getUpdates from working."""
-        while True:
+        """Turn a webhook off, which would keep getUpdates from working.
+
+        Some servers know no webhooks and say so in their own ways: after a few tries updates are
+        asked for all the same.
+        """
+        for _ in range(TRIES_TO_TAKE_OVER):
             try:
                 await self._api.call("deleteWebhook", {"drop_pending_updates": False})
-            except InvalidToken:
-                # The token was checked at start, so this server has no webhooks to turn off.
-                log.warning("webhook_not_turned_off")
-                return
+            except (BadRequest, InvalidToken):
+                break
             except TelegramError as error:
                 await self._after(error)
             else:
                 self._failures = 0
                 return
+        self._failures = 0
+        log.warning("webhook_not_turned_off")
 
     async def _ask(self) -> list[Any]:
         """Return what has come, or nothing after a while; in between, try until it works."""

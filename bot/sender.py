@@ -27,6 +27,7 @@ from bot.actions.deliveries import (
 )
 from bot.client import BotApi
 from bot.outcomes import (
+    WORDS,
     Accepted,
     Held,
     Instead,
@@ -42,6 +43,8 @@ from bot.outcomes import (
 from bot.waiting import Patience, unless_stopped
 
 log = structlog.get_logger(__name__)
+
+TRIES_WITHOUT_WORDS = 5  # a menu or a keyboard must not hold up the words behind it
 
 Transact = Callable[..., Awaitable[Any]]
 
@@ -205,6 +208,9 @@ class Sender:
                     await self._delay(self._pause(seconds))
                 case Later(reason):
                     failures += 1
+                    if failures >= TRIES_WITHOUT_WORDS and to_send.method not in WORDS:
+                        await self._settle(Refused("given_up"), delivery, queue)
+                        return
                     log.warning(
                         "delivery_delayed",
                         delivery_id=delivery.id,

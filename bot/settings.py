@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -120,7 +120,7 @@ class Settings(BaseSettings):
 
     @property
     def webhook_path(self) -> str:
-        return urlsplit(self.webhook_url).path or "/"
+        return unquote(urlsplit(self.webhook_url).path) or "/"
 
 
 def load(env_file: Path | None = Path(".env")) -> Settings:

@@ -64,6 +64,12 @@ class KeyFileMalformed(KeyFileRefused):
     )
 
 
+class KeyFileOfOthers(KeyFileRefused):
+    sentence = N_(
+        "The key in {path} does not open this database. Put back the key file that was made with it."
+    )
+
+
 class CannotUnseal(Exception):
     """A value was changed, or moved from another place, or sealed by a key that is gone."""
 

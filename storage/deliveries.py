@@ -1,7 +1,7 @@
 """Deliveries: the outbox, one row a message a chat; emptied once it has gone out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.crypto import CannotUnseal
 from storage.ids import new_id
 from storage.sealing import blind, seal, unseal
 from storage.tables import delivery
@@ -106,7 +107,16 @@ def claim_due(
             .where(delivery.c.id.in_([row.id for row in rows]))
             .values(state=DeliveryState.SENDING, owner=owner, lease_until=lease_until)
         )
-    return tuple(_record(db, row) for row in rows)
+    return tuple(_readable(db, rows, now))
+
+
+def _readable(db: Session, rows: Iterable[Any], now: datetime) -> Iterator[Delivery]:
+    """Yield what was claimed; what no key opens is given up, lest it stand before all the rest."""
+    for row in rows:
+        try:
+            yield _record(db, row)
+        except CannotUnseal:
+            mark_failed(db, id=row.id, reason="unreadable", now=now)
 
 
 def find_next_due(db: Session) -> datetime | None:

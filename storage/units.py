@@ -10,7 +10,8 @@ from time import sleep
 from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as WaitedTooLong
 from sqlalchemy.orm import Session
 
 from locales import N_
@@ -177,7 +178,7 @@ class ThreadedUnits:
         while True:
             try:
                 return self._attempt(work)
-            except (OperationalError, InterfaceError) as error:
+            except (OperationalError, InterfaceError, InternalError, WaitedTooLong) as error:
                 pause = next(pauses, None)
                 if pause is None or not _may_pass_later(error):
                     raise _unavailable(error) from error
@@ -210,8 +211,10 @@ def _breaks_the_group(error: BaseException, connection: Connection) -> bool:
     return getattr(original, "sqlite_errorcode", 0) & 0xFF in _BREAKS_ALL
 
 
-def _may_pass_later(error: DBAPIError) -> bool:
+def _may_pass_later(error: DBAPIError | WaitedTooLong) -> bool:
     """Tell whether running the unit again may help: it never got as far as a commit."""
+    if isinstance(error, WaitedTooLong):
+        return True
     state = getattr(error.orig, "sqlstate", "")
     if error.connection_invalidated or state is None:  # psycopg: there was no connection
         return True

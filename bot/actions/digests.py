@@ -1,6 +1,6 @@
 """The digest: asked for with /digest, or due each day at the organiser's hour."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.actions.calendar import last_due_day, moment_of
@@ -18,6 +18,8 @@ from storage.digests import facts_since
 from storage.organisers import Organiser
 from storage.workshops import Workshop
 
+SETTLED = timedelta(minutes=1)  # by then every transaction begun before has ended
+
 
 class ForOrganisers(Refusal):
     sentence = N_("The digest is for the organisers of the workshop.")
@@ -31,16 +33,26 @@ def put_digest(visit: Visit) -> None:
     visit.promise(_digest(visit.db, organiser, house=visit.house, now=visit.now, asked=True))
 
 
-def promise_due_digests(db: Session, *, house: House, now: datetime) -> tuple[Delivery, ...]:
-    """Promise the digests which are due and were not sent; each organiser's once a local day.
+def list_reachable(db: Session) -> tuple[int, ...]:
+    """Return the organisers, of all workshops, to whom a digest can be sent."""
+    everybody = organisers.list_organisers(db, workshop_id=None)
+    return tuple(organiser.id for organiser in everybody if organiser.reachable)
 
-    A run missed while the machine was down is made up for once: only the newest day counts.
+
+def promise_due_digest(
+    db: Session, *, organiser_id: int, house: House, now: datetime
+) -> tuple[Delivery, ...]:
+    """Promise an organiser's digest where it is due and was not sent; once a local day.
+
+    A run missed while the machine was down is made up for once: only the newest day counts. What
+    is being committed at this moment belongs to the next digest, or it would be in none.
     """
-    for organiser in organisers.list_organisers(db, workshop_id=None):
-        if organiser.reachable and _claim(db, organiser, now):
-            told = _digest(db, organiser, house=house, now=now, asked=False)
-            organisers.save_digest_sent(db, organiser_id=organiser.id, at=now)
-            promise(db, told, chat_id=organiser.chat_id, now=now, house=house)
+    organiser = organisers.get_organiser(db, organiser_id=organiser_id)
+    if _claim(db, organiser, now):
+        until = now - SETTLED
+        told = _digest(db, organiser, house=house, now=until, asked=False)
+        organisers.save_digest_sent(db, organiser_id=organiser.id, at=until)
+        promise(db, told, chat_id=organiser.chat_id, now=now, house=house)
     return deliveries.promised(db)
 
 

@@ -11,8 +11,7 @@ from bot.render import Note
 from bot.taps import EraseTap, Tap
 from bot.updates import Toast
 from locales import N_
-from storage import audit, conversations, participants, submissions, workshops
-from storage.conversations import ConversationStatus
+from storage import audit, participants, submissions, workshops
 from storage.participants import Participant
 from storage.submissions import Submission, SubmissionStatus
 
@@ -24,7 +23,14 @@ SHOWN_SUBMISSIONS = 20  # the newest; more would not be read on a phone
 def put_help(visit: Visit) -> None:
     """Say what the bot can do, one command a line, with the way back to what is open."""
     lines = [
-        f"{name_of(one.verb, visit.words)}: {escape(visit.words.say(one.about), quote=False)}"
+        escape(
+            visit.words.say(
+                N_("{name}: {text}"),
+                name=name_of(one.verb, visit.words),
+                text=visit.words.say(one.about),
+            ),
+            quote=False,
+        )
         for one in COMMANDS
         if visit.organiser or not one.for_organisers
     ]
@@ -79,8 +85,7 @@ def put_privacy(visit: Visit) -> None:
 
 def put_mine(visit: Visit, participant: Participant) -> None:
     """Show what this person told: what is begun, with a button to go on, and what was sent."""
-    told = conversations.list_conversations(visit.db, participant_id=participant.id)
-    begun = [one for one in told if one.status is not ConversationStatus.COMPLETED]
+    begun = turns.list_begun(visit, participant)[:SHOWN_SUBMISSIONS]
     sent = [
         one
         for one in submissions.list_submissions(visit.db, participant_id=participant.id)
@@ -102,6 +107,13 @@ def put_mine(visit: Visit, participant: Participant) -> None:
 
 def ask_to_erase(visit: Visit) -> None:
     participant = visit.participant
+    if participant is None and visit.organiser:
+        visit.say(
+            N_(
+                "As an organiser you told nothing. I keep the number of this chat and your language."
+            )
+        )
+        return
     if participant is None:
         visit.say(N_("I keep nothing about you."))
         return
@@ -138,7 +150,8 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
     visit.say(
         N_(
             "All that you told in this workshop is erased here. You can delete the messages in this"
-            " chat yourself, in Telegram. To come back, open your invitation link again."
+            " chat yourself, in Telegram. To come back, open your invitation link again, or ask your"
+            " organisers for a new one."
         )
     )
     return None
@@ -164,7 +177,8 @@ def _sent_line(visit: Visit, sent: Submission, zone: ZoneInfo) -> str:
     day = visit.words.day(sent.completed_at.astimezone(zone).date())
     answers = submissions.get_answers(visit.db, submission_id=sent.id)
     name = next((one.value for one in answers if one.name in NAMING), "")[:SHOWN_NAME]
-    return f"{title}: {name} ({day})" if name else f"{title} ({day})"
+    told = visit.words.say(N_("{name}: {text}"), name=title, text=name) if name else title
+    return f"{told} ({day})"
 
 
 def _title(visit: Visit, form_version_id: int) -> str:

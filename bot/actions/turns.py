@@ -1,6 +1,8 @@
 """Telling: a form is begun, its questions are answered one a turn, and it is sent."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -14,6 +16,7 @@ from bot.updates import Toast
 from conversations import conversation as engine
 from conversations.conversation import Told, Turn
 from conversations.inputs import Cancel, Input, Resume
+from conversations.replies import Answered, Reply
 from conversations.standing import Conversation
 from locales import N_
 from storage import conversations, forms, participants, submissions, workshops
@@ -29,6 +32,9 @@ TELLING = (
 )
 
 
+AWAY = timedelta(hours=12)  # after a night people no longer have the last question in mind
+
+
 class WorkshopClosed(Refusal):
     sentence = N_("This workshop no longer takes answers. Thank you for having been here.")
 
@@ -40,23 +46,25 @@ class NotAsked(Refusal):
 def put_open_question(visit: Visit, participant: Participant) -> None:
     """Put what is open once more; the profile where it is missing; else say what can be told."""
     stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
-    if stored is not None:
+    if _workshop(visit, participant).closed_at is not None:
+        visit.say(WorkshopClosed.sentence)  # not refused: what was done on the way here stays done
+    elif stored is not None:
         _put_again(visit, participant, stored)
     elif _has_profile(visit, participant):
         put_menu(visit, N_("What would you like to tell us?"))
     else:
-        _begin(visit, participant, PROFILE)
+        _put_profile(visit, participant)
 
 
 def put_menu(visit: Visit, sentence: str) -> None:
-    """Say `sentence`, and show what can be told."""
+    """Say `sentence`, and show what can be told and what can be gone on with."""
     text = f"<b>{escape(visit.words.say(sentence), quote=False)}</b>"
-    visit.show(Note(text, _telling(visit)))
+    visit.show(Note(text, (*way_back(visit), *_telling(visit))))
 
 
 def begin_form(visit: Visit, participant: Participant, tap: FormTap) -> None:
     """Begin a form; where it was begun before, ask whether to go on or to start over."""
-    if not _has_profile(visit, participant):
+    if tap.form_id == PROFILE or not _has_profile(visit, participant):
         put_open_question(visit, participant)
         return
     begun = _unfinished(visit, participant, tap.form_id)
@@ -73,7 +81,9 @@ def begin_form(visit: Visit, participant: Participant, tap: FormTap) -> None:
 def resume(visit: Visit, participant: Participant, conversation_id: int) -> Toast | None:
     """Go on with a conversation that was left or stopped."""
     stored = _own(visit, participant, conversation_id)
-    if stored is None or stored.status is ConversationStatus.COMPLETED:
+    if stored is None or stored.status is ConversationStatus.CANCELLED:
+        return Toast(visit.words.say(N_("This button no longer works.")))
+    if stored.status is ConversationStatus.COMPLETED:
         return Toast(visit.words.say(N_("This was sent already.")))
     toast = take_input(visit, participant, stored, Resume())
     visit.drop_buttons()
@@ -81,12 +91,21 @@ def resume(visit: Visit, participant: Participant, conversation_id: int) -> Toas
 
 
 def way_back(visit: Visit) -> tuple[tuple[str, Tap], ...]:
-    """Return the button that leads back to what is open, where something is."""
+    """Return the button that leads back to what is open, or was left last, where something is."""
     participant = visit.participant
     if participant is None:
         return ()
-    left = conversations.find_open_conversation(visit.db, participant_id=participant.id)
-    return (go_on_button(visit, left),) if left else ()
+    return tuple(go_on_button(visit, one) for one in list_begun(visit, participant)[:1])
+
+
+def list_begun(visit: Visit, participant: Participant) -> list[StoredConversation]:
+    """Return what can be gone on with: the open conversation, then what was left, newest first."""
+    told = conversations.list_conversations(visit.db, participant_id=participant.id)
+    by_status = {
+        status: [one for one in told if one.status is status]
+        for status in (ConversationStatus.OPEN, ConversationStatus.PARKED)
+    }
+    return [*by_status[ConversationStatus.OPEN], *by_status[ConversationStatus.PARKED]]
 
 
 def go_on_button(visit: Visit, left: StoredConversation) -> tuple[str, Tap]:
@@ -98,7 +117,10 @@ def answer_open_question(visit: Visit, participant: Participant, came_in: Input)
     """Take what was written or sent as the answer to the open question."""
     stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
     if stored is None:
-        put_menu(visit, N_("No question is open now. What would you like to tell us?"))
+        put_menu(
+            visit,
+            N_("No question is open now, so I did not keep that. What would you like to tell us?"),
+        )
         return None
     return take_input(visit, participant, stored, came_in)
 
@@ -106,22 +128,23 @@ def answer_open_question(visit: Visit, participant: Participant, came_in: Input)
 def press(
     visit: Visit, participant: Participant, conversation_id: int, came_in: Input
 ) -> Toast | None:
-    """Take a button of a conversation, if it is this person's and still open."""
+    """Take a button of the open conversation.
+
+    A button of one that was left brings it back first: its question is put again, so that nobody
+    answers one question while another stands last in the chat.
+    """
     stored = _own(visit, participant, conversation_id)
-    if stored is None:
-        return Toast(visit.words.say(N_("This button no longer works.")))
-    if stored.status is ConversationStatus.COMPLETED:
-        return Toast(visit.words.say(N_("This was sent already.")))
-    return take_input(visit, participant, stored, came_in)
+    if stored is not None and stored.status is ConversationStatus.OPEN:
+        return take_input(visit, participant, stored, came_in)
+    return resume(visit, participant, conversation_id)
 
 
 def cancel(visit: Visit, participant: Participant) -> None:
     """Stop the open conversation; what was answered stays and can be resumed."""
     stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
-    if stored is None:
-        put_menu(visit, N_("No question is open now. What would you like to tell us?"))
-        return
-    take_input(visit, participant, stored, Cancel())
+    if stored is not None:
+        take_input(visit, participant, stored, Cancel())
+    put_menu(visit, N_("What would you like to tell us?"))
 
 
 def take_input(
@@ -130,21 +153,31 @@ def take_input(
     """Do one turn of a conversation: take, keep, and promise what comes next."""
     workshop = _open_workshop(visit, participant)
     form = visit.house.forms.get(visit.db, stored.form_version_id)
-    turn = engine.take(
-        Conversation.from_state(form, stored.state),
-        came_in,
-        now=visit.now.astimezone(ZoneInfo(workshop.zone)),
-        lists=lists.for_form(visit, workshop, form),
-    )
+    now = visit.now.astimezone(ZoneInfo(workshop.zone))
+    rows = lists.for_form(visit, workshop, form)
+    before = Conversation.from_state(form, stored.state)
+    turn = engine.take(before, came_in, now=now, lists=rows)
+    if visit.now - stored.updated_at > AWAY and _went_on(before, turn):
+        # Who comes back after a while sees what was just taken as an answer, and to what.
+        again = engine.take(turn.conversation, Resume(), now=now, lists=rows)
+        turn = replace(again, replies=(*_tidying(turn), *again.replies))
     status = ConversationStatus.OPEN
     if turn.completed:
         status = ConversationStatus.COMPLETED
     elif isinstance(came_in, Cancel):
-        status = ConversationStatus.CANCELLED
+        status = ConversationStatus.PARKED
     _keep(visit, workshop, stored, turn, status)
     if turn.completed:
         _thank(visit, stored.form_id)
     return _toast(turn)
+
+
+def _went_on(before: Conversation, turn: Turn) -> bool:
+    return not turn.completed and before.turn < turn.conversation.turn
+
+
+def _tidying(turn: Turn) -> tuple[Reply, ...]:
+    return tuple(reply for reply in turn.replies if isinstance(reply, Answered))
 
 
 def _put_again(visit: Visit, participant: Participant, stored: StoredConversation) -> None:
@@ -161,6 +194,15 @@ def _put_again(visit: Visit, participant: Participant, stored: StoredConversatio
         lists=lists.for_form(visit, workshop, form),
     )
     _keep(visit, workshop, stored, turn, ConversationStatus.OPEN)
+
+
+def _put_profile(visit: Visit, participant: Participant) -> None:
+    """Begin the profile, or go on with it where it was stopped."""
+    begun = _unfinished(visit, participant, PROFILE)
+    if begun is None:
+        _begin(visit, participant, PROFILE)
+    else:
+        take_input(visit, participant, begun, Resume())
 
 
 def _begin(visit: Visit, participant: Participant, form_id: str) -> None:
@@ -193,6 +235,7 @@ def _begin(visit: Visit, participant: Participant, form_id: str) -> None:
         language=visit.language,
         now=visit.now,
     )
+    _park_others(visit, stored)
     _promise(visit, stored, turn)
 
 
@@ -214,6 +257,8 @@ def _keep(
         language=turn.conversation.language,
         now=visit.now,
     )
+    if stored.status is not ConversationStatus.OPEN:
+        _park_others(visit, stored)
     told = engine.answers(
         turn.conversation,
         now=visit.now.astimezone(ZoneInfo(workshop.zone)),
@@ -293,11 +338,14 @@ def _telling(visit: Visit) -> tuple[tuple[str, Tap], ...]:
 
 
 def _unfinished(visit: Visit, participant: Participant, form_id: str) -> StoredConversation | None:
-    told = conversations.list_conversations(visit.db, participant_id=participant.id)
-    newest = next((one for one in told if one.form_id == form_id), None)
-    if newest is None or newest.status is ConversationStatus.COMPLETED:
-        return None
-    return newest
+    begun = list_begun(visit, participant)
+    return next((one for one in begun if one.form_id == form_id), None)
+
+
+def _park_others(visit: Visit, stored: StoredConversation) -> None:
+    conversations.park_others(
+        visit.db, participant_id=stored.participant_id, id=stored.id, now=visit.now
+    )
 
 
 def _put_aside(visit: Visit, begun: StoredConversation) -> None:
@@ -331,8 +379,12 @@ def _has_profile(visit: Visit, participant: Participant) -> bool:
     )
 
 
+def _workshop(visit: Visit, participant: Participant) -> Workshop:
+    return workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
+
+
 def _open_workshop(visit: Visit, participant: Participant) -> Workshop:
-    workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
+    workshop = _workshop(visit, participant)
     if workshop.closed_at is not None:
         raise WorkshopClosed
     return workshop

@@ -7,9 +7,10 @@ from datetime import timedelta
 from hashlib import sha256
 from html import escape
 
-from bot.actions import turns
+from bot.actions import menu, turns
 from bot.actions.visits import Refusal, Visit
-from bot.commands import Verb, menu, name_of
+from bot.commands import Verb, name_of
+from bot.commands import menu as commands_of
 from bot.render import Message, Note
 from bot.taps import ConsentTap, LanguageTap
 from bot.updates import Toast
@@ -147,6 +148,7 @@ def answer_consent(visit: Visit, tap: ConsentTap) -> Toast | None:
     if tap.text_id != _text_id(text):
         put_consent(visit, participant)
         return None
+    agreed_before = consents.find_consent(visit.db, participant_id=participant.id)
     keep = consents.give_consent if tap.agrees else consents.refuse_consent
     keep(
         visit.db,
@@ -159,6 +161,9 @@ def answer_consent(visit: Visit, tap: ConsentTap) -> Toast | None:
     )
     if tap.agrees:
         turns.put_open_question(visit, participant)
+    elif agreed_before:
+        visit.say(N_("All right. I ask you nothing more. What you told stays until you erase it."))
+        menu.ask_to_erase(visit)
     else:
         visit.say(
             N_("All right. I keep nothing of what you write. If you change your mind: /start")
@@ -295,5 +300,5 @@ def _language_for(visit: Visit, workshop: Workshop) -> str:
 def _promise_menu(visit: Visit) -> None:
     """Show an organiser's own commands in the menu of this chat."""
     scope = {"type": "chat", "chat_id": visit.came.chat_id}
-    commands = menu(visit.words, organiser=True)
+    commands = commands_of(visit.words, organiser=True)
     visit.promise([Message("setMyCommands", {"commands": commands, "scope": scope})])

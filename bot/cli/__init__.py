@@ -8,7 +8,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="A Telegram bot for workshops: guided conversations, a daily digest, follow-up surveys.",
+    help="A Telegram bot for workshops: guided conversations and a daily digest.",
 )
 app.command("run")(running.run)
 app.command("demo")(running.demo)

@@ -31,9 +31,16 @@ def export(
         )
     folder.mkdir(parents=True, exist_ok=True)
     workbook = folder / "tertulia.xlsx"
-    workbook.write_bytes(as_xlsx(sheets, words=speaking, created_at=now))
+    _write(workbook, as_xlsx(sheets, words=speaking, created_at=now))
     typer.echo(str(workbook))
     for form_id, sheet in by_form.items():
         table = folder / f"{form_id}.csv"
-        table.write_bytes(as_csv(sheet))
+        _write(table, as_csv(sheet))
         typer.echo(str(table))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, as the database is."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(content)

@@ -52,7 +52,7 @@ async def _run(settings: Settings, database: Database) -> None:
     stop = _stop_on_signals()
     async with BotApi(settings.token, api_url=settings.api_url) as api:
         app = App(settings, database, api, now=utc_now, patience=Patience())
-        await app.run(stop, on_ready=lambda: typer.echo(operator_words().say(RUNNING)))
+        await app.run(stop, on_ready=lambda: typer.echo(operator_words().say(RUNNING), err=True))
 
 
 def demo(

@@ -173,6 +173,9 @@ async def test_refusals_are_the_librarys_own(
         (200, b"[" * 100_000, TelegramError),
         (200, {"ok": True}, NetworkError),
         (204, b"", TelegramError),
+        (400, {"ok": False, "description": "x", "parameters": [1]}, NetworkError),
+        (400, {"ok": False, "description": 7}, NetworkError),
+        (429, {"ok": False, "parameters": {"retry_after": 10**15}}, NetworkError),
     ],
 )
 async def test_an_answer_that_is_none_is_an_error(
@@ -194,6 +197,15 @@ async def test_how_long_to_wait_is_told_in_seconds(api: BotApi, simulator: Simul
         await api.call("getMe", {})
 
     assert seconds_to_wait(raised.value) == 7.0
+
+
+@pytest.mark.parametrize(("asked", "waited"), [(-1, 1.0), (0, 1.0), (90_000, 3600.0)])
+def test_nobody_is_made_to_wait_for_ever_or_to_run_hot(
+    monkeypatch: pytest.MonkeyPatch, asked: int, waited: float
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+    assert seconds_to_wait(RetryAfter(asked)) == waited
 
 
 async def test_how_long_to_wait_is_understood_in_the_old_way_too(

@@ -37,6 +37,13 @@ def _timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "1")  # as the client does
 
 
+def test_a_method_that_a_server_does_not_have_holds_up_no_words() -> None:
+    menu = outgoing("setMyCommands", {"commands": []})
+
+    assert judge(InvalidToken("Not Found"), menu) == Refused("unknown_method")
+    assert judge(InvalidToken("Not Found"), PLAIN) == Later("InvalidToken")
+
+
 def test_the_fallback_is_no_parameter_of_the_call() -> None:
     assert dict(EDIT.payload) == {"chat_id": 1, "message_id": 7, "text": "x"}
     assert EDIT.fallback is ANEW

@@ -73,15 +73,18 @@ async def running(polling: Polling) -> AsyncIterator[Running]:
 class Script:
     """A server which answers getUpdates as written, then keeps quiet."""
 
-    def __init__(self, *answers: tuple[int, object], unknown: Sequence[str] = ()) -> None:
+    def __init__(
+        self, *answers: tuple[int, object], unknown: Sequence[str] = (), status: int = 404
+    ) -> None:
         self._answers = list(answers)
         self._unknown = unknown
+        self._status = status
         self.finished = asyncio.Event()
         self.offsets: list[int] = []
 
     async def answer(self, request: web.Request) -> web.Response:
         if request.path.endswith(tuple(self._unknown)):
-            return web.json_response({"ok": False, "description": "Not Found"}, status=404)
+            return web.json_response({"ok": False, "description": "Not Found"}, status=self._status)
         if not request.path.endswith("/getUpdates"):
             return web.json_response({"ok": True, "result": True})
         asked = await request.json()
@@ -235,6 +238,17 @@ async def test_a_server_that_knows_no_webhooks_is_asked_for_updates(
     book: Book, patience: Patience, logs: Any
 ) -> None:
     script = Script((200, [text(1, "uno")]), unknown=("deleteWebhook",))
+
+    await played(script, book, patience)
+
+    assert book.kept == {1: ["uno"]}
+    assert "webhook_not_turned_off" in logs.getvalue()
+
+
+async def test_a_server_that_answers_webhooks_in_its_own_way_is_asked_for_updates(
+    book: Book, patience: Patience, logs: Any
+) -> None:
+    script = Script((200, [text(1, "uno")]), unknown=("deleteWebhook",), status=405)
 
     await played(script, book, patience)
 

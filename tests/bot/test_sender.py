@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select, update
 
 from bot.actions.deliveries import Delivery, claim_due, file_part
 from bot.client import BotApi
@@ -21,6 +22,7 @@ from storage.deliveries import DeliveryState, count_deliveries, promise, promise
 from storage.migrate import upgrade
 from storage.organisers import find_organiser, join_organiser
 from storage.participants import find_participant, join_workshop
+from storage.tables import delivery
 from storage.workshops import create_workshop
 from tests.bot.conftest import Waits
 
@@ -447,6 +449,40 @@ async def test_few_messages_are_in_flight_until_it_is_seen_that_they_are_settled
     await sender.drained()
 
     assert [heard(simulator, person) for person in people] == [["hola"]] * 6
+
+
+async def test_what_carries_no_words_is_given_up_after_a_few_tries(
+    office: Office, simulator: Simulator, maria: Person, logs: StringIO
+) -> None:
+    simulator.faults.fail_next("setMyCommands", *[Fault.INTERNAL] * 5)
+    menu = {"commands": [], "chat_id": maria.id}
+    sender = office.sender()
+
+    sender.hand_over(await office.promise(("setMyCommands", menu), *say(maria, "hola")))
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["hola"]
+    assert await office.states() == {DeliveryState.FAILED: 1, DeliveryState.SENT: 1}
+    assert "given_up" in logs.getvalue()
+
+
+async def test_what_no_key_opens_stands_before_nobody(
+    office: Office, simulator: Simulator, maria: Person, ana: Person
+) -> None:
+    await office.promise(*say(maria, "uno"), *say(ana, "hola"), owner=None)
+    await office.database.transact(spoil_oldest)
+    sender = office.sender()
+
+    await sender.recover()
+    await sender.drained()
+
+    assert (heard(simulator, maria), heard(simulator, ana)) == ([], ["hola"])
+    assert await office.states() == {DeliveryState.FAILED: 1, DeliveryState.SENT: 1}
+
+
+def spoil_oldest(db: Session) -> None:
+    oldest = select(func.min(delivery.c.id)).scalar_subquery()
+    db.execute(update(delivery).where(delivery.c.id == oldest).values(payload_sealed=b"spoilt"))
 
 
 async def test_one_chat_that_fails_does_not_hold_up_the_others(

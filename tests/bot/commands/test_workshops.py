@@ -138,6 +138,24 @@ async def test_a_lost_key_is_not_replaced_by_a_new_one(
     assert refused.stderr.startswith("There is no key file at keys/tertulia.key.")
 
 
+async def test_a_key_of_another_database_is_refused(
+    types: Types, workshop: str, tmp_path: Path
+) -> None:
+    assert workshop
+    key = tmp_path / "keys" / "tertulia.key"
+    key.write_text("1:" + "A" * 43 + "=\n", encoding="ascii")
+
+    refused = await types("workshop", "list")
+
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        (
+            "The key in keys/tertulia.key does not open this database. Put back the key file that"
+            " was made with it.\n"
+        ),
+    )
+
+
 async def test_a_mistyped_setting_is_named(types: Types, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERTULIA_LISTEN", "8443")
 

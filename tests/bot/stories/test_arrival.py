@@ -174,6 +174,50 @@ async def test_an_expired_invitation_is_refused(bot: Bot, watch: Watch) -> None:
     assert ana.news == [OVER]
 
 
+async def test_a_profile_that_was_stopped_is_gone_on_with(bot: Bot) -> None:
+    maria = bot.phone("María")
+    await maria.starts(bot.home.participants)
+    for label in ("Español", "Acepto", "Honduras"):
+        await maria.taps(label)
+    await maria.sends("/cancelar")
+
+    await maria.starts()
+
+    assert maria.news[-1].endswith("2 de 5\n¿En qué tipo de organización trabaja?")
+
+
+async def test_the_profile_is_asked_once(maria: Phone) -> None:
+    await maria.forges("begin:profile", maria.newest)
+
+    assert maria.news == ["¿Qué le gustaría contar?"]
+
+
+async def test_who_says_no_after_a_yes_is_offered_to_erase_what_was_told(bot: Bot) -> None:
+    maria = bot.phone("María")
+    await maria.starts(bot.home.participants)
+    await maria.taps("Español")
+    no, where = maria.data_of("No"), maria.bubbles[-1].message_id
+    await maria.taps("Acepto")
+
+    await maria.forges(no, where)
+
+    assert maria.news == [
+        "De acuerdo. No le pregunto nada más. Lo que contó queda guardado hasta que usted lo borre.",
+        "¿Borrar todo lo que usted contó en este taller? No se puede deshacer.",
+    ]
+    await maria.sends("Honduras")
+    assert "¿Nos permite guardar sus respuestas" in maria.news[-1]
+
+
+async def test_a_closed_workshop_is_told_to_who_comes_back(maria: Phone) -> None:
+    workshop = maria.bot.database.transact_now(choose_workshop, number=None)
+    maria.bot.database.transact_now(close_workshop, workshop_id=workshop.id, now=maria.bot.watch())
+
+    await maria.starts()
+
+    assert maria.news == ["Este taller ya no recibe respuestas. Gracias por haber participado."]
+
+
 async def test_a_closed_workshop_takes_nobody_in_and_no_answers(maria: Phone) -> None:
     await maria.sends("/practica")
     workshop = maria.bot.database.transact_now(choose_workshop, number=None)

@@ -119,7 +119,8 @@ async def test_erasure_asks_first_and_then_erases_all(maria: Phone) -> None:
     assert maria.news == [
         (
             "Todo lo que usted contó en este taller quedó borrado aquí. Los mensajes de este chat"
-            " puede borrarlos en Telegram. Para volver, abra otra vez su enlace de invitación."
+            " puede borrarlos usted en Telegram. Para volver, abra otra vez su enlace de invitación o"
+            " pida uno nuevo al equipo organizador."
         )
     ]
     assert _participants(maria.bot) == ()

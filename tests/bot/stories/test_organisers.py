@@ -1,6 +1,7 @@
 """What organisers get: a welcome, the digest when they ask, and each day at their hour."""
 
 from datetime import UTC, datetime
+from io import StringIO
 
 from tests.bot.edge import Bot, Phone, Watch, running
 
@@ -124,6 +125,34 @@ async def test_an_organiser_may_be_a_participant_too(bot: Bot) -> None:
     await lucia.sends("/resumen")
 
     assert "1 práctica nueva" in lucia.news[0]
+
+
+async def test_an_organiser_has_told_nothing_to_erase(lucia: Phone) -> None:
+    await lucia.sends("/borrar")
+
+    assert lucia.news == [
+        (
+            "Como parte del equipo organizador, usted no contó nada. Guardo el número de este chat y su"
+            " idioma."
+        )
+    ]
+
+
+async def test_a_digest_that_fails_stops_no_other(
+    lucia: Phone, maria: Phone, watch: Watch, logs: StringIO
+) -> None:
+    await maria.tells_a_practice("Rutas seguras")
+    berta = maria.bot.phone("Berta")
+    await berta.starts(maria.bot.home.organisers)
+    watch.at = datetime(2026, 11, 24, 0, 5, tzinfo=UTC)
+    maria.bot.break_next_turns(1)
+
+    await maria.bot.clock_strikes()
+    assert len(lucia.news_of(HEADING)) + len(berta.news_of(HEADING)) == 1
+    assert "digest_failed" in logs.getvalue()
+
+    await maria.bot.clock_strikes()
+    assert len(lucia.news_of(HEADING)) + len(berta.news_of(HEADING)) == 2
 
 
 async def test_who_blocked_the_bot_gets_no_digest(lucia: Phone, maria: Phone, watch: Watch) -> None:

@@ -130,7 +130,11 @@ async def test_a_stopped_practice_is_taken_up_again_or_begun_anew(maria: Phone) 
     await maria.sends("/practica")
     await maria.sends("Rutas seguras")
     await maria.sends("/cancelar")
-    assert maria.news == ["Paramos aquí. Lo que contó hasta ahora queda guardado."]
+    assert maria.news == [
+        "Paramos aquí. Lo que contó hasta ahora queda guardado.",
+        "¿Qué le gustaría contar?",
+    ]
+    assert maria.buttons[0] == "Seguir: Buena práctica"
 
     await maria.sends("/practica")
     assert maria.news == ["Ya había empezado esto. ¿Seguir donde estaba?"]
@@ -191,14 +195,74 @@ async def test_voice_stickers_and_files_are_answered_with_a_sentence(maria: Phon
     assert maria.news[0].startswith("Aquí solo puedo leer texto.")
 
 
-async def test_a_text_without_a_question_is_answered_with_what_can_be_told(maria: Phone) -> None:
+async def test_a_text_without_a_question_is_not_kept_and_that_is_said(maria: Phone) -> None:
     await maria.sends("Hola")
 
-    assert maria.news == ["Ahora no hay ninguna pregunta abierta. ¿Qué le gustaría contar?"]
+    assert maria.news == [
+        "Ahora no hay ninguna pregunta abierta, así que no guardé eso. ¿Qué le gustaría contar?"
+    ]
 
     await maria.sends("/cancelar")
 
-    assert maria.news == ["Ahora no hay ninguna pregunta abierta. ¿Qué le gustaría contar?"]
+    assert maria.news == ["¿Qué le gustaría contar?"]
+
+
+async def test_thanks_after_sending_are_no_answer_to_what_was_left_open(maria: Phone) -> None:
+    await maria.sends("/leccion")
+    for label in ("Este taller", "Funcionó: repetirlo", "Prevención"):
+        await maria.taps(label)
+    await maria.tells_a_practice("Rutas seguras")
+
+    await maria.sends("¡Muchas gracias!")
+
+    assert maria.news[0].startswith("Ahora no hay ninguna pregunta abierta")
+    assert maria.buttons[0] == "Seguir: Lección aprendida"
+    assert "expected" not in _kept(maria.bot, "lesson")
+
+
+async def test_a_button_of_what_was_left_puts_its_question_before_anything_is_taken(
+    maria: Phone,
+) -> None:
+    await maria.sends("/leccion")
+    old, where = maria.data_of("Este taller"), maria.bubbles[-1].message_id
+    await maria.taps("Este taller")
+    await maria.sends("/practica")
+
+    await maria.forges(old, where)
+    assert maria.news[-1].endswith("¿Es algo para repetir o para evitar?")
+
+    await maria.sends("/practica")
+    await maria.taps("Seguir")
+    await maria.sends("Rutas seguras")
+    assert _kept(maria.bot, "practice")["title"] == "Rutas seguras"
+    assert _kept(maria.bot, "lesson") == {"about": "workshop"}
+
+
+async def test_what_was_begun_anew_cannot_be_gone_on_with(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends("/practica")
+    resume, where = maria.data_of("Seguir"), maria.bubbles[-1].message_id
+    await maria.taps("Empezar de nuevo")
+
+    await maria.forges(resume, where)
+
+    assert maria.toast == "Este botón ya no funciona."
+
+
+async def test_who_answers_after_a_night_sees_what_was_taken_and_to_what(
+    maria: Phone, watch: Watch
+) -> None:
+    await maria.sends("/practica")
+    watch.move(days=1)
+
+    await maria.sends("Buenos días")
+
+    assert maria.news == [
+        (
+            "Lo último que respondió: ¿Cómo se llama la práctica? Buenos días\n\n"
+            "2 de 18\n¿Hasta dónde ha llegado?"
+        )
+    ]
 
 
 async def test_an_edited_message_changes_no_answer_and_says_how(maria: Phone) -> None:
