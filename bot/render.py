@@ -118,8 +118,13 @@ def render(
 
 
 def toast(replies: Sequence[Reply]) -> str | None:
-    """Return the passing remark of a turn, if there is one."""
-    return next((reply.text for reply in replies if isinstance(reply, Toast)), None)
+    """Return the passing remark of a turn, if there is one.
+
+    A problem in an edited message stands at its top, where a long keyboard hides it: it is one too.
+    """
+    remarks = (reply.text for reply in replies if isinstance(reply, Toast))
+    problems = (reply.problem for reply in replies if isinstance(reply, Ask) and reply.in_place)
+    return next((said for said in (*remarks, *problems) if said), None)
 
 
 def press_of(tap: TurnTap) -> Press:

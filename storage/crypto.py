@@ -14,10 +14,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import make_url
 from typing_extensions import override
 
 from locales import N_
+from storage.engines import parse_url
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -140,7 +140,7 @@ def create_key_file(path: Path, *, database_url: str) -> None:
 
 
 def _refuse_beside_data(path: Path, database_url: str) -> None:
-    url = make_url(database_url)
+    url = parse_url(database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         return
     directory = Path(url.database).resolve().parent

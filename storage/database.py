@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from storage.crypto import KeyRing
 from storage.engines import is_sqlite, open_engine
-from storage.replicas import Berth
+from storage.replicas import Berth, take_berth
 from storage.units import GroupCommit, StorageUnavailable, ThreadedUnits, Units
 
 # Those who call this room know no SQL, but name the session which they pass on.
@@ -74,7 +74,7 @@ class Database:
 
     def berth(self) -> int:
         """Return the number of this process among those at work on this database, held till close."""
-        self._berth = self._berth or Berth(self._engines[0])
+        self._berth = self._berth or take_berth(self._engines[0])
         return self._berth.number
 
     def secret(self, purpose: str) -> str:
@@ -86,7 +86,8 @@ class Database:
         self._writer.close()
         self._readers.close()
         if self._berth is not None:
-            self._berth.close()
+            self._berth.give_back()
+            self._berth = None
         for engine in self._engines:
             engine.dispose()
 

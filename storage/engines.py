@@ -49,12 +49,12 @@ class DatabaseUnreachable(DatabaseRefused):
 
 
 def is_sqlite(url: str) -> bool:
-    return _parse(url).get_backend_name() == "sqlite"
+    return parse_url(url).get_backend_name() == "sqlite"
 
 
 def open_engine(url: str, *, connections: int, writes: bool) -> Engine:
     """Return an engine for `url`, with at most so many connections."""
-    parsed = _parse(url)
+    parsed = parse_url(url)
     if is_sqlite(url):
         return _open_sqlite(parsed, connections, writes=writes)
     return _open_postgresql(parsed, connections, writes=writes)
@@ -74,11 +74,11 @@ def begin(url: str, *, writes: bool) -> Iterator[Connection]:
         raise DatabaseUnreachable(reason=error) from error
 
 
-def _parse(url: str) -> URL:
+def parse_url(url: str) -> URL:
     """Return the parts of an address, which may hold a password and is never shown."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number is a ValueError
         raise DatabaseUnknown from None
     backend = parsed.get_backend_name()
     if backend == "postgresql" or (backend == "sqlite" and parsed.database not in _NO_FILES):

@@ -152,6 +152,21 @@ async def test_a_token_that_nobody_knows_ends_the_program_with_a_sentence(home: 
     assert b"canary" not in said + complained
 
 
+async def test_two_bots_on_one_sqlite_are_one_too_many(home: Home) -> None:
+    simulator = Simulator()
+    async with simulator.serve() as url:
+        settings = _settings(home, simulator, url)
+        async with started("run", **settings):
+            await simulator.until(
+                lambda: "getupdates" in simulator.ledger().calls, timeout_seconds=30
+            )
+            async with started("run", LANG="en", **settings) as second:
+                _, complained = await second.communicate()
+
+    assert second.returncode == 1
+    assert complained.decode().splitlines()[-1].startswith("Another bot already works")
+
+
 async def test_without_a_token_the_program_says_what_needs_none(home: Home) -> None:
     async with started("run", TERTULIA_KEY_FILE=str(home.settings.key_file)) as bot:
         _, complained = await bot.communicate()

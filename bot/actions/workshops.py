@@ -19,6 +19,7 @@ __all__ = [
     "Session",
     "Workshop",
     "WorkshopUnclear",
+    "WorkshopUnknown",
     "choose_workshop",
     "create_workshop",
     "invite",
@@ -28,6 +29,10 @@ __all__ = [
 
 class NoWorkshop(Refusal):
     sentence = N_("There is no workshop yet. Create one: tertulia workshop create --help")
+
+
+class WorkshopUnknown(Refusal):
+    sentence = N_("There is no workshop with this number; tertulia workshop list shows them.")
 
 
 class WorkshopUnclear(Refusal):
@@ -83,8 +88,10 @@ def choose_workshop(db: Session, *, number: int | None) -> Workshop:
     """Return the workshop with this id; without one, the only workshop there is."""
     known = workshops.list_workshops(db)
     wanted = [one for one in known if number in (None, one.id)]
-    if not wanted:
+    if not known:
         raise NoWorkshop
+    if not wanted:
+        raise WorkshopUnknown
     if len(wanted) > 1:
         raise WorkshopUnclear
     return wanted[0]

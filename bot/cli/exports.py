@@ -7,9 +7,9 @@ import typer
 
 from bot.actions import exports as actions
 from bot.app import utc_now
-from bot.cli.operator import opened, settings_or_fail
-from bot.cli.workshops import choose
-from locales import words
+from bot.cli.operator import fail, opened, operator_words, settings_or_fail
+from bot.cli.workshops import UNKNOWN_LANGUAGE, choose
+from locales import LANGUAGES, N_, words
 from reports.as_csv import as_csv
 from reports.as_xlsx import as_xlsx
 
@@ -23,6 +23,12 @@ def export(
 ) -> None:
     """Write all submissions: tertulia.xlsx, and FORM.csv for each form."""
     now = utc_now()
+    if folder.exists() and not folder.is_dir():
+        fail(
+            operator_words().say(N_("{name} is a file. Name a folder to write into."), name=folder)
+        )
+    if language and language not in LANGUAGES:
+        fail(operator_words().say(UNKNOWN_LANGUAGE))
     with opened(settings_or_fail()) as database:
         found = choose(database, workshop)
         speaking = words(language or found.default_language)

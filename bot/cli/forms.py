@@ -8,6 +8,7 @@ import typer
 
 from bot.app import utc_now
 from bot.cli.operator import fail, operator_words
+from bot.cli.workshops import UNKNOWN_LANGUAGE
 from conversations.builtin import BUILTIN_FORMS, compile_builtin
 from conversations.dialogue import Rehearsal
 from conversations.xforms.compiler import CompiledForm, compile_form
@@ -51,6 +52,8 @@ def rehearse(
     ] = None,
 ) -> None:
     """Play a form in the terminal: write answers, [press] buttons, leave with an empty line."""
+    if language not in LANGUAGES:
+        fail(operator_words().say(UNKNOWN_LANGUAGE))
     played = _form(form)
     now = utc_now().astimezone(ZoneInfo("UTC"))
     rehearsal = Rehearsal.begin(played, language=language, lists=_lists(played), now=now)

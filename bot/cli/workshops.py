@@ -20,6 +20,7 @@ from locales import LANGUAGES, N_, words
 from reports.poster import Poster, poster_html
 
 DATE = "%Y-%m-%d"
+LONGEST_TITLE = 120  # characters: what a poster shows in two lines
 group = typer.Typer(no_args_is_help=True, help="Set workshops up.")
 
 
@@ -35,7 +36,7 @@ def create(
 ) -> None:
     """Create a workshop, with the built-in forms."""
     plan = Plan(
-        title=title.strip() or fail(_say(N_("A workshop needs a title."))),
+        title=_title(title),
         zone=zone if zone in available_timezones() else fail(_say(UNKNOWN_ZONE, zone=zone)),
         starts_on=starts.date(),
         ends_on=ends.date(),
@@ -81,6 +82,8 @@ def invite(
     ] = None,
 ) -> None:
     """Make an invitation, and print its link."""
+    if poster is not None and not poster.resolve().parent.is_dir():
+        fail(_say(N_("There is no folder {name}."), name=poster.resolve().parent))
     settings = settings_or_fail()
     username = asyncio.run(_username(settings))
     with opened(settings) as database:
@@ -148,8 +151,17 @@ def _write_poster(
     typer.echo(str(path))
 
 
+def _title(written: str) -> str:
+    title = " ".join(written.split())
+    if not 0 < len(title) <= LONGEST_TITLE:
+        fail(_say(N_("A workshop needs a title of at most {most} characters."), most=LONGEST_TITLE))
+    return title
+
+
 def _countries(written: str) -> tuple[str, ...]:
     codes = tuple(code.strip().upper() for code in written.split(",") if code.strip())
+    if not codes:
+        fail(_say(N_("A workshop needs at least one country, as in HN,GT,MX.")))
     names = words(LANGUAGES[0])
     for code in codes:
         if len(code) != len("HN") or names.country(code) == code:

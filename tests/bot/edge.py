@@ -142,6 +142,7 @@ class Bot:
     async def stop(self) -> None:
         """End the bot in good order; its Telegram stays as it is."""
         await self._stop()
+        self.database.close()
 
     def phone(self, name: str, language_code: str | None = "es-HN") -> "Phone":
         return Phone(self, self.simulator.add_person(name, language_code=language_code))

@@ -178,6 +178,11 @@ def test_an_offer_a_sentence_and_a_toast() -> None:
     assert toast((offer,)) is None
 
 
+def test_a_problem_in_an_edited_message_is_said_at_the_button_too() -> None:
+    assert toast((ask(problem="Choose one.", in_place=True),)) == "Choose one."
+    assert toast((ask(problem="Choose one."),)) is None
+
+
 def test_a_long_text_comes_in_parts_and_the_keyboard_under_the_last() -> None:
     lines = tuple(ReviewLine(number, "Question", "x" * 300) for number in range(1, 40))
     review = Review(9, "", "", (), "Please read.", lines, (), (Button("Send", Send(9)),))

@@ -35,7 +35,7 @@ BUTTON = {"inline_keyboard": [[{"text": "Sí", "callback_data": "1"}]]}
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with a key and an empty database."""
     folder = tmp_path_factory.mktemp("prepared")
-    create_key_file(folder / "key", database_url="sqlite://")
+    create_key_file(folder / "key", database_url="postgresql://elsewhere/tertulia")
     upgrade(f"sqlite:///{folder / 'tertulia.db'}")
     return folder
 
@@ -43,7 +43,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def database(prepared: Path, tmp_path: Path) -> Any:
     shutil.copy(prepared / "tertulia.db", tmp_path / "tertulia.db")
-    keys = KeyRing.read(prepared / "key", database_url="sqlite://")
+    keys = KeyRing.read(prepared / "key", database_url="postgresql://elsewhere/tertulia")
     opened = Database.open(f"sqlite:///{tmp_path / 'tertulia.db'}", keys=keys)
     yield opened
     opened.close()

@@ -16,8 +16,8 @@ ENGINES = ("sqlite", "postgresql")
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
     path = tmp_path_factory.mktemp("keys") / "tertulia.key"
-    create_key_file(path, database_url="sqlite://")
-    return KeyRing.read(path, database_url="sqlite://")
+    create_key_file(path, database_url="postgresql://elsewhere/tertulia")
+    return KeyRing.read(path, database_url="postgresql://elsewhere/tertulia")
 
 
 @pytest.fixture(scope="session", params=ENGINES)

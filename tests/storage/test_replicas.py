@@ -4,6 +4,7 @@ import pytest
 
 from storage.crypto import KeyRing
 from storage.database import Database
+from storage.replicas import DatabaseTaken
 
 
 def test_each_process_has_a_number_of_its_own_and_leaves_it_to_the_next(
@@ -20,8 +21,16 @@ def test_each_process_has_a_number_of_its_own_and_leaves_it_to_the_next(
     third.close()
 
 
-def test_on_sqlite_there_is_one(sqlite: Database) -> None:
+def test_on_sqlite_there_is_one_bot(sqlite: Database, sqlite_url: str, keys: KeyRing) -> None:
+    second = Database.open(sqlite_url, keys=keys)
     assert sqlite.berth() == 1
+
+    with pytest.raises(DatabaseTaken):
+        second.berth()
+    sqlite.close()
+
+    assert second.berth() == 1
+    second.close()
 
 
 def test_there_is_an_end_to_replicas(
@@ -32,7 +41,7 @@ def test_there_is_an_end_to_replicas(
     assert first.berth() == 1
 
     second = Database.open(postgresql, keys=keys)
-    with pytest.raises(RuntimeError, match="more replicas"):
+    with pytest.raises(DatabaseTaken):
         second.berth()
     first.close()
     second.close()

@@ -20,8 +20,9 @@ def position(here: Here, nodes: Value | None = None) -> Value:
         return math.nan
     if node.parent is None:
         return 1.0
-    siblings = node.parent.named(node.name)
-    return float(1 + next(at for at, sibling in enumerate(siblings) if sibling is node))
+    siblings = enumerate(node.parent.named(node.name), start=1)
+    # Text and attributes are no siblings of elements, so they have no position among them.
+    return next((float(at) for at, sibling in siblings if sibling is node), math.nan)
 
 
 def count(_here: Here, nodes: Nodeset) -> Value:

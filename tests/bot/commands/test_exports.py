@@ -33,6 +33,7 @@ async def test_what_was_sent_is_exported(types: Types, tmp_path: Path) -> None:
     exported = await types("export", "out", "--language", "es")
 
     assert exported.stdout.split() == ["out/tertulia.xlsx", "out/practice.csv", "out/profile.csv"]
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "out").iterdir()} == {0o600}
     with (tmp_path / "out" / "practice.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert row["title"] == "'=2+2 canary-title"
@@ -45,6 +46,19 @@ async def test_what_was_sent_is_exported(types: Types, tmp_path: Path) -> None:
     assert told["¿Cómo se llama la práctica?"] == "=2+2 canary-title"
     assert told["País"] == "Honduras"
     assert {cell.data_type for line in sheet.iter_rows() for cell in line} == {"s", "n", "d"}
+
+
+async def test_where_nothing_can_be_written_is_said_before(types: Types, tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+
+    onto_a_file = await types("export", "out")
+    in_german = await types("export", "other", "--language", "de")
+
+    assert (onto_a_file.exit_code, onto_a_file.stderr) == (
+        1,
+        "out is a file. Name a folder to write into.\n",
+    )
+    assert (in_german.exit_code, in_german.stderr) == (1, "The bot speaks es, fr and en.\n")
 
 
 @pytest.mark.usefixtures("workshop")

@@ -105,6 +105,12 @@ async def test_a_form_is_rehearsed_and_its_dialogue_kept(types: Types, tmp_path:
     assert "bot    Would you come again?  [Yes]  [No]" in played.stdout
 
 
+async def test_nobody_rehearses_in_a_language_that_is_not_spoken(types: Types) -> None:
+    refused = await types("rehearse", "profile", "--language", "de")
+
+    assert (refused.exit_code, refused.stderr) == (1, "The bot speaks es, fr and en.\n")
+
+
 async def test_a_rehearsal_ends_with_an_empty_line(types: Types) -> None:
     played = await types("rehearse", "profile", keyed="\n")
 

@@ -23,6 +23,7 @@ async def test_a_workshop_is_created_and_listed(types: Types, workshop: str) -> 
         ("--countries", "HN,XQ", "XQ is not a country. Write two-letter codes, as in HN,GT,MX."),
         ("--language", "de", "The bot speaks es, fr and en."),
         ("--ends", "2026-11-22", "The last day lies before the first."),
+        ("--countries", " , ", "A workshop needs at least one country, as in HN,GT,MX."),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_is_refused_with_a_sentence(
@@ -33,10 +34,45 @@ async def test_what_cannot_be_is_refused_with_a_sentence(
     assert (refused.exit_code, refused.stderr) == (1, f"{sentence}\n")
 
 
-async def test_a_workshop_needs_a_title(types: Types) -> None:
-    refused = await types("workshop", "create", " ", *CREATE[3:])
+@pytest.mark.parametrize("title", [" ", "x" * 121])
+async def test_a_workshop_needs_a_title(types: Types, title: str) -> None:
+    refused = await types("workshop", "create", title, *CREATE[3:])
 
-    assert (refused.exit_code, refused.stderr) == (1, "A workshop needs a title.\n")
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "A workshop needs a title of at most 120 characters.\n",
+    )
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_a_poster_needs_a_folder(types: Types, tmp_path: Path) -> None:
+    refused = await types("invite", "--poster", "nowhere/poster.html")
+
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        f"There is no folder {tmp_path / 'nowhere'}.\n",
+    )
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_a_workshop_that_is_none_is_said(types: Types) -> None:
+    refused = await types("invite", "--workshop", "999")
+
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "There is no workshop with this number; tertulia workshop list shows them.\n",
+    )
+
+
+async def test_an_address_of_a_database_that_is_none_is_refused(
+    types: Types, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERTULIA_DATABASE_URL", "postgresql://localhost:port/name")
+
+    refused = await types("workshop", "list")
+
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("The address of the database must begin with sqlite:///")
 
 
 @pytest.mark.usefixtures("workshop")

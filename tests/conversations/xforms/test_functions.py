@@ -123,6 +123,7 @@ ITEMS = tree(
         ("n[last()]", "2"),
         ("position(visit[2])", "2"),
         ("position(missing)", "NaN"),
+        ("position(visit/text())", "NaN"),
         ("position(/)", "1"),
         ("position()", "1"),
         ("name(visit)", "visit"),
