@@ -167,6 +167,18 @@ async def test_two_bots_on_one_sqlite_are_one_too_many(home: Home) -> None:
     assert complained.decode().splitlines()[-1].startswith("Another bot already works")
 
 
+async def test_two_demonstrations_with_the_same_data_are_one_too_many(tmp_path: Path) -> None:
+    arguments = ("demo", "--port", "0", "--data", str(tmp_path / "demo"))
+    async with started(*arguments) as first:
+        assert first.stdout is not None
+        await first.stdout.readline()
+        async with started(*arguments, LANG="en") as second:
+            _, complained = await second.communicate()
+
+    assert second.returncode == 1
+    assert complained.decode().startswith("Another bot already works with this database.")
+
+
 async def test_without_a_token_the_program_says_what_needs_none(home: Home) -> None:
     async with started("run", TERTULIA_KEY_FILE=str(home.settings.key_file)) as bot:
         _, complained = await bot.communicate()

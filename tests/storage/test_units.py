@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, make_url, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import TimeoutError as WaitedTooLong
 
 from storage.crypto import KeyRing
 from storage.database import Database, Session, StorageUnavailable
 from storage.deliveries import promise, promised
 from storage.engines import open_engine
 from storage.tables import audit, form, processed_update
-from storage.units import GroupCommit
+from storage.units import GroupCommit, _may_pass_later
 from storage.updates import mark_processed
 from tests.storage.told import NOW
 
@@ -318,3 +319,7 @@ def test_more_units_than_fit_in_a_group_are_all_kept(sqlite_url: str) -> None:
     assert held.result() is None
     assert [unit.result() for unit in units] == list(range(1_203))
     assert read_marks(sqlite_url) == list(range(1_203))
+
+
+def test_who_waited_too_long_for_a_connection_may_try_again() -> None:
+    assert _may_pass_later(WaitedTooLong())
