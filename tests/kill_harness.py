@@ -34,7 +34,8 @@ from storage.submissions import get_answers, list_submissions
 from tests.bot.edge import Home, furnish
 from tests.conftest import own_database
 
-SHORTEST_LIFE, LONGEST_LIFE = 0.05, 0.4  # seconds
+LIVES = (0.05, 0.4)  # seconds, from the shortest to the longest
+LIVES_ON_POSTGRESQL = (0.1, 1.2)  # it takes longer to connect
 THINKING = (0.05, 0.25)  # seconds; six people then send some 20 messages a second
 NURSERY = """
 import os, signal, sys
@@ -43,6 +44,7 @@ signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
     pid = os.fork()
     if pid == 0:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what each life says at its start
         running.run()
         os._exit(0)
     print(pid, flush=True)
@@ -200,6 +202,7 @@ def _button_for(labels: list[str]) -> str | None:
 async def harass(home: Home, *, kills: int, seed: int, people: int) -> Verdict:
     """Let `people` tell while the program is killed `kills` times, and judge what is left."""
     chance = random.Random(seed)  # noqa: S311  # a seed makes the moments again
+    lives = LIVES_ON_POSTGRESQL if home.postgresql else LIVES
     simulator = Simulator()
     tellers = [
         Teller(
@@ -216,7 +219,7 @@ async def harass(home: Home, *, kills: int, seed: int, people: int) -> Verdict:
             async with _telling(tellers) as enough:
                 for _ in range(kills):
                     pid = await asyncio.to_thread(nursery.bear)
-                    await asyncio.sleep(chance.uniform(SHORTEST_LIFE, LONGEST_LIFE))
+                    await asyncio.sleep(chance.uniform(*lives))
                     os.kill(pid, signal.SIGKILL)
                 pid = await asyncio.to_thread(nursery.bear)
                 enough.set()
@@ -293,7 +296,7 @@ def main() -> None:
             harass(home, kills=chosen.kills, seed=chosen.seed, people=chosen.people)
         )
     print(verdict)  # noqa: T201  # the command's answer
-    if verdict.lost or verdict.stored_twice or verdict.replies_missing:
+    if verdict.lost or verdict.stored_twice or verdict.replies_missing or not verdict.answers:
         raise SystemExit(1)
 
 
