@@ -13,10 +13,11 @@ from conversations.builtin import (
     country_rows,
     form_title,
 )
+from conversations.conversation import begin
 from conversations.xforms.entry import FormEntry, Outcome, Prompt
 from conversations.xforms.formdef import FormDef
 from locales import LANGUAGES, words
-from tests.conversations.talks import Talk, said
+from tests.conversations.talks import labels
 from tests.dialogue import COUNTRIES, NOW, lists
 
 LONGEST_QUESTION = 240
@@ -191,10 +192,14 @@ def test_a_broken_form_of_ours_is_said(
     assert said in str(broken.value)
 
 
-def test_a_lesson_about_the_catalogue_is_no_dead_end_while_it_is_empty() -> None:
-    talk = Talk(form("lesson"))
+def test_a_practice_is_offered_for_a_lesson_once_the_catalogue_holds_one() -> None:
+    rows = [{"name": "1", "label": "A school"}]
+    empty = begin(form("lesson"), language="en", now=NOW, seed=1, lists={})
+    filled = begin(form("lesson"), language="en", now=NOW, seed=1, lists={"practices.csv": rows})
 
-    assert said(talk.tells("[A practice in the catalogue]")) == [
-        "answered What is the lesson about? A practice in the catalogue",
-        "ask Is it something to repeat or to avoid?",
+    assert labels(empty.replies[0]) == ["Our work in general", "This workshop"]
+    assert labels(filled.replies[0]) == [
+        "A practice in the catalogue",
+        "Our work in general",
+        "This workshop",
     ]
