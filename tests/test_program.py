@@ -179,6 +179,27 @@ async def test_two_demonstrations_with_the_same_data_are_one_too_many(tmp_path: 
     assert complained.decode().startswith("Another bot already works with this database.")
 
 
+async def test_a_port_that_is_taken_is_said_before_anything_is_begun(
+    tmp_path: Path, home: Home
+) -> None:
+    sentence = "Nobody can listen on 127.0.0.1:{port}: it is taken or not of this machine.\n"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        settings = _settings(home, Simulator(), "http://127.0.0.1:1") | {
+            "LANG": "en",
+            "TERTULIA_WEBHOOK_URL": f"http://127.0.0.1:{port}/updates",
+            "TERTULIA_LISTEN": f"127.0.0.1:{port}",
+        }
+        data = str(tmp_path / "demo")
+        async with started("demo", "--port", str(port), "--data", data, LANG="en") as demo:
+            _, of_demo = await demo.communicate()
+        async with started("run", **settings) as run:
+            _, of_run = await run.communicate()
+
+    assert (demo.returncode, of_demo.decode()) == (1, sentence.format(port=port))
+    assert (run.returncode, of_run.decode()) == (1, sentence.format(port=port))
+
+
 async def test_without_a_token_the_program_says_what_needs_none(home: Home) -> None:
     async with started("run", TERTULIA_KEY_FILE=str(home.settings.key_file)) as bot:
         _, complained = await bot.communicate()

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import signal
+import socket
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -41,6 +42,9 @@ def run() -> None:
     settings = settings_or_fail()
     if not settings.token.get_secret_value():
         fail(operator_words().say(N_("TERTULIA_TOKEN is not set. `tertulia demo` needs none.")))
+    if settings.uses_webhook:
+        host, _, port = settings.listen.rpartition(":")
+        _refuse_taken(host.strip("[]"), int(port))
     with opened(settings) as database:
         try:
             asyncio.run(_run(settings, database))
@@ -63,6 +67,7 @@ def demo(
     fresh: Annotated[bool, typer.Option(help="Forget what was told before")] = False,
 ) -> None:
     """Try the bot in the browser: a workshop, four people, no token and no server."""
+    _refuse_taken("127.0.0.1", port)
     if fresh:
         shutil.rmtree(data, ignore_errors=True)
     settings = Settings(
@@ -127,6 +132,16 @@ def _demo_workshop(db: Session, *, now: datetime) -> Workshop:
         digest_hour=18,
     )
     return actions.create_workshop(db, plan=plan, now=now)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say before anything is begun that others listen on this port already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError:
+        sentence = N_("Nobody can listen on {host}:{port}: it is taken or not of this machine.")
+        fail(operator_words().say(sentence, host=host, port=port))
 
 
 def _stop_on_signals() -> asyncio.Event:
