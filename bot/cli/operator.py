@@ -57,5 +57,7 @@ def opened(settings: Settings, *, tells_of_key: bool = True) -> Iterator[Databas
         typer.echo(operator_words().say(KEY_MADE, path=settings.key_file), err=True)
     try:
         yield database
+    except DatabaseRefused as refused:  # it can be opened, and is still not to be worked with
+        fail(operator_words().say(refused.sentence, **refused.values))
     finally:
         database.close()

@@ -15,7 +15,7 @@ from telegram.error import InvalidToken
 from bot import logs
 from bot.actions import workshops as actions
 from bot.actions.workshops import Plan, Role, Session, Workshop
-from bot.app import App, Database, DatabaseRefused, utc_now
+from bot.app import App, Database, utc_now
 from bot.cli.operator import fail, opened, operator_words, settings_or_fail
 from bot.client import BotApi
 from bot.settings import Settings
@@ -50,8 +50,6 @@ def run() -> None:
             asyncio.run(_run(settings, database))
         except InvalidToken:
             fail(operator_words().say(TOKEN_UNKNOWN))
-        except DatabaseRefused as refused:
-            fail(operator_words().say(refused.sentence))
 
 
 async def _run(settings: Settings, database: Database) -> None:
@@ -79,10 +77,7 @@ def demo(
     logs.configure(settings.log_level, secrets=[], style="console")
     data.mkdir(parents=True, exist_ok=True)
     with opened(settings, tells_of_key=False) as database:
-        try:
-            asyncio.run(_demo(settings, database, port))
-        except DatabaseRefused as refused:
-            fail(operator_words().say(refused.sentence))
+        asyncio.run(_demo(settings, database, port))
 
 
 async def _demo(settings: Settings, database: Database, port: int) -> None:
