@@ -82,9 +82,18 @@ class Note:
     buttons: tuple[tuple[str, Tap], ...] = ()
 
 
+def plain(text: str) -> str:
+    """Return what people or translators wrote, as text that Telegram's HTML shows as it is."""
+    return escape(text, quote=False)
+
+
+def bold(text: str) -> str:
+    return f"<b>{plain(text)}</b>"
+
+
 def say(text: str) -> Message:
     """Return a message of plain text."""
-    return send(escape(text, quote=False))
+    return send(plain(text))
 
 
 def note(said: Note) -> list[Message]:
@@ -143,7 +152,7 @@ def _reply(reply: Reply, words: Words, conversation: int, tapped: int | None) ->
             rows = [*_grid(reply.changes, conversation), *_controls(reply.controls, conversation)]
             return _put("\n\n".join(_card(reply, words)), rows, reply.turn, None)
         case Offer():
-            return [send(escape(reply.text, quote=False), _controls(reply.controls, conversation))]
+            return [send(plain(reply.text), _controls(reply.controls, conversation))]
         case Say():
             return [say(reply.text)]
         case _:
@@ -176,8 +185,8 @@ def _tidied(replies: Sequence[Reply], tapped: int | None) -> Iterator[Message]:
         return
     for reply in replies:
         if isinstance(reply, Answered):
-            answer = f"\n✓ {_plain(reply.shown)}" if reply.shown else ""
-            yield edit(_plain(reply.label) + answer, message_id=tapped)
+            answer = f"\n✓ {plain(reply.shown)}" if reply.shown else ""
+            yield edit(plain(reply.label) + answer, message_id=tapped)
 
 
 def _question(ask: Ask, words: Words) -> str:
@@ -187,14 +196,14 @@ def _question(ask: Ask, words: Words) -> str:
         if ask.position
         else ""
     )
-    answer = _plain(words.say(N_("Your answer: {answer}"), answer=_clip(ask.answer, SHOWN_ANSWER)))
+    answer = plain(words.say(N_("Your answer: {answer}"), answer=_clip(ask.answer, SHOWN_ANSWER)))
     parts = [
-        f"<i>{_plain(ask.recap)}</i>" if ask.recap else "",
-        _plain(ask.problem),
-        f"<b>{_plain(ask.group)}</b>" if ask.group else "",
-        *map(_plain, ask.notes),
-        "\n".join(filter(None, [_plain(position), f"<b>{_plain(ask.label)}</b>"])),
-        f"<i>{_plain(ask.hint)}</i>" if ask.hint else "",
+        f"<i>{plain(ask.recap)}</i>" if ask.recap else "",
+        plain(ask.problem),
+        bold(ask.group) if ask.group else "",
+        *map(plain, ask.notes),
+        "\n".join(filter(None, [plain(position), bold(ask.label)])),
+        f"<i>{plain(ask.hint)}</i>" if ask.hint else "",
         answer if ask.answer and not ask.several else "",
     ]
     return "\n\n".join(filter(None, parts))
@@ -203,16 +212,16 @@ def _question(ask: Ask, words: Words) -> str:
 def _card(review: Review, words: Words) -> Iterator[str]:
     """Lay out the review; how to change an answer stands last, next to the numbers."""
     if review.recap:
-        yield f"<i>{_plain(review.recap)}</i>"
+        yield f"<i>{plain(review.recap)}</i>"
     if review.problem:
-        yield _plain(review.problem)
-    yield from map(_plain, review.notes)
-    yield f"<b>{_plain(review.title)}</b>"
+        yield plain(review.problem)
+    yield from map(plain, review.notes)
+    yield bold(review.title)
     for line in review.lines:
-        yield f"{line.number}. <i>{_plain(line.label)}</i>\n{_plain(line.shown)}"
+        yield f"{line.number}. <i>{plain(line.label)}</i>\n{plain(line.shown)}"
     if review.changes and not review.problem:
         how = N_("Press a number to change that answer, or “{send}” when all is right.")
-        yield f"<i>{_plain(words.say(how, send=words.say('Send')))}</i>"
+        yield f"<i>{plain(words.say(how, send=words.say('Send')))}</i>"
 
 
 def _keyboard(ask: Ask, conversation: int) -> list[Row]:
@@ -275,10 +284,6 @@ def _parts(html: str, rows: Sequence[Row]) -> list[Message]:
         parts[-1] += ("\n" if parts[-1] else "") + line
     texts = [part for part in parts if part.strip()]
     return [*(send(text) for text in texts[:-1]), send(texts[-1], rows)]
-
-
-def _plain(text: str) -> str:
-    return escape(text, quote=False)
 
 
 def _clip(text: str, most: int) -> str:

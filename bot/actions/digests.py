@@ -59,7 +59,7 @@ def promise_due_digest(
 def _claim(db: Session, organiser: Organiser, now: datetime) -> bool:
     """Take the digest of the newest local day that is due, where nobody did."""
     workshop = workshops.get_workshop(db, workshop_id=organiser.workshop_id)
-    hour = _hour(organiser, workshop)
+    hour = hour_of(organiser, workshop)
     day = last_due_day(now, hour=hour, zone=workshop.zone)
     due_at = moment_of(day, hour, zone=workshop.zone)
     if due_at < organiser.joined_at:
@@ -73,7 +73,8 @@ def _claim(db: Session, organiser: Organiser, now: datetime) -> bool:
     )
 
 
-def _hour(organiser: Organiser, workshop: Workshop) -> int:
+def hour_of(organiser: Organiser, workshop: Workshop) -> int:
+    """Return the local hour of this organiser's digest."""
     return workshop.digest_hour if organiser.digest_hour is None else organiser.digest_hour
 
 

@@ -1,13 +1,12 @@
 """What a person can ask at any moment: help, privacy, what was told, erasure, another language."""
 
-from html import escape
 from zoneinfo import ZoneInfo
 
 from bot.actions import turns
 from bot.actions.visits import Visit
 from bot.actions.wording import title_of
 from bot.commands import COMMANDS, Verb, name_of
-from bot.render import Note
+from bot.render import Note, bold, plain
 from bot.taps import EraseTap, Tap
 from bot.updates import Toast
 from locales import N_
@@ -23,26 +22,25 @@ SHOWN_SUBMISSIONS = 20  # the newest; more would not be read on a phone
 def put_help(visit: Visit) -> None:
     """Say what the bot can do, one command a line, with the way back to what is open."""
     lines = [
-        escape(
+        plain(
             visit.words.say(
                 N_("{name}: {text}"),
                 name=name_of(one.verb, visit.words),
                 text=visit.words.say(one.about),
-            ),
-            quote=False,
+            )
         )
         for one in COMMANDS
         if visit.organiser or not one.for_organisers
     ]
     heading = visit.words.say(N_("You can write to me at any time:"))
-    html = "\n".join([f"<b>{escape(heading, quote=False)}</b>", *lines])
+    html = "\n".join([bold(heading), *lines])
     visit.show(Note(html, turns.way_back(visit)))
 
 
 def say_unknown_command(visit: Visit) -> None:
     sentence = N_("I do not know this command. {help} shows what I can do.")
     text = visit.words.say(sentence, help=name_of(Verb.HELP, visit.words))
-    visit.show(Note(escape(text, quote=False), turns.way_back(visit)))
+    visit.show(Note(plain(text), turns.way_back(visit)))
 
 
 def say_edits_change_nothing(visit: Visit) -> None:
@@ -50,7 +48,7 @@ def say_edits_change_nothing(visit: Visit) -> None:
     text = visit.words.say(
         N_("I saw that you edited a message. To change an answer, use Back or the review card.")
     )
-    visit.show(Note(escape(text, quote=False), turns.way_back(visit)))
+    visit.show(Note(plain(text), turns.way_back(visit)))
 
 
 def put_privacy(visit: Visit) -> None:
@@ -75,7 +73,7 @@ def put_privacy(visit: Visit) -> None:
         N_("{mine} lists what you told. {erase} erases all of it at once."),
     )
     names = {
-        "title": escape(title, quote=False),
+        "title": plain(title),
         "mine": name_of(Verb.MINE, visit.words),
         "erase": name_of(Verb.ERASE, visit.words),
     }
@@ -124,7 +122,7 @@ def ask_to_erase(visit: Visit) -> None:
         (visit.words.say(N_("Erase all")), EraseTap(confirmed=True, participant=participant.id)),
         (visit.words.say(N_("Keep it")), EraseTap(confirmed=False, participant=participant.id)),
     )
-    visit.show(Note(f"<b>{escape(question, quote=False)}</b>", buttons))
+    visit.show(Note(bold(question), buttons))
 
 
 def erase(visit: Visit, tap: EraseTap) -> Toast | None:
@@ -135,7 +133,7 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
     visit.drop_buttons()
     if not tap.confirmed:
         text = visit.words.say(N_("Nothing was erased."))
-        visit.show(Note(escape(text, quote=False), turns.way_back(visit)))
+        visit.show(Note(plain(text), turns.way_back(visit)))
         return None
     participants.erase_participant(visit.db, participant_id=participant.id)
     audit.record(
@@ -167,8 +165,8 @@ def _workshop_title(visit: Visit) -> str:
 def _section(visit: Visit, heading: str, lines: list[str]) -> list[str]:
     if not lines:
         return []
-    items = [f"• {escape(line, quote=False)}" for line in lines]
-    return ["\n".join([f"<b>{escape(visit.words.say(heading), quote=False)}</b>", *items])]
+    items = [f"• {plain(line)}" for line in lines]
+    return ["\n".join([bold(visit.words.say(heading)), *items])]
 
 
 def _sent_line(visit: Visit, sent: Submission, zone: ZoneInfo) -> str:

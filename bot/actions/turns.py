@@ -1,16 +1,15 @@
 """Telling: a form is begun, its questions are answered one a turn, and it is sent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import timedelta
-from html import escape
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.actions import lists
 from bot.actions.visits import Refusal, Visit
 from bot.actions.wording import LESSON, PRACTICE, PROFILE, title_of
 from bot.commands import Verb, name_of
-from bot.render import Note, render, toast
+from bot.render import Note, bold, plain, render, toast
 from bot.taps import FormTap, ResumeTap, Tap
 from bot.updates import Toast
 from conversations import conversation as engine
@@ -18,6 +17,7 @@ from conversations.conversation import Told, Turn
 from conversations.inputs import Cancel, Input, Resume
 from conversations.replies import Answered, Reply
 from conversations.standing import Conversation
+from conversations.xforms.formdef import FormDef
 from locales import N_
 from storage import conversations, forms, participants, submissions, workshops
 from storage.answers import AnswerIn, save_answers
@@ -43,6 +43,15 @@ class NotAsked(Refusal):
     sentence = N_("This workshop does not ask for that.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a turn needs besides the conversation: the form, the local time, the lists it names."""
+
+    form: FormDef
+    now: datetime
+    lists: dict[str, lists.Rows]
+
+
 def put_open_question(visit: Visit, participant: Participant) -> None:
     """Put what is open once more; the profile where it is missing; else say what can be told."""
     stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
@@ -58,7 +67,7 @@ def put_open_question(visit: Visit, participant: Participant) -> None:
 
 def put_menu(visit: Visit, sentence: str) -> None:
     """Say `sentence`, and show what can be told and what can be gone on with."""
-    text = f"<b>{escape(visit.words.say(sentence), quote=False)}</b>"
+    text = bold(visit.words.say(sentence))
     visit.show(Note(text, (*way_back(visit), *_telling(visit))))
 
 
@@ -151,22 +160,19 @@ def take_input(
     visit: Visit, participant: Participant, stored: StoredConversation, came_in: Input
 ) -> Toast | None:
     """Do one turn of a conversation: take, keep, and promise what comes next."""
-    workshop = _open_workshop(visit, participant)
-    form = visit.house.forms.get(visit.db, stored.form_version_id)
-    now = visit.now.astimezone(ZoneInfo(workshop.zone))
-    rows = lists.for_form(visit, workshop, form)
-    before = Conversation.from_state(form, stored.state)
-    turn = engine.take(before, came_in, now=now, lists=rows)
+    around = _around(visit, _open_workshop(visit, participant), stored.form_version_id)
+    before = Conversation.from_state(around.form, stored.state)
+    turn = engine.take(before, came_in, now=around.now, lists=around.lists)
     if visit.now - stored.updated_at > AWAY and _went_on(before, turn):
         # Who comes back after a while sees what was just taken as an answer, and to what.
-        again = engine.take(turn.conversation, Resume(), now=now, lists=rows)
+        again = engine.take(turn.conversation, Resume(), now=around.now, lists=around.lists)
         turn = replace(again, replies=(*_tidying(turn), *again.replies))
     status = ConversationStatus.OPEN
     if turn.completed:
         status = ConversationStatus.COMPLETED
     elif isinstance(came_in, Cancel):
         status = ConversationStatus.PARKED
-    _keep(visit, workshop, stored, turn, status)
+    _keep(visit, around, stored, turn, status)
     if turn.completed:
         _thank(visit, stored.form_id)
     return _toast(turn)
@@ -185,15 +191,14 @@ def _put_again(visit: Visit, participant: Participant, stored: StoredConversatio
     if stored.language == visit.language:
         take_input(visit, participant, stored, Resume())
         return
-    workshop = _open_workshop(visit, participant)
-    form = visit.house.forms.get(visit.db, stored.form_version_id)
+    around = _around(visit, _open_workshop(visit, participant), stored.form_version_id)
     turn = engine.put_again(
-        Conversation.from_state(form, stored.state),
+        Conversation.from_state(around.form, stored.state),
         language=visit.language,
-        now=visit.now.astimezone(ZoneInfo(workshop.zone)),
-        lists=lists.for_form(visit, workshop, form),
+        now=around.now,
+        lists=around.lists,
     )
-    _keep(visit, workshop, stored, turn, ConversationStatus.OPEN)
+    _keep(visit, around, stored, turn, ConversationStatus.OPEN)
 
 
 def _put_profile(visit: Visit, participant: Participant) -> None:
@@ -210,7 +215,7 @@ def _begin(visit: Visit, participant: Participant, form_id: str) -> None:
     version = forms.latest_version(visit.db, workshop_id=workshop.id, form_id=form_id)
     if version is None:
         raise NotAsked
-    form = visit.house.forms.get(visit.db, version.id)
+    around = _around(visit, workshop, version.id)
     submission = submissions.begin_submission(
         visit.db,
         participant_id=participant.id,
@@ -219,11 +224,11 @@ def _begin(visit: Visit, participant: Participant, form_id: str) -> None:
         now=visit.now,
     )
     turn = engine.begin(
-        form,
+        around.form,
         language=visit.language,
-        now=visit.now.astimezone(ZoneInfo(workshop.zone)),
+        now=around.now,
         seed=submission.id,
-        lists=lists.for_form(visit, workshop, form),
+        lists=around.lists,
     )
     stored = conversations.begin_conversation(
         visit.db,
@@ -241,7 +246,7 @@ def _begin(visit: Visit, participant: Participant, form_id: str) -> None:
 
 def _keep(
     visit: Visit,
-    workshop: Workshop,
+    around: _Around,
     stored: StoredConversation,
     turn: Turn,
     status: ConversationStatus,
@@ -259,11 +264,7 @@ def _keep(
     )
     if stored.status is not ConversationStatus.OPEN:
         _park_others(visit, stored)
-    told = engine.answers(
-        turn.conversation,
-        now=visit.now.astimezone(ZoneInfo(workshop.zone)),
-        lists=lists.for_form(visit, workshop, turn.conversation.form),
-    )
+    told = engine.answers(turn.conversation, now=around.now, lists=around.lists)
     save_answers(
         visit.db,
         submission_id=stored.submission_id,
@@ -316,7 +317,7 @@ def _thank(visit: Visit, form_id: str) -> None:
     }
     thanks = visit.words.say(sentences.get(form_id, N_("Thank you. It is with the organisers.")))
     later = visit.words.say(N_("{mine} lists what you told."), mine=name_of(Verb.MINE, visit.words))
-    text = f"<b>{escape(thanks, quote=False)}</b>\n{escape(later, quote=False)}"
+    text = f"{bold(thanks)}\n{plain(later)}"
     visit.show(Note(text, (*way_back(visit), *_telling(visit))))
 
 
@@ -324,7 +325,7 @@ def _offer_to_go_on(visit: Visit, begun: StoredConversation) -> None:
     question = visit.words.say(N_("You have begun this already. Go on where you were?"))
     visit.show(
         Note(
-            f"<b>{escape(question, quote=False)}</b>",
+            bold(question),
             (
                 (visit.words.say(N_("Go on")), ResumeTap(begun.id)),
                 (visit.words.say(N_("Start over")), FormTap(begun.form_id, afresh=True)),
@@ -388,6 +389,12 @@ def _open_workshop(visit: Visit, participant: Participant) -> Workshop:
     if workshop.closed_at is not None:
         raise WorkshopClosed
     return workshop
+
+
+def _around(visit: Visit, workshop: Workshop, form_version_id: int) -> _Around:
+    form = visit.house.forms.get(visit.db, form_version_id)
+    now = visit.now.astimezone(ZoneInfo(workshop.zone))
+    return _Around(form, now, lists.for_form(visit, workshop, form))
 
 
 def _promise(visit: Visit, stored: StoredConversation, turn: Turn) -> None:

@@ -3,15 +3,16 @@
 Where somebody stands on this way is never kept: it follows from what is there already.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
-from html import escape
 
 from bot.actions import menu, turns
+from bot.actions.digests import hour_of
 from bot.actions.visits import Refusal, Visit
 from bot.commands import Verb, name_of
 from bot.commands import menu as commands_of
-from bot.render import Message, Note
+from bot.render import Message, Note, bold, plain
 from bot.taps import ConsentTap, LanguageTap
 from bot.updates import Toast
 from locales import LANGUAGES, N_, Words, negotiate
@@ -82,7 +83,7 @@ def put_languages(visit: Visit) -> None:
         raise NotInvited
     buttons = tuple((LANGUAGE_NAMES[code], LanguageTap(code)) for code in LANGUAGES)
     question = visit.words.say(N_("In which language do you want to go on?"))
-    visit.show(Note(f"<b>{escape(question)}</b>", buttons))
+    visit.show(Note(bold(question), buttons))
 
 
 def choose_language(visit: Visit, tap: LanguageTap) -> Toast | None:
@@ -102,20 +103,15 @@ def choose_language(visit: Visit, tap: LanguageTap) -> Toast | None:
 
 
 def _go_on_in(visit: Visit, language: str) -> None:
-    go_on(refreshed(visit).speaking(language))
-
-
-def refreshed(visit: Visit) -> Visit:
-    """Return the visit with what was just written about its person."""
+    """Go on in `language`, with what was just written about this person."""
     chat_id = visit.came.chat_id
-    return Visit(
-        visit.db,
-        visit.came,
-        visit.now,
-        visit.house,
-        visit.language,
-        participants.find_participant(visit.db, chat_id=chat_id),
-        organisers.find_organiser(visit.db, chat_id=chat_id),
+    go_on(
+        replace(
+            visit,
+            language=language,
+            participant=participants.find_participant(visit.db, chat_id=chat_id),
+            organiser=organisers.find_organiser(visit.db, chat_id=chat_id),
+        )
     )
 
 
@@ -175,7 +171,7 @@ def answer_consent(visit: Visit, tap: ConsentTap) -> Toast | None:
 def consent_text(workshop: Workshop, words: Words) -> str:
     """Return, in Telegram's HTML, exactly what a person agrees to."""
     names = {
-        "title": escape(workshop.title, quote=False),
+        "title": plain(workshop.title),
         "mine": name_of(Verb.MINE, words),
         "erase": name_of(Verb.ERASE, words),
     }
@@ -263,7 +259,7 @@ def _accept_organiser(visit: Visit, invitation: Invitation) -> None:
             " you what came in; {digest} shows it at any time. {language} changes the language."
         ),
         title=workshop.title,
-        hour=workshop.digest_hour if organiser.digest_hour is None else organiser.digest_hour,
+        hour=hour_of(organiser, workshop),
         zone=workshop.zone,
         digest=name_of(Verb.DIGEST, speaking.words),
         language=name_of(Verb.LANGUAGE, speaking.words),
