@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from typing_extensions import override
@@ -91,6 +92,11 @@ def _belongs_to(table: str, *, primary_key: bool = False) -> Column[int]:
     )
 
 
+def _may_belong_to(table: str) -> Column[int]:
+    """Return a column for the row of `table`, if any, with which this row goes when it is erased."""
+    return Column(f"{table}_id", BigInteger, ForeignKey(f"{table}.id", ondelete="CASCADE"))
+
+
 workshop = Table(
     "workshop",
     metadata,
@@ -103,6 +109,7 @@ workshop = Table(
     Column("default_language", String, nullable=False),
     Column("languages", Codes, nullable=False),
     Column("digest_hour", Integer, nullable=False),
+    Column("protected", Boolean, nullable=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
 )
@@ -113,6 +120,7 @@ form = Table(
     _id(),
     _belongs_to("workshop"),
     Column("code", String, nullable=False),
+    Column("stopped_at", UtcDateTime),
     UniqueConstraint("workshop_id", "code"),
 )
 
@@ -126,8 +134,20 @@ form_version = Table(
     Column("xform", Text, nullable=False),
     Column("sha256", String, nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
+    Column("published_by", BigInteger),
+    Column("note", Text),
     UniqueConstraint("form_id", "number"),
     UniqueConstraint("form_id", "sha256"),
+)
+
+form_attachment = Table(
+    "form_attachment",
+    metadata,
+    _id(),
+    _belongs_to("form_version"),
+    Column("name", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("form_version_id", "name"),
 )
 
 invitation = Table(
@@ -179,6 +199,49 @@ organiser = Table(
     Column("last_digest_at", UtcDateTime),
     UniqueConstraint("workshop_id", "chat_index"),
     Index(None, "chat_index"),
+)
+
+form_draft = Table(
+    "form_draft",
+    metadata,
+    _id(),
+    _belongs_to("organiser"),
+    _belongs_to("workshop"),
+    Column("form_code", String),
+    Column("file_name_sealed", LargeBinary, nullable=False),
+    Column("state", String, nullable=False),
+    Column("based_on", Integer),
+    Column("source", Text),
+    Column("xform", Text),
+    Column("problems", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index(None, "organiser_id"),
+)
+
+draft_attachment = Table(
+    "draft_attachment",
+    metadata,
+    _id(),
+    _belongs_to("form_draft"),
+    Column("name", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("form_draft_id", "name"),
+)
+
+preview = Table(
+    "preview",
+    metadata,
+    _id(),
+    _belongs_to("organiser"),
+    _may_belong_to("form_draft"),
+    _may_belong_to("form_version"),
+    Column("turn", Integer, nullable=False),
+    Column("state_sealed", LargeBinary, nullable=False),
+    Column("language", String, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("organiser_id"),
 )
 
 consent = Table(
@@ -258,6 +321,35 @@ conversation = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Index(None, "participant_id", "status"),
     Index(None, "submission_id"),
+)
+
+
+# Only what is still to be fetched from Telegram is looked for by its hour.
+_WANTED = text("state = 'wanted'")
+
+file = Table(
+    "file",
+    metadata,
+    _id(),
+    Column("chat_index", LargeBinary, nullable=False),
+    Column("chat_sealed", LargeBinary, nullable=False),
+    Column("purpose", String, nullable=False),
+    _may_belong_to("submission"),
+    Column("ref", String),
+    _may_belong_to("form_draft"),
+    Column("name", String, nullable=False),
+    Column("file_id_sealed", LargeBinary, nullable=False),
+    Column("mime_type", String),
+    Column("size", Integer),
+    Column("content_sealed", LargeBinary),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("kept_at", UtcDateTime),
+    Index(None, "submission_id"),
+    Index(None, "form_draft_id"),
+    Index("ix_file_wanted_due", "due_at", sqlite_where=_WANTED, postgresql_where=_WANTED),
 )
 
 

@@ -15,8 +15,11 @@ from sqlalchemy import Engine, delete, insert, inspect, select, text
 from storage.engines import DatabaseUnknown, DatabaseUnreachable, open_engine
 from storage.ids import new_id
 from storage.migrate import SchemaTooNew, configure, is_begun, upgrade
-from storage.tables import metadata, processed_update
+from storage.tables import answer, form, metadata, processed_update, workshop
 from tests.storage.told import NOW
+
+# What a database of the first version held, as it was written then; never changed.
+FIRST_VERSION = Path(__file__).parent / "databases" / "0001.sql"
 
 
 @pytest.fixture
@@ -44,6 +47,27 @@ def test_every_migration_goes_down_and_up_again(engine: Engine) -> None:
 
     assert left == ["alembic_version"]
     assert set(there) == {"alembic_version", *metadata.tables}
+
+
+def test_a_database_of_the_first_version_is_taken_up_with_all_that_is_in_it(
+    engine: Engine, url: str
+) -> None:
+    with engine.begin() as connection:
+        command.downgrade(configure(connection), "0001")
+        for statement in FIRST_VERSION.read_text(encoding="utf-8").split(";\n"):
+            connection.execute(text(statement))
+
+    upgrade(url)
+
+    with engine.begin() as connection:
+        workshops = connection.execute(select(workshop.c.id, workshop.c.protected)).all()
+        asked = connection.execute(select(form.c.code).where(form.c.stopped_at.is_(None))).all()
+        told = connection.execute(select(answer.c.ref, answer.c.value_code)).all()
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(delete(table))
+    assert workshops == [(1, False)]
+    assert asked == [("practice",)]
+    assert told == [("/practice/stage", "running")]
 
 
 def test_a_database_that_is_up_to_date_is_left_as_it_is(engine: Engine, url: str) -> None:
@@ -145,10 +169,12 @@ def test_an_address_of_no_database_of_ours_is_refused_without_being_shown(addres
 
 def test_a_newer_schema_is_refused(engine: Engine, url: str) -> None:
     with engine.begin() as connection:
+        current = connection.scalar(text("SELECT version_num FROM alembic_version"))
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     with pytest.raises(SchemaTooNew, match=re.escape("newer version of Tertulia (9999)")):
         upgrade(url)
 
     with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        put_back = text("UPDATE alembic_version SET version_num = :current")
+        connection.execute(put_back, {"current": current})
