@@ -1,9 +1,10 @@
 """python-telegram-bot's Bot over aiohttp, and a short way for the calls that every turn makes."""
 
-import base64
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from http import HTTPStatus
 from io import BytesIO
@@ -15,14 +16,21 @@ from pydantic import SecretStr
 from telegram import Bot
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import JSONDict, ODVInput
-from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 
+from bot.uploads import is_upload, opened
+
 CONNECT_SECONDS = 10
 READ_SECONDS = 20
+FILE_SECONDS = 180  # for a large file over a line in a valley
+CHUNK = 64 * 1024
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 3600.0  # seconds, whatever a server asks for
 CONNECTIONS = 200
+FILE_PATH = re.compile(
+    r"(?!.*\.\.)[\w.-]+(/[\w.-]+)*"
+)  # below the bot's own files, and nowhere else
 
 
 class BotApi:
@@ -33,6 +41,7 @@ class BotApi:
         os.environ["PTB_TIMEDELTA"] = "1"
         root = api_url.rstrip("/")
         self._url = f"{root}/bot{token.get_secret_value()}"
+        self._files_url = f"{root}/file/bot{token.get_secret_value()}"
         self._request = AiohttpRequest()
         self.bot: Bot = _Bot(
             token.get_secret_value(),
@@ -63,7 +72,7 @@ class BotApi:
     ) -> Any:
         """Call a method and return its result; raise what python-telegram-bot would raise.
 
-        A value which holds exactly `file_name` and `content_b64` is uploaded as a file.
+        A value made by `bot.uploads.upload` goes as a file.
         """
         status, body = await self._request.send(
             f"{self._url}/{method}", _body(payload), seconds=within
@@ -76,6 +85,27 @@ class BotApi:
             raise
         except Exception as error:  # whatever a server writes, it must not end the bot
             raise NetworkError(f"The answer cannot be read ({status})") from error
+
+    async def download(self, file_id: str, *, most_bytes: int) -> bytes:
+        """Return a file that was sent; raise as `call` does, and FileTooLarge beyond `most_bytes`.
+
+        The address in between holds the token: it is kept nowhere, and in no error.
+        """
+        found = await self.call("getFile", {"file_id": file_id})
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if not isinstance(path, str) or not FILE_PATH.fullmatch(path):
+            raise NetworkError("The answer names no file")
+        status, body = await self._request.fetch(f"{self._files_url}/{path}", most_bytes=most_bytes)
+        if status != HTTPStatus.OK:
+            raise _refusal(status)
+        return body
+
+
+class FileTooLarge(TelegramError):
+    """A file is larger than it may be, whatever was said of it before."""
+
+    def __init__(self) -> None:
+        super().__init__("File is too big")
 
 
 class AiohttpRequest(BaseRequest):
@@ -131,15 +161,33 @@ class AiohttpRequest(BaseRequest):
         method: str = "POST",
     ) -> tuple[int, bytes]:
         """Return status and body, or raise NetworkError or TimedOut without the address in it."""
+        headers = {"Content-Type": "application/json"} if isinstance(body, bytes) else None
+        async with self._asked(method, url, seconds, data=body, headers=headers) as answer:
+            return answer.status, await answer.read()
+
+    async def fetch(self, url: str, *, most_bytes: int) -> tuple[int, bytes]:
+        """Return status and body of a file, read piece by piece until it is more than it may be."""
+        async with self._asked("GET", url, FILE_SECONDS) as answer:
+            content = bytearray()
+            async for piece in answer.content.iter_chunked(CHUNK):
+                content += piece
+                if len(content) > most_bytes:
+                    raise FileTooLarge
+            return answer.status, bytes(content)
+
+    @asynccontextmanager
+    async def _asked(
+        self, method: str, url: str, seconds: float | None, **what: Any
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Ask, and let no error through which has the address in it: the token is part of it."""
         if self._session is None:
             raise NetworkError("The connections are not open")
-        json_body = {"Content-Type": "application/json"} if isinstance(body, bytes) else None
         timeout = aiohttp.ClientTimeout(total=seconds, connect=CONNECT_SECONDS)
         try:
             async with self._session.request(
-                method, url, data=body, headers=json_body, timeout=timeout, allow_redirects=False
+                method, url, timeout=timeout, allow_redirects=False, **what
             ) as answer:
-                return answer.status, await answer.read()
+                yield answer
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
@@ -181,6 +229,13 @@ def seconds_to_wait(error: RetryAfter) -> float:
     return min(max(seconds, SHORTEST_PAUSE), LONGEST_PAUSE)
 
 
+def _refusal(status: int) -> TelegramError:
+    """Return what it means that a file is not given out: for good, or only now."""
+    if status in {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        return BadRequest("File not found")
+    return NetworkError(f"The file did not come ({status})")
+
+
 def _result(body: bytes) -> Any:
     answer = _read(body)
     if "result" not in answer:
@@ -199,7 +254,7 @@ def _read(body: bytes) -> JSONDict:
 
 
 def _body(payload: Mapping[str, Any]) -> aiohttp.FormData | bytes:
-    files = {name: value for name, value in payload.items() if _is_file(value)}
+    files = {name: value for name, value in payload.items() if is_upload(value)}
     if not files:
         return json.dumps(payload, ensure_ascii=False).encode()
     form = aiohttp.FormData()
@@ -207,14 +262,10 @@ def _body(payload: Mapping[str, Any]) -> aiohttp.FormData | bytes:
         if name not in files:
             form.add_field(name, value if isinstance(value, str) else json.dumps(value))
     for name, file in files.items():
-        content = base64.b64decode(file["content_b64"])
+        file_name, content = opened(file)
         # aiohttp complains of more than a megabyte of plain bytes.
-        form.add_field(name, BytesIO(content), filename=file["file_name"])
+        form.add_field(name, BytesIO(content), filename=file_name)
     return form
-
-
-def _is_file(value: object) -> bool:
-    return isinstance(value, dict) and value.keys() == {"file_name", "content_b64"}
 
 
 def _form(data: RequestData) -> aiohttp.FormData:

@@ -6,6 +6,7 @@ from typing import assert_never
 from bot.actions import digests, groups, menu, turns, welcome
 from bot.actions.visits import Act, Participant, Visit
 from bot.actions.wording import LESSON, PRACTICE
+from bot.attached import Carrier, File, Location
 from bot.commands import Verb, verb_of
 from bot.render import press_of
 from bot.taps import ConsentTap, EraseTap, FormTap, LanguageTap, ResumeTap, TurnTap, unpack
@@ -13,19 +14,15 @@ from bot.taps import Tap as Meaning
 from bot.updates import (
     Command,
     Contact,
-    Document,
     Edited,
     GroupMessage,
-    Location,
     Membership,
     Other,
-    Photo,
     Sent,
     Sticker,
     Tap,
     Text,
     Toast,
-    Voice,
 )
 from conversations.inputs import Attachment, Input, Typed
 from conversations.inputs import Voice as Spoken
@@ -43,9 +40,9 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
             return commanded(sent)
         case Tap(data=data):
             return tapped(unpack(data))
-        case Voice():
+        case File(carrier=Carrier.VOICE | Carrier.VIDEO_NOTE):
             return answering(Spoken())
-        case Photo() | Document() | Sticker() | Location() | Contact() | Other():
+        case File() | Location() | Sticker() | Contact() | Other():
             return answering(Attachment())
         case Edited():
             return menu.say_edits_change_nothing

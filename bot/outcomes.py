@@ -15,10 +15,11 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.client import seconds_to_wait
+from bot.client import FileTooLarge, seconds_to_wait
+from bot.uploads import FILE_METHODS
 
 TAG = re.compile(r"<[^>]*>")
-WORDS = frozenset({"sendMessage", "editMessageText", "sendDocument", "sendPhoto"})
+WORDS = FILE_METHODS | {"sendMessage", "editMessageText"}
 # The messages of the Bot API server, in lower case, as far as they tell cases apart.
 ALREADY_SO = (
     "message is not modified",
@@ -32,6 +33,7 @@ GONE = (
     "there is no text in the message to edit",
 )
 BAD_MARKUP = ("can't parse entities", "can't find end of the entity", "unsupported start tag")
+NO_PICTURE = ("image_process_failed", "photo_invalid_dimensions", "photo_save_file_invalid")
 NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid")
 TOO_LARGE = ("request entity too large", "file is too big", "too big for a")
 
@@ -134,9 +136,31 @@ def _judge_request(message: str, sent: Outgoing) -> Outcome:
         return Unreachable()
     if _says(message, GONE) and sent.fallback is not None:
         return Instead(Outgoing("sendMessage", sent.fallback, fallback=None), "message_gone")
+    if _says(message, NO_PICTURE) and "photo" in sent.payload:
+        return Instead(_as_document(sent), "no_picture")
     if _says(message, BAD_MARKUP) and "parse_mode" in sent.payload:
         return Instead(replace(sent, payload=_plain(sent.payload)), "bad_markup")
     return Refused("too_large" if _says(message, TOO_LARGE) else "bad_request")
+
+
+def _as_document(sent: Outgoing) -> Outgoing:
+    """Return a picture that Telegram cannot show as a file that people can open."""
+    rest = {name: value for name, value in sent.payload.items() if name != "photo"}
+    return replace(sent, method="sendDocument", payload=rest | {"document": sent.payload["photo"]})
+
+
+def judge_download(error: TelegramError) -> Later | Held | Refused:
+    """Say what becomes of a file which Telegram did not give out."""
+    match error:
+        case RetryAfter():
+            return Held(seconds_to_wait(error))
+        case FileTooLarge():
+            return Refused("too_large")
+        case BadRequest():
+            is_large = _says(error.message.lower(), TOO_LARGE)
+            return Refused("too_large" if is_large else "gone")
+        case _:
+            return Later(type(error).__name__)
 
 
 def _says(message: str, known: tuple[str, ...]) -> bool:

@@ -40,6 +40,7 @@ from bot.outcomes import (
     judge,
     outgoing,
 )
+from bot.uploads import FILE_METHODS
 from bot.waiting import Patience, unless_stopped
 
 log = structlog.get_logger(__name__)
@@ -60,6 +61,7 @@ class Limits:
     lease: timedelta = timedelta(minutes=2)
     sweep_seconds: float = 5
     call_seconds: float = 20
+    upload_seconds: float = 120
 
 
 class Sender:
@@ -256,10 +258,11 @@ class Sender:
             self._slots.release()
 
     async def _send(self, delivery: Delivery, to_send: Outgoing) -> Outcome:
+        limits = self._limits
+        has_file = to_send.method in FILE_METHODS
+        within = limits.upload_seconds if has_file else limits.call_seconds
         try:
-            result = await self._api.call(
-                to_send.method, to_send.payload, within=self._limits.call_seconds
-            )
+            result = await self._api.call(to_send.method, to_send.payload, within=within)
         except TelegramError as error:
             return judge(error, to_send)
         except Exception:

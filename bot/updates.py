@@ -7,11 +7,16 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
+from bot.attached import File, Location, read_file, read_location
+from bot.outside import mapping, moment, whole, words
+
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-LARGEST_ID = 2**63 - 1
+LONGEST_TEXT = 4096
+LONGEST_ID = 64  # of a press
+LONGEST_DATA = 256  # bytes are counted where it is read
 COMMAND = re.compile(r"/([^\W\d]\w{0,31})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -48,32 +53,7 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    file_id: str
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    file_id: str
-    caption: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    file_id: str
-    file_name: str
-    mime_type: str
-    caption: str
-
-
-@dataclass(frozen=True, slots=True)
 class Sticker:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
     pass
 
 
@@ -111,11 +91,9 @@ Sent = (
     Text
     | Command
     | Tap
-    | Voice
-    | Photo
-    | Document
-    | Sticker
+    | File
     | Location
+    | Sticker
     | Contact
     | Other
     | Edited
@@ -147,22 +125,22 @@ class Toast:
 
 def update_id_of(raw: object) -> int | None:
     """Return the number under which this update is acknowledged, whatever else it holds."""
-    return _whole(_mapping(raw).get("update_id"))
+    return whole(mapping(raw).get("update_id"))
 
 
 def parse(raw: object) -> Update | None:
     """Read an update; None where it is not one for us or not one at all. Never raises."""
-    update = _mapping(raw)
+    update = mapping(raw)
     update_id = update_id_of(raw)
     if update_id is None:
         return None
     if "message" in update:
-        return _message(update_id, _mapping(update["message"]))
+        return _message(update_id, mapping(update["message"]))
     if "edited_message" in update:
-        return _edited(update_id, _mapping(update["edited_message"]))
+        return _edited(update_id, mapping(update["edited_message"]))
     if "callback_query" in update:
-        return _tap(update_id, _mapping(update["callback_query"]))
-    return _membership(update_id, _mapping(update.get("my_chat_member")))
+        return _tap(update_id, mapping(update["callback_query"]))
+    return _membership(update_id, mapping(update.get("my_chat_member")))
 
 
 def _message(update_id: int, message: Mapping[str, Any]) -> Update | None:
@@ -170,7 +148,9 @@ def _message(update_id: int, message: Mapping[str, Any]) -> Update | None:
 
 
 def _edited(update_id: int, message: Mapping[str, Any]) -> Update | None:
-    return _in_chat(update_id, message, Edited(_words(message.get("text"))))
+    if "location" in message:
+        return None  # a live location moves on by itself, for hours
+    return _in_chat(update_id, message, Edited(words(message.get("text"), most=LONGEST_TEXT)))
 
 
 def _in_chat(update_id: int, message: Mapping[str, Any], sent: Sent) -> Update | None:
@@ -183,27 +163,27 @@ def _in_chat(update_id: int, message: Mapping[str, Any], sent: Sent) -> Update |
         chat_id=chat_id,
         chat_type=chat_type,
         language_code=_language(message.get("from")),
-        message_id=_whole(message.get("message_id")),
-        at=_moment(message.get("date")),
+        message_id=whole(message.get("message_id")),
+        at=moment(message.get("date")),
         sent=sent if chat_type == "private" else GroupMessage(),
     )
 
 
 def _tap(update_id: int, query: Mapping[str, Any]) -> Update | None:
-    callback_id = _words(query.get("id"))
-    message = _mapping(query.get("message"))
+    callback_id = words(query.get("id"), most=LONGEST_ID)
+    message = mapping(query.get("message"))
     # A press can come without its message: in a private chat the chat is the person.
-    chat = _chat(message.get("chat")) or _chat({**_mapping(query.get("from")), "type": "private"})
+    chat = _chat(message.get("chat")) or _chat({**mapping(query.get("from")), "type": "private"})
     if not callback_id or chat is None:
         return None
     chat_id, chat_type = chat
-    tap = Tap(callback_id=callback_id, data=_words(query.get("data")))
+    tap = Tap(callback_id=callback_id, data=words(query.get("data"), most=LONGEST_DATA))
     return Update(
         update_id=update_id,
         chat_id=chat_id,
         chat_type=chat_type,
         language_code=_language(query.get("from")),
-        message_id=_whole(message.get("message_id")),
+        message_id=whole(message.get("message_id")),
         at=None,
         sent=tap if chat_type == "private" else GroupMessage(),
     )
@@ -211,7 +191,7 @@ def _tap(update_id: int, query: Mapping[str, Any]) -> Update | None:
 
 def _membership(update_id: int, change: Mapping[str, Any]) -> Update | None:
     chat = _chat(change.get("chat"))
-    now = _mapping(change.get("new_chat_member")).get("status")
+    now = mapping(change.get("new_chat_member")).get("status")
     status = next((known for known in STATUSES if known == now), None)
     if chat is None or status is None:
         return None
@@ -222,18 +202,18 @@ def _membership(update_id: int, change: Mapping[str, Any]) -> Update | None:
         chat_type=chat_type,
         language_code=_language(change.get("from")),
         message_id=None,
-        at=_moment(change.get("date")),
+        at=moment(change.get("date")),
         sent=Membership(status=status, is_group=chat_type != "private"),
     )
 
 
 def _sent(message: Mapping[str, Any]) -> Sent:
     if isinstance(message.get("text"), str):
-        return _typed(_words(message["text"]))
-    for name, kind in (("sticker", Sticker), ("location", Location), ("contact", Contact)):
+        return _typed(words(message["text"], most=LONGEST_TEXT))
+    for name, kind in (("sticker", Sticker), ("contact", Contact)):
         if name in message:
             return kind()
-    return _file(message) or Other()
+    return read_location(message) or read_file(message) or Other()
 
 
 def _typed(text: str) -> Text | Command:
@@ -244,70 +224,17 @@ def _typed(text: str) -> Text | Command:
     return Command(name=_folded(name), argument=argument.strip())
 
 
-def _file(message: Mapping[str, Any]) -> Voice | Photo | Document | None:
-    caption = _words(message.get("caption"))
-    voice, document = _mapping(message.get("voice")), _mapping(message.get("document"))
-    if file_id := _words(voice.get("file_id")):
-        return Voice(file_id=file_id, seconds=_whole(voice.get("duration")) or 0)
-    if file_id := _largest(message.get("photo")):
-        return Photo(file_id=file_id, caption=caption)
-    if file_id := _words(document.get("file_id")):
-        return Document(
-            file_id=file_id,
-            file_name=_words(document.get("file_name")),
-            mime_type=_words(document.get("mime_type")),
-            caption=caption,
-        )
-    return None
-
-
-def _largest(sizes: object) -> str:
-    """Return the file of the largest size of a photo, or "" where there is none."""
-    if not isinstance(sizes, list):
-        return ""
-    sized = sorted(
-        (_mapping(size) for size in sizes), key=lambda size: _whole(size.get("width")) or 0
-    )
-    return _words(sized[-1].get("file_id")) if sized else ""
-
-
 def _chat(chat: object) -> tuple[int, str] | None:
-    found = _mapping(chat)
-    chat_id, chat_type = _whole(found.get("id")), found.get("type")
+    found = mapping(chat)
+    chat_id, chat_type = whole(found.get("id")), found.get("type")
     if chat_id is None or not isinstance(chat_type, str):
         return None
     return chat_id, chat_type
 
 
 def _language(person: object) -> str | None:
-    code = _mapping(person).get("language_code")
+    code = mapping(person).get("language_code")
     return code if isinstance(code, str) and LANGUAGE.fullmatch(code) else None
-
-
-def _moment(date: object) -> datetime | None:
-    seconds = _whole(date)
-    try:
-        return datetime.fromtimestamp(seconds, UTC) if seconds else None
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _whole(value: object) -> int | None:
-    """Return a number which every database can hold; True is no number."""
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_ID:
-        return None
-    return value
-
-
-def _words(value: object) -> str:
-    """Return a text which can be encoded and stored: no half characters, no NUL."""
-    if not isinstance(value, str):
-        return ""
-    return value.encode(errors="replace").decode().replace("\0", "")
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _folded(name: str) -> str:

@@ -1,8 +1,6 @@
 """What becomes of promised messages; the sender's only door to the data."""
 
-import base64
 from datetime import datetime
-from typing import Any
 
 from storage import organisers, participants
 from storage.database import Session
@@ -23,7 +21,6 @@ __all__ = [
     "claim_due",
     "delivery_refused",
     "delivery_sent",
-    "file_part",
     "is_ours_to_send",
     "release_all",
     "renew_leases",
@@ -50,8 +47,3 @@ def chat_unreachable(db: Session, *, chat_id: int, now: datetime) -> None:
     mark_blocked(db, chat_id=chat_id, now=now)
     participants.mark_unreachable(db, chat_id=chat_id, at=now)
     organisers.mark_unreachable(db, chat_id=chat_id, at=now)
-
-
-def file_part(file_name: str, content: bytes) -> dict[str, Any]:
-    """Return a file as the value of `document` or `photo` in a promised payload."""
-    return {"file_name": file_name, "content_b64": base64.b64encode(content).decode()}

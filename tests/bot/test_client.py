@@ -81,7 +81,7 @@ async def test_a_file_is_uploaded(api: BotApi, simulator: Simulator) -> None:
         {
             "chat_id": ana.id,
             "caption": "Exportación",
-            "document": {"file_name": "respuestas.csv", "content_b64": content},
+            "document": {"name": "respuestas.csv", "base64": content},
             "reply_markup": {"inline_keyboard": [[{"text": "Bien", "callback_data": "1"}]]},
         },
     )

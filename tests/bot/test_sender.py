@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.actions.deliveries import Delivery, claim_due, file_part
+from bot.actions.deliveries import Delivery, claim_due
 from bot.client import BotApi
 from bot.sender import Limits, Sender
+from bot.uploads import upload
 from bot.waiting import Patience
 from simulator import Fault, Faults, Person, Simulator
 from storage.crypto import KeyRing, create_key_file
@@ -303,7 +304,7 @@ async def test_what_telegram_will_never_take_is_given_up(
     office: Office, simulator: Simulator, maria: Person, logs: StringIO
 ) -> None:
     sender = office.sender()
-    cut = {"chat_id": maria.id, "document": {"file_name": "a.csv", "content_b64": "a"}}
+    cut = {"chat_id": maria.id, "document": {"name": "a.csv", "base64": "a"}}
     promises = await office.promise(*say(maria, ""), ("sendDocument", cut), *say(maria, "dos"))
 
     sender.hand_over(promises)
@@ -317,7 +318,7 @@ async def test_what_telegram_will_never_take_is_given_up(
 
 async def test_a_file_goes_out(office: Office, simulator: Simulator, ana: Person) -> None:
     sender = office.sender()
-    document = file_part("respuestas.csv", "título\n".encode())
+    document = upload("respuestas.csv", "título\n".encode())
 
     sender.hand_over(
         await office.promise(("sendDocument", {"chat_id": ana.id, "document": document}))

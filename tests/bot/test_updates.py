@@ -5,22 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.attached import Carrier, File, Location
 from bot.updates import (
     Command,
     Contact,
-    Document,
     Edited,
     GroupMessage,
-    Location,
     Membership,
     Other,
-    Photo,
     Sent,
     Sticker,
     Tap,
     Text,
     Update,
-    Voice,
     parse,
     update_id_of,
 )
@@ -38,6 +35,11 @@ def message(chat: object = CHAT, **content: object) -> dict[str, Any]:
 def sent(raw: object) -> Sent | None:
     update = parse(raw)
     return update.sent if update is not None else None
+
+
+def a_file(carrier: Carrier, file_id: str, **described: Any) -> File:
+    told = {"name": "", "mime_type": "", "size": None, "caption": "", "album": ""}
+    return File(carrier, file_id, **(told | described))
 
 
 def test_a_text_is_read_without_the_name_of_who_sent_it() -> None:
@@ -75,19 +77,41 @@ def test_a_slash_alone_makes_no_command(text: str) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ({"voice": {"file_id": "v", "duration": 9}}, Voice("v", 9)),
-        ({"voice": {"file_id": "v", "duration": "long"}}, Voice("v", 0)),
+        ({"voice": {"file_id": "v", "file_size": 9}}, a_file(Carrier.VOICE, "v", size=9)),
+        ({"voice": {"file_id": "v", "file_size": "big"}}, a_file(Carrier.VOICE, "v")),
+        ({"audio": {"file_id": "a"}}, a_file(Carrier.AUDIO, "a")),
+        (
+            {"video": {"file_id": "f"}, "caption": "Ruta"},
+            a_file(Carrier.VIDEO, "f", caption="Ruta"),
+        ),
+        ({"video_note": {"file_id": "n"}}, a_file(Carrier.VIDEO_NOTE, "n")),
         (
             {"photo": [{"file_id": "big", "width": 900}, {"file_id": "small", "width": 90}]},
-            Photo("big", ""),
+            a_file(Carrier.PHOTO, "big"),
         ),
-        ({"photo": [{"file_id": "p"}], "caption": "El mapa"}, Photo("p", "El mapa")),
         (
-            {"document": {"file_id": "d", "file_name": "a.xlsx", "mime_type": "x/y"}},
-            Document("d", "a.xlsx", "x/y", ""),
+            {"photo": [{"file_id": "p"}], "media_group_id": "77"},
+            a_file(Carrier.PHOTO, "p", album="77"),
         ),
+        (
+            {"document": {"file_id": "d", "file_name": "a.xlsx", "mime_type": "X/y"}},
+            a_file(Carrier.DOCUMENT, "d", name="a.xlsx", mime_type="x/y"),
+        ),
+        (
+            {"document": {"file_id": "d", "file_name": "n" * 999, "mime_type": 7}},
+            a_file(Carrier.DOCUMENT, "d", name="n" * 255),
+        ),
+        ({"document": {"file_name": "a.xlsx"}}, Other()),
         ({"sticker": {"file_id": "s"}}, Sticker()),
-        ({"location": {"latitude": 1.0, "longitude": 2.0}}, Location()),
+        ({"location": {"latitude": 1, "longitude": -2.5}}, Location(1.0, -2.5)),
+        (
+            {"location": {"latitude": 1.0, "longitude": 2.0}, "venue": {"title": "Parque"}},
+            Location(1.0, 2.0),
+        ),
+        ({"location": {"latitude": 91, "longitude": 2.0}}, Other()),
+        ({"location": {"latitude": True, "longitude": 2.0}}, Other()),
+        ({"location": {"latitude": float("nan"), "longitude": 2.0}}, Other()),
+        ({"location": {"latitude": 1.0}}, Other()),
         ({"contact": {"phone_number": "+504", "first_name": "Ana"}}, Contact()),
         ({"dice": {"value": 3}}, Other()),
         ({"photo": []}, Other()),
@@ -127,6 +151,16 @@ def test_an_edit_is_told_from_a_message() -> None:
 
     assert sent(text) == Edited("Mejor")
     assert sent(photo) == Edited("")
+
+
+def test_a_live_location_that_moves_is_no_news() -> None:
+    moved = message(location={"latitude": 1.0, "longitude": 2.0})["message"]
+
+    assert parse({"update_id": 3, "edited_message": moved}) is None
+
+
+def test_a_text_is_no_longer_than_telegram_lets_it_be() -> None:
+    assert sent(message(text="a" * 9_999)) == Text("a" * 4_096)
 
 
 @pytest.mark.parametrize(
@@ -224,6 +258,10 @@ KEYS = [
     "voice",
     "photo",
     "document",
+    "location",
+    "latitude",
+    "longitude",
+    "media_group_id",
     "caption",
     "file_id",
     "duration",
