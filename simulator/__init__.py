@@ -21,12 +21,16 @@ People
 They do
     start(person, payload), send_text(person, text), edit_text(person, message_id, text),
     tap(person, message_id, data_or_label) (what is on no button is forged data),
-    send_photo, send_voice, send_sticker (person, bytes), send_document(person, Upload(...)),
+    send_photo, send_voice, send_audio, send_video, send_sticker (person, bytes),
+    send_document(person, Upload(...)), send_album(person, [Attachment(...), ...]),
+    send_location(person, latitude, longitude) from the map, share_location(...) by the button of
+    a reply keyboard which asks for it,
     block(person), unblock(person). What is sent gives the message's id, a tap the query's id.
 They see
     chat(person) -> Screen: messages (Bubble: message_id, from_bot, kind, text, html, rows, labels,
     edited, reaction), toast, alert, action, keyboard, commands, blocked; .last, .from_bot;
-    newest_from_bot(person) -> Bubble | None, which looks at that one only
+    newest_from_bot(person) -> Bubble | None, which looks at that one only;
+    file_of(bubble) -> Upload | None: name, type and content of what it shows
 Waiting
     await until(condition), await next_from_bot(person, after=message_id): no sleeping
 Judging

@@ -53,6 +53,12 @@ ACTS: dict[str, Act] = {
     "edit": lambda world, chat, _, asked: people.edit_text(
         world, chat, int(asked["message_id"]), str(asked["text"])
     ),
+    "location": lambda world, chat, who, asked: people.send_location(
+        world, chat, who, float(asked["latitude"]), float(asked["longitude"])
+    ),
+    "share": lambda world, chat, who, asked: people.share_location(
+        world, chat, who, float(asked["latitude"]), float(asked["longitude"])
+    ),
     "block": lambda world, chat, who, _: people.block(world, chat, who),
     "unblock": lambda world, chat, who, _: people.unblock(world, chat, who),
 }

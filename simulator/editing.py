@@ -14,7 +14,7 @@ MAY_BE_DELETED = timedelta(hours=48)
 MAY_BE_ANSWERED = timedelta(seconds=150)
 TOAST_LIMIT = 200
 MOST_DELETED = 100
-MEDIA = ("photo", "document", "voice")
+MEDIA = ("photo", "document", "voice", "audio", "video")
 REACTIONS = [
     "👍",
     "👎",

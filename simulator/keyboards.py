@@ -45,6 +45,12 @@ def read_inline_markup(params: Params) -> Json | None:
     return markup
 
 
+def asks_for_location(markup: Json | None) -> bool:
+    """Tell whether a button of a reply keyboard sends where the person is."""
+    rows = (markup or {}).get("keyboard", [])
+    return any(key.get("request_location") for row in rows for key in row)
+
+
 def _rows(keyboard: Any) -> list[list[Any]]:
     if not isinstance(keyboard, list) or not all(isinstance(row, list) for row in keyboard):
         raise bad_request("can't parse keyboard: Field must be of type Array")

@@ -1,13 +1,16 @@
 """What people do on their phones, and what Telegram tells the bot of it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from simulator.chats import Chat, Group, Message, Person, Query, Standing
 from simulator.entities import plain
-from simulator.files import photo_size
+from simulator.files import StoredFile, photo_size
+from simulator.keyboards import asks_for_location
 from simulator.methods import STATUS, member
 from simulator.params import Json, Upload
-from simulator.sending import TEXT_LIMIT, document, voice
+from simulator.sending import TEXT_LIMIT, audio, document, video, video_note, voice
 from simulator.world import World
 
 STICKER = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
@@ -30,7 +33,7 @@ def send_text(world: World, chat: Chat, person: Person, text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file as a person sends it: a photo, voice message, document or sticker."""
+    """A file as a person sends it, of a kind that a message can hold."""
 
     kind: str
     upload: Upload
@@ -38,23 +41,51 @@ class Attachment:
     seconds: int = 1
 
 
+DESCRIBED: dict[str, Callable[[StoredFile, int], Any]] = {
+    "photo": lambda kept, _: [photo_size(kept)],
+    "voice": voice,
+    "audio": audio,
+    "video": video,
+    "video_note": video_note,
+    "document": lambda kept, _: document(kept),
+    "sticker": lambda kept, _: kept.as_json() | STICKER | {"emoji": "🙂"},
+}
+
+
 def send_file(world: World, chat: Chat, person: Person, sent: Attachment) -> int:
     """Send a file to the bot."""
+    return _say(world, chat, person, _enclosed(world, sent))
+
+
+def send_album(world: World, chat: Chat, person: Person, sent: Sequence[Attachment]) -> int:
+    """Send several files in one go; the bot hears of each, and no word of how many there are."""
+    group = {"media_group_id": str(world.last_message_id + 1)}
+    ids = [_say(world, chat, person, _enclosed(world, one) | group) for one in sent]
+    return ids[0]
+
+
+def send_location(
+    world: World, chat: Chat, person: Person, latitude: float, longitude: float
+) -> int:
+    """Send a place from the map."""
+    return _say(world, chat, person, {"location": {"latitude": latitude, "longitude": longitude}})
+
+
+def share_location(
+    world: World, chat: Chat, person: Person, latitude: float, longitude: float
+) -> int:
+    """Press the button of the reply keyboard that asks where the person is."""
+    if not asks_for_location(chat.keyboard):
+        raise NotPossible("no button asks for the location now")
+    return send_location(world, chat, person, latitude, longitude)
+
+
+def _enclosed(world: World, sent: Attachment) -> Json:
+    if sent.kind not in DESCRIBED:
+        raise NotPossible(f"nobody can send a {sent.kind}")
     kept = world.files.keep(sent.upload, f"{sent.kind}s")
-    match sent.kind:
-        case "photo":
-            content: Json = {"photo": [photo_size(kept)]}
-        case "voice":
-            content = {"voice": voice(kept, sent.seconds)}
-        case "document":
-            content = {"document": document(kept)}
-        case "sticker":
-            content = {"sticker": kept.as_json() | STICKER | {"emoji": "🙂"}}
-        case _:
-            raise NotPossible(f"nobody can send a {sent.kind}")
-    if sent.caption:
-        content["caption"] = sent.caption
-    return _say(world, chat, person, content)
+    content: Json = {sent.kind: DESCRIBED[sent.kind](kept, sent.seconds)}
+    return content | ({"caption": sent.caption} if sent.caption else {})
 
 
 def edit_text(world: World, chat: Chat, message_id: int, text: str) -> None:

@@ -9,7 +9,7 @@ from simulator.params import Json
 from simulator.world import World
 
 ACTION_LASTS = timedelta(seconds=5)
-MEDIA = ("photo", "voice", "document", "sticker")
+MEDIA = ("photo", "voice", "audio", "video", "video_note", "document", "sticker", "location")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Bubble:
 
     message_id: int
     from_bot: bool
-    kind: str  # text, photo, voice, document, sticker
+    kind: str  # text, or one of MEDIA
     text: str
     html: str
     rows: tuple[tuple[Button, ...], ...]

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -123,6 +123,24 @@ class Simulator:
     def send_document(self, person: Person, upload: Upload, *, caption: str = "") -> int:
         return self.send_file(person, Attachment("document", upload, caption))
 
+    def send_audio(self, person: Person, content: bytes, *, name: str = "audio.mp3") -> int:
+        upload = Upload(name, "audio/mpeg", content)
+        return self.send_file(person, Attachment("audio", upload))
+
+    def send_video(self, person: Person, content: bytes, *, name: str = "video.mp4") -> int:
+        upload = Upload(name, "video/mp4", content)
+        return self.send_file(person, Attachment("video", upload))
+
+    def send_album(self, person: Person, attachments: Sequence[Attachment]) -> int:
+        return acts.send_album(self.world, self._chat(person), person, attachments)
+
+    def send_location(self, person: Person, latitude: float, longitude: float) -> int:
+        return acts.send_location(self.world, self._chat(person), person, latitude, longitude)
+
+    def share_location(self, person: Person, latitude: float, longitude: float) -> int:
+        """Press the button that asks for it, which must be there."""
+        return acts.share_location(self.world, self._chat(person), person, latitude, longitude)
+
     def send_sticker(self, person: Person, content: bytes = b"sticker") -> int:
         upload = Upload("sticker.webp", "image/webp", content)
         return self.send_file(person, Attachment("sticker", upload))
@@ -149,6 +167,11 @@ class Simulator:
         messages = reversed(self._chat(person).messages.values())
         newest = next((message for message in messages if message.from_bot), None)
         return show(newest) if newest else None
+
+    def file_of(self, bubble: Bubble) -> Upload | None:
+        """Return the file of a message, as somebody gets it who saves it."""
+        found = self.world.files.find(bubble.file_id or "")
+        return found.upload if found else None
 
     def ledger(self) -> Ledger:
         return draw_up(self.world)

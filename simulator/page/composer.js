@@ -1,9 +1,10 @@
-// The lower end of a phone: start, write, attach, speak, the reply keyboard.
+// The lower end of a phone: start, write, attach, speak, say where one is, the reply keyboard.
 
 import { iconButton, make } from "./letters.js";
 import { words } from "./words.js";
 
 const PICTURES = ["image/png", "image/jpeg"];
+const PLACES = [["Tegucigalpa", 14.0818, -87.2068], ["Ciudad de Guatemala", 14.6349, -90.5069], ["San José", 9.9281, -84.0907]];
 
 export class Composer {
   constructor(phone) {
@@ -19,7 +20,9 @@ export class Composer {
     this.keys = iconButton("keys", words.keys, () => this.toggleKeys());
     this.send = iconButton("send", words.send, () => this.submit());
     this.mic = iconButton("mic", words.voice, () => this.record());
-    this.clip = iconButton("clip", words.attach, () => this.pick(""));
+    this.clip = iconButton("clip", words.attach, () => this.openAttach());
+    this.clip.setAttribute("aria-haspopup", "menu");
+    this.kind = "";
     this.note = make("div", { class: "note", hidden: true });
     this.write = make("div", { class: "write" }, this.menu, this.clip, this.box, this.keys, this.mic, this.send, this.picker);
     this.board = make("div", { class: "board", hidden: true });
@@ -66,11 +69,13 @@ export class Composer {
   }
 
   key(key, keyboard) {
+    const button = make("button", { type: "button", class: "key", onclick: () => press() }, key.text);
     const press = () => {
+      if (key.request_location) return this.openPlaces(button, "share");
       if (keyboard.one_time_keyboard) this.toggleKeys();
       this.phone.ask("send", { text: key.text });
     };
-    return make("button", { type: "button", class: "key", onclick: press }, key.text);
+    return button;
   }
 
   toggleKeys() {
@@ -130,28 +135,49 @@ export class Composer {
     this.note.hidden = true;
   }
 
-  pick(accept) {
+  openAttach() {
+    this.phone.openMenu(this.clip, [
+      [words.pictures, () => this.pick("image/*,video/*", "")],
+      [words.file, () => this.pick("", "document")],
+      [words.sound, () => this.pick("audio/*", "audio")],
+      [words.place, () => this.openPlaces(this.clip, "location")],
+    ]);
+  }
+
+  openPlaces(anchor, act) {
+    this.phone.openMenu(anchor, PLACES.map(([name, latitude, longitude]) => [name, () => this.phone.ask(act, { latitude, longitude }), `${latitude}, ${longitude}`]));
+  }
+
+  pick(accept, kind) {
+    this.kind = kind;
     this.picker.accept = accept;
     this.picker.click();
+  }
+
+  // As on a phone: a picture goes as a photo unless it is sent as a file.
+  kindOf(file) {
+    if (this.kind !== "") return this.kind;
+    if (PICTURES.includes(file.type)) return "photo";
+    if (file.type.startsWith("video/")) return "video";
+    return file.type.startsWith("audio/") ? "voice" : "document";
   }
 
   async attach() {
     const files = [...this.picker.files];
     this.picker.value = "";
     for (const file of files) {
-      const kind = PICTURES.includes(file.type) ? "photo" : file.type.startsWith("audio/") ? "voice" : "document";
-      if (await this.phone.upload(kind, file, file.name, this.box.value.trim(), 1)) this.empty();
+      if (await this.phone.upload(this.kindOf(file), file, file.name, this.box.value.trim(), 1)) this.empty();
     }
   }
 
   // Where the browser cannot record, a file of sound does.
   async record() {
-    if (!window.MediaRecorder || !navigator.mediaDevices) return this.pick("audio/*");
+    if (!window.MediaRecorder || !navigator.mediaDevices) return this.pick("audio/*", "voice");
     let stream;
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch {
-      return this.pick("audio/*");
+      return this.pick("audio/*", "voice");
     }
     const recorder = new MediaRecorder(stream);
     const parts = [];

@@ -40,7 +40,15 @@ function fileOf(message) {
       return make("a", { class: "picture", href: address, target: "_blank", rel: "noopener" }, picture);
     }
     case "voice":
+    case "audio":
       return make("audio", { controls: true, preload: "metadata", src: address, "aria-label": words.audio });
+    case "video":
+    case "video_note":
+      return make("video", { controls: true, preload: "metadata", src: address, "aria-label": words.video });
+    case "location": {
+      const { latitude, longitude } = message.file;
+      return make("div", { class: "place", role: "img", "aria-label": words.place }, `📍 ${latitude}, ${longitude}`);
+    }
     case "sticker":
       return make("div", { class: "big", role: "img", "aria-label": words.sticker }, message.file.emoji ?? "🙂");
     case "document": {

@@ -221,6 +221,50 @@ async def test_files_are_shown_and_sent(
     assert kinds == ["text", "photo", "voice", "document"]
 
 
+async def test_the_paperclip_sends_a_picture_as_a_file_a_song_a_film_and_a_place(
+    bot: telegram.Bot, sim: Simulator, maria: Person, show: Open
+) -> None:
+    page = await show()
+
+    async def attach(choice: str, name: str, kind: str) -> None:
+        await page.get_by_role("button", name="Adjuntar un archivo").click()
+        async with page.expect_file_chooser() as chooser:
+            await page.get_by_role("menuitem", name=choice).click()
+        picker = await chooser.value
+        await picker.set_files({"name": name, "mimeType": kind, "buffer": png()})
+
+    await attach("Archivo", "mapa.png", "image/png")
+    await attach("Audio", "canto.mp3", "audio/mpeg")
+    await attach("Foto o video", "ruta.mp4", "video/mp4")
+    await page.get_by_role("button", name="Adjuntar un archivo").click()
+    await page.get_by_role("menuitem", name="Ubicación").click()
+    await page.get_by_role("menuitem", name="Tegucigalpa").click()
+    await bot.send_video(maria.id, b"video", filename="otra.mp4")
+    await bot.send_audio(maria.id, b"audio", filename="otro.mp3")
+
+    await expect(page.locator(".mine.location")).to_contain_text("14.0818, -87.2068")
+    await expect(page.locator(".theirs.audio audio")).to_be_visible()
+    await expect(page.locator(".theirs.video video")).to_be_visible()
+    kinds = [bubble.kind for bubble in sim.chat(maria).messages[1:]]
+    assert kinds == ["document", "audio", "video", "location", "video", "audio"]
+
+
+async def test_a_reply_keyboard_asks_where_the_person_is_and_goes_away(
+    bot: telegram.Bot, sim: Simulator, maria: Person, show: Open
+) -> None:
+    page = await show()
+    key = telegram.KeyboardButton("Enviar mi ubicación", request_location=True)
+    await bot.send_message(maria.id, "¿Dónde?", reply_markup=telegram.ReplyKeyboardMarkup([[key]]))
+
+    await page.locator(".board").get_by_role("button", name="Enviar mi ubicación").click()
+    await page.get_by_role("menuitem", name="San José").click()
+    await expect(page.locator(".mine.location")).to_be_visible()
+    await bot.send_message(maria.id, "Gracias", reply_markup=telegram.ReplyKeyboardRemove())
+
+    await expect(page.locator(".board")).to_be_hidden()
+    assert sim.chat(maria).keyboard == ()
+
+
 async def test_a_voice_message_is_recorded(sim: Simulator, maria: Person, show: Open) -> None:
     page = await show()
     await page.context.grant_permissions(["microphone"])
