@@ -5,22 +5,36 @@ that builds keyboards. Nothing here knows the chat or sends anything.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from html import escape
 from typing import Any
 
 from bot.taps import Act, Tap, TurnTap
 from conversations.inputs import (
+    Add,
     Back,
+    Blank,
     Change,
     Chosen,
+    Day,
     Done,
+    GoOn,
+    Instance,
+    Instances,
     Keep,
+    Month,
+    Numbered,
+    OfferRemoval,
     Page,
+    Plain,
     Press,
+    Remove,
     Replace,
+    Revise,
     Send,
+    ShowAll,
     Skip,
+    StartOver,
 )
 from conversations.replies import (
     Answered,
@@ -42,18 +56,30 @@ MAX_COLUMNS = 5  # of review numbers and pages
 SHOWN_ANSWER = 300  # characters of the earlier answer under a question put again
 
 Row = list[dict[str, str]]
-_NUMBERED: dict[Act, type[Chosen | Page | Change]] = {
+_NUMBERED: dict[Act, type[Numbered]] = {
     "choose": Chosen,
     "page": Page,
     "change": Change,
+    "day": Day,
+    "month": Month,
+    "add": Add,
+    "instances": Instances,
+    "instance": Instance,
+    "revise": Revise,
+    "offer-removal": OfferRemoval,
+    "remove": Remove,
 }
-_PLAIN: dict[Act, type[Done | Skip | Back | Keep | Replace | Send]] = {
+_PLAIN: dict[Act, type[Plain]] = {
     "done": Done,
     "skip": Skip,
     "back": Back,
     "keep": Keep,
     "replace": Replace,
     "send": Send,
+    "show-all": ShowAll,
+    "start-over": StartOver,
+    "blank": Blank,
+    "go-on": GoOn,
 }
 _ACTS: dict[type[Press], Act] = {kind: act for act, kind in (_NUMBERED | _PLAIN).items()}
 
@@ -255,11 +281,8 @@ def _controls(buttons: Sequence[Button], conversation: int) -> list[Row]:
 
 
 def _tap(press: Press, conversation: int) -> TurnTap:
-    match press:
-        case Chosen(turn, number) | Page(turn, number) | Change(turn, number):
-            return TurnTap(conversation, turn, _ACTS[type(press)], number)
-        case _:
-            return TurnTap(conversation, press.turn, _ACTS[type(press)])
+    turn, *number = astuple(press)
+    return TurnTap(conversation, turn, _ACTS[type(press)], *number)
 
 
 def _key(label: str, tap: Tap) -> dict[str, str]:

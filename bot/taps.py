@@ -12,10 +12,17 @@ MAX_BYTES = 64  # Telegram's limit of `callback_data`
 MAX_ID = (1 << 63) - 1  # what the database keeps as an id
 MAX_DIGITS = 13  # of MAX_ID in base 36
 
-Act = Literal["choose", "done", "skip", "back", "change", "send", "page", "replace", "keep"]
+Act = Literal[
+    "choose", "done", "skip", "back", "change", "send", "page", "replace", "keep",
+    "show-all", "start-over", "day", "month", "blank",
+    "add", "go-on", "instances", "instance", "revise", "offer-removal", "remove",
+]  # fmt: skip
 _LETTERS: dict[Act, str] = {
     "choose": "c", "done": "d", "skip": "s", "back": "b", "change": "g",
     "send": "e", "page": "p", "replace": "r", "keep": "k",
+    "show-all": "l", "start-over": "t", "day": "y", "month": "m", "blank": "h",
+    "add": "a", "go-on": "w", "instances": "i", "instance": "n", "revise": "v",
+    "offer-removal": "o", "remove": "x",
 }  # fmt: skip
 _ACTS: dict[str, Act] = {letter: act for act, letter in _LETTERS.items()}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

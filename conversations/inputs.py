@@ -1,10 +1,12 @@
-"""What a participant can do in a turn: write, press a button, or stop and come back.
+"""What a participant can do in a turn: write, send something, press a button, stop and come back.
 
 A press carries the number of the turn in which its question was put, so that
 a button of an older question is told from one of the open question.
 """
 
 from dataclasses import dataclass
+
+from conversations.xforms.formdef import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,25 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Located:
+    """A place: a pin, a venue, or where the phone is, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file, named by whoever keeps it; a voice note is an AUDIO, a video note a VIDEO.
+
+    `kind` is IMAGE, AUDIO, VIDEO or FILE. Where the file is taken, `name` becomes the answer.
+    """
+
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """A choice under a question; `choice` counts from 0 over all pages."""
 
@@ -41,8 +62,45 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowAll:
+    """All choices again, after a search."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """The marked choices are the answer."""
+    """The marked choices are the answer, in the order of a ranking."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartOver:
+    """Take every choice out of the ranking."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, month or year of the calendar; `day` is the ordinal of its first day."""
+
+    turn: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Another month of the calendar in view; `month` counts from the year 0: year * 12 + month - 1."""
+
+    turn: int
+    month: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place of the calendar that is no day: its heading, a weekday."""
 
     turn: int
 
@@ -82,6 +140,61 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Add:
+    """Another instance of a repeat; `question` counts as in Change, under the repeat it is 0."""
+
+    turn: int
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """No further instance of the repeat."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instances:
+    """See the instances of the repeat, to change one; `page` counts from 0."""
+
+    turn: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One of the instances of the repeat, counted from 1."""
+
+    turn: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """Go through the answers of an instance again."""
+
+    turn: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRemoval:
+    """Remove an instance; this is asked once more before it happens."""
+
+    turn: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Remove an instance, and mean it."""
+
+    turn: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Send:
     turn: int
 
@@ -96,5 +209,19 @@ class Resume:
     """Come back after a while: the open question again, with a recap."""
 
 
-Press = Chosen | Page | Done | Skip | Back | Keep | Replace | Change | Send
-Input = Typed | Voice | Attachment | Press | Cancel | Resume
+Numbered = (
+    Chosen
+    | Page
+    | Day
+    | Month
+    | Change
+    | Add
+    | Instances
+    | Instance
+    | Revise
+    | OfferRemoval
+    | Remove
+)
+Plain = ShowAll | Done | StartOver | Blank | GoOn | Skip | Back | Keep | Replace | Send
+Press = Numbered | Plain
+Input = Typed | Voice | Attachment | Located | Sent | Press | Cancel | Resume
