@@ -72,6 +72,7 @@ def unseal_answer(db: Session, row: Any) -> str:
 
 
 _LONGEST_CODE = 100
+_SEVERAL = frozenset({"select_multiple", "rank"})  # the order of a rank is its answer
 
 
 def _replace(insert_into: Callable[[Table], Any]) -> Any:
@@ -129,9 +130,9 @@ def _row(db: Session, submission_id: int, given: AnswerIn, now: datetime) -> dic
         "answered_at": now,
     }
     match given.kind:
-        case "select_one" if _is_code(given.value):
+        case "select_one" | "acknowledge" if _is_code(given.value):
             row["value_code"] = given.value
-        case "integer" | "decimal":
+        case "integer" | "decimal" | "range":
             row["value_number"] = _number(given.value)
         case "date":
             row["value_date"] = _date(given.value)
@@ -170,7 +171,7 @@ def _is_code(value: str) -> bool:
 
 def _choices(given: AnswerIn) -> Sequence[str]:
     """Return the names of the choices in their order, or nothing where they are not only that."""
-    names = given.value.split(" ") if given.kind == "select_multiple" else ()
+    names = given.value.split(" ") if given.kind in _SEVERAL else ()
     return names if all(map(_is_code, names)) and len(set(names)) == len(names) else ()
 
 
@@ -195,7 +196,7 @@ def _place(submission_id: int, ref: str) -> str:
 
 
 def _save_choices(db: Session, submission_id: int, answers: Sequence[AnswerIn]) -> None:
-    many = [given for given in answers if given.kind == "select_multiple"]
+    many = [given for given in answers if given.kind in _SEVERAL]
     if not many:
         return
     refs = [given.ref for given in many]

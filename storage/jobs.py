@@ -1,6 +1,7 @@
 """Jobs: what is done once for each key, as a digest of a local day."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -8,6 +9,8 @@ from sqlalchemy.orm import Session
 from storage.ids import new_id
 from storage.tables import job
 from storage.upsert import per_engine
+
+ALBUM: Final = "album"  # several files sent in one go, of which only the first is taken
 
 
 def claim_job(db: Session, *, key: str, kind: str, run_at: datetime, now: datetime) -> bool:
@@ -27,9 +30,10 @@ def claim_job(db: Session, *, key: str, kind: str, run_at: datetime, now: dateti
     return db.scalar(_CLAIM(db), done) is not None
 
 
-def forget_done(db: Session, *, before: datetime) -> None:
-    """Forget jobs done before this moment, whose keys cannot come again."""
-    db.execute(delete(job).where(job.c.done_at < before))
+def forget_done(db: Session, *, before: datetime, kind: str | None = None) -> None:
+    """Forget jobs, of one kind or of all, done before this moment: their keys cannot come again."""
+    of_kind = (job.c.kind == kind,) if kind else ()
+    db.execute(delete(job).where(job.c.done_at < before, *of_kind))
 
 
 _CLAIM = per_engine(

@@ -6,13 +6,15 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from storage.deliveries import forget_settled
-from storage.jobs import forget_done
+from storage.files import forget_given_up
+from storage.jobs import ALBUM, forget_done
 from storage.updates import forget_old
 
 # Telegram keeps an update for a day; a week more is for a machine whose clock was wrong.
 _UPDATES_KEPT: Final = timedelta(days=8)
 _DELIVERIES_KEPT: Final = timedelta(days=30)
 _JOBS_KEPT: Final = timedelta(days=400)
+_FILES_KEPT: Final = timedelta(days=30)  # of those that never came; the others stay with answers
 
 
 def forget(db: Session, *, now: datetime) -> None:
@@ -20,3 +22,5 @@ def forget(db: Session, *, now: datetime) -> None:
     forget_old(db, before=now - _UPDATES_KEPT)
     forget_settled(db, before=now - _DELIVERIES_KEPT)
     forget_done(db, before=now - _JOBS_KEPT)
+    forget_done(db, before=now - _UPDATES_KEPT, kind=ALBUM)
+    forget_given_up(db, before=now - _FILES_KEPT)

@@ -17,6 +17,11 @@ def seal(db: Session, column: Column[Any], *, row: int | str, value: str) -> byt
     return keys_of(db).seal(value, table=table, column=name, row=row)
 
 
+def seal_bytes(db: Session, column: Column[Any], *, row: int | str, content: bytes) -> bytes:
+    table, name = column.table.name, column.name
+    return keys_of(db).seal(content, table=table, column=name, row=row)
+
+
 def seal_optional(
     db: Session, column: Column[Any], *, row: int | str, value: str | None
 ) -> bytes | None:
@@ -26,6 +31,11 @@ def seal_optional(
 def unseal(db: Session, column: Column[Any], *, row: int | str, sealed: bytes) -> str:
     table, name = column.table.name, column.name
     return keys_of(db).unseal_text(sealed, table=table, column=name, row=row)
+
+
+def unseal_bytes(db: Session, column: Column[Any], *, row: int | str, sealed: bytes) -> bytes:
+    table, name = column.table.name, column.name
+    return keys_of(db).unseal(sealed, table=table, column=name, row=row)
 
 
 def unseal_optional(

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.answers import Answer, AnswerIn, get_answers, save_answers
+from storage.files import remove_files
 from storage.ids import new_id
 from storage.tables import participant, submission
 
@@ -101,7 +102,8 @@ def complete_submission(
 
 
 def withdraw_submission(db: Session, *, submission_id: int, now: datetime) -> None:
-    """Take this submission out of every digest, count and export."""
+    """Take this submission out of every digest, count and export; its files are removed."""
+    remove_files(db, submission_id=submission_id)
     db.execute(
         update(submission)
         .where(submission.c.id == submission_id)

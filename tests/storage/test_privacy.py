@@ -13,6 +13,7 @@ from storage.database import Database, Session
 from storage.deliveries import claim_due, promise
 from storage.digests import facts_since
 from storage.exports import list_rows
+from storage.files import Purpose, keep_file, want_file
 from storage.invitations import Role, create_invitation
 from storage.organisers import join_organiser, list_organisers
 from storage.practices import list_shared_titles
@@ -71,6 +72,18 @@ def tell(db: Session) -> None:
     ):
         given = AnswerIn(f"/f/{kind}", kind, kind, typed, relevant=True)
         save_answers(db, submission_id=told.id, answers=[given], now=NOW)
+    sent = want_file(
+        db,
+        chat_id=CHAT_ID,
+        purpose=Purpose.ANSWER,
+        name="a1.jpg",
+        file_id=NAME,
+        mime_type="image/jpeg",
+        size=len(typed),
+        now=NOW,
+        submission_id=told.id,
+    )
+    keep_file(db, id=sent, content=typed.encode(), now=NOW)
     promise(db, chat_id=CHAT_ID, method="m", payload={"chat_id": CHAT_ID, "text": NAME}, now=NOW)
     record(
         db,
