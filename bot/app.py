@@ -16,6 +16,7 @@ from bot.client import BotApi
 from bot.commands import introductions
 from bot.intake import Intake
 from bot.jobs.clock import Clock
+from bot.jobs.files import FileFetcher
 from bot.polling import Polling
 from bot.reception import Reception
 from bot.sender import Sender
@@ -48,6 +49,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)  # after this another process sends what this one has promised
 LAST_MESSAGES_SECONDS = 3.0
+SPARE_BYTES = 500 * 1024 * 1024  # left on the disk for what people write
 
 
 def utc_now() -> datetime:
@@ -92,7 +94,23 @@ class App:
         self._sender = Sender(
             api, database.transact, clock=now, owner=self._house.owner, patience=self._patience
         )
-        reception = Reception(database, house=self._house, sender=self._sender, api=api, clock=now)
+        self.files = FileFetcher(
+            api,
+            database.transact,
+            house=self._house,
+            hand_over=self._sender.hand_over,
+            has_room=self._has_room,
+            now=now,
+            patience=self._patience,
+        )
+        reception = Reception(
+            database,
+            house=self._house,
+            sender=self._sender,
+            api=api,
+            clock=now,
+            on_file=self.files.ring,
+        )
         self._intake = Intake(
             reception.handle, on_poison=reception.apologise, unavailable=(StorageUnavailable,)
         )
@@ -116,6 +134,7 @@ class App:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._sender.run(stop))
                 tasks.create_task(self.clock.run(stop))
+                tasks.create_task(self.files.run(stop))
                 tasks.create_task(unless_stopped(self._introduce(), stop))
                 on_ready()
                 await self._take_updates(stop)
@@ -197,6 +216,11 @@ class App:
     async def _forget(self, now: datetime) -> Sequence[Delivery]:
         await self._database.transact(housekeeping.forget_daily, now=now)
         return ()
+
+    def _has_room(self) -> bool:
+        """Tell whether files may be fetched: answers need the rest of the disk."""
+        free = self._database.free_bytes()
+        return free is None or free >= SPARE_BYTES
 
     async def _is_healthy(self) -> bool:
         try:

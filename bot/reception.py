@@ -8,6 +8,7 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.actions.visits import Act, House, Refusal, StorageUnavailable, Visit, receive
+from bot.attached import File
 from bot.client import BotApi
 from bot.handlers import act_for
 from bot.sender import Sender
@@ -36,12 +37,14 @@ class Reception:
         sender: Sender,
         api: BotApi,
         clock: Callable[[], datetime],
+        on_file: Callable[[], None],
     ) -> None:
         self._database = database
         self._house = house
         self._sender = sender
         self._api = api
         self._clock = clock
+        self._on_file = on_file
         self._told: set[int] = set()
 
     async def handle(self, came: Update) -> Toast | None:
@@ -73,6 +76,8 @@ class Reception:
             receive, came=came, act=act, now=self._clock(), house=self._house
         )
         self._sender.hand_over(promised)
+        if isinstance(came.sent, File):
+            self._on_file()
         return toast  # type: ignore[no-any-return]  # what `receive` returns
 
     async def _tell_unavailable(self, came: Update, sentence: str) -> None:

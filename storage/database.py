@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
+from shutil import disk_usage
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Engine
@@ -80,6 +82,12 @@ class Database:
     def secret(self, purpose: str) -> str:
         """Return a secret of this installation for `purpose`: the same in every replica."""
         return self._keys.blind(f"secret for {purpose}").hex()
+
+    def free_bytes(self) -> int | None:
+        """Return how much more fits beside an SQLite database; None of one that a server keeps."""
+        if self._engines[0].dialect.name != "sqlite":
+            return None
+        return disk_usage(Path(str(self._engines[0].url.database)).parent).free
 
     def close(self) -> None:
         """Keep what waits, then let go of the database."""

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from bot.actions.shelf import FormShelf
 from bot.render import Message, Note, drop_buttons, note, say
-from bot.updates import Tap, Toast, Update
+from bot.updates import Other, Tap, Toast, Update
 from locales import N_, Words, negotiate, words
 from storage import deliveries, organisers, participants, updates
 from storage.database import Session
@@ -27,6 +27,7 @@ __all__ = [
     "Refusal",
     "StorageUnavailable",
     "Visit",
+    "come_back",
     "promise",
     "receive",
 ]
@@ -135,6 +136,12 @@ def receive(
         return None, ()
     toast = act(_visit(db, came, now, house))
     return toast, deliveries.promised(db)
+
+
+def come_back(db: Session, *, chat_id: int, now: datetime, house: House) -> Visit:
+    """Return a visit that no update brought: the bot has something to tell this chat by itself."""
+    nothing = Update(0, chat_id, "private", None, None, None, Other())
+    return _visit(db, nothing, now, house)
 
 
 def _visit(db: Session, came: Update, now: datetime, house: House) -> Visit:

@@ -1,0 +1,111 @@
+"""What people sent is fetched from Telegram: after the turn that took it, and until it is here."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.actions import files as actions
+from bot.actions.deliveries import Delivery
+from bot.actions.files import MOST_BYTES, WantedFile
+from bot.actions.visits import House
+from bot.client import BotApi
+from bot.outcomes import Held, Later, Refused, judge_download
+from bot.waiting import Patience, unless_stopped
+
+log = structlog.get_logger(__name__)
+
+SWEEP_SECONDS = 5.0  # how late a file may be that another replica was told of
+AT_ONCE = 3  # files of up to 20 MB in memory
+
+Transact = Callable[..., Awaitable[Any]]
+
+
+class FileFetcher:
+    """Works off the files which are wanted; other replicas take what this one has not claimed."""
+
+    def __init__(
+        self,
+        api: BotApi,
+        transact: Transact,
+        *,
+        house: House,
+        hand_over: Callable[[Sequence[Delivery]], None],
+        has_room: Callable[[], bool],
+        now: Callable[[], datetime],
+        patience: Patience,
+    ) -> None:
+        self._api = api
+        self._transact = transact
+        self._house = house
+        self._hand_over = hand_over
+        self._has_room = has_room
+        self._now = now
+        self._patience = patience
+        self._had_room = True
+        self._fetching = asyncio.Lock()
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """Look at once: somebody has just sent something."""
+        self._rung.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            self._rung.clear()
+            await unless_stopped(self._try(), stop)
+            await unless_stopped(self._rest(), stop)
+
+    async def fetch_due(self) -> None:
+        """Fetch all that is due; return when that is done, also by a call before this one."""
+        async with self._fetching:
+            while self._may_fetch() and (claimed := await self._claim()):
+                await asyncio.gather(*(self._fetch(wanted) for wanted in claimed))
+
+    async def _try(self) -> None:
+        try:
+            await self.fetch_due()
+        except Exception as error:  # what was claimed is due again later
+            log.warning("files_not_fetched", exc_info=error)
+
+    def _may_fetch(self) -> bool:
+        had_room, self._had_room = self._had_room, self._has_room()
+        if had_room and not self._had_room:
+            log.error("disk_almost_full", remedy="files wait until there is room for them")
+        return self._had_room
+
+    async def _rest(self) -> None:
+        await unless_stopped(self._patience.sleep(SWEEP_SECONDS), self._rung)
+
+    async def _claim(self) -> Sequence[WantedFile]:
+        return await self._transact(  # type: ignore[no-any-return]  # what `claim` returns
+            actions.claim, now=self._now(), limit=AT_ONCE
+        )
+
+    async def _fetch(self, wanted: WantedFile) -> None:
+        try:
+            content = await self._api.download(wanted.file_id, most_bytes=MOST_BYTES)
+        except TelegramError as error:
+            await self._put_off(wanted, judge_download(error))
+            return
+        await self._transact(actions.keep, wanted=wanted, content=content, now=self._now())
+        log.info("file_kept", file=wanted.id, purpose=wanted.purpose)
+
+    async def _put_off(self, wanted: WantedFile, outcome: Later | Held | Refused) -> None:
+        about = {"wanted": wanted, "now": self._now(), "house": self._house}
+        match outcome:
+            case Later(reason):
+                at_least = timedelta()
+            case Held(seconds):
+                reason, at_least = "held", timedelta(seconds=seconds)
+            case Refused(reason):
+                log.warning("file_refused", file=wanted.id, reason=reason)
+                self._hand_over(await self._transact(actions.refuse, **about))
+                return
+            case _:
+                assert_never(outcome)
+        log.info("file_postponed", file=wanted.id, attempts=wanted.attempts, reason=reason)
+        self._hand_over(await self._transact(actions.postpone, at_least=at_least, **about))
