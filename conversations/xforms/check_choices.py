@@ -1,55 +1,70 @@
-"""Checks of the sheet choices: each has a list, a name of its own and a label."""
+"""Checks of the sheet choices: each has a name of its own, and a label where people choose."""
 
-from conversations.xforms.check_mentions import check_mentions
+from typing import Final
+
+from conversations.xforms.check_mentions import Names, check_mentions
 from conversations.xforms.findings import Findings
-from conversations.xforms.workbook import Row
-from conversations.xforms.xlsform import cell, has_label
+from conversations.xforms.standard import is_yes, setting
+from conversations.xforms.workbook import Row, Workbook
 from locales import N_
 
+MOST_CHOICES: Final = 99
+"""How many choices of one list may be put to a person at once."""
 
-def check_choices(found: Findings, questions: set[str]) -> dict[str, list[Row]]:
+
+def has_label(row: Row) -> bool:
+    return any(column.partition("::")[0] == "label" for column in row.cells)
+
+
+def check_choices(found: Findings, workbook: Workbook, names: Names) -> dict[str, list[Row]]:
     """Check all choices; give them by their lists."""
     lists: dict[str, list[Row]] = {}
     seen: set[tuple[str, str]] = set()
-    for row in found.workbook.rows("choices"):
-        name, value = cell(row, "list_name"), cell(row, "name")
-        if name and value and (name, value) in seen:
+    may_repeat = is_yes(setting(workbook, "allow_choice_duplicates"))
+    for row in workbook.rows("choices"):
+        listed, name = row.cell("list_name"), row.cell("name")
+        if not name:
+            found.problem(
+                found.at(row, "name"),
+                N_("the choice has no name"),
+                N_("Give it a short name that stays the same in every language."),
+            )
+        elif (listed, name) in seen and not may_repeat:
             found.problem(
                 found.at(row, "name"),
                 N_("the choice {name} is there twice in the list {list}"),
                 N_("Give every choice a name of its own."),
-                name=value,
-                list=name,
+                name=name,
+                list=listed,
             )
-        else:
-            _check_choice(found, row, name, value)
-        seen.add((name, value))
-        check_mentions(found, row, questions)
-        known = lists.setdefault(name, [])
-        found.place(f"/{name}-{len(known)}", row)
+        seen.add((listed, name))
+        check_mentions(found, row, names)
+        known = lists.setdefault(listed, [])
+        found.place(f"/{listed}-{len(known)}", row)
         known.append(row)
     return lists
-
-
-def _check_choice(found: Findings, row: Row, name: str, value: str) -> None:
-    if not name or not value:
-        found.problem(
-            found.at(row, "list_name" if not name else "name"),
-            N_("the choice has no list_name or no name"),
-            N_("Fill in both cells."),
-        )
-    elif not has_label(row):
-        found.no_label(row, value)
 
 
 def check_spaces(found: Findings, choices: list[Row]) -> None:
     """Check the names of choices of which several may be selected."""
     for row in choices:
-        value = cell(row, "name")
-        if len(value.split()) > 1:
+        name = row.cell("name")
+        if len(name.split()) > 1:
             found.problem(
                 found.at(row, "name"),
                 N_("the choice {name} has a space in its name"),
                 N_("Use an underscore: chosen names are kept with spaces between them."),
-                name=value,
+                name=name,
+            )
+
+
+def check_labels(found: Findings, choices: list[Row]) -> None:
+    """Warn of choices that people will see by their names only."""
+    for row in choices:
+        if not has_label(row):
+            found.warning(
+                found.at(row, "label"),
+                N_("{name} has no label, so people read its name"),
+                N_("Write what people shall read."),
+                name=row.cell("name"),
             )

@@ -1,111 +1,143 @@
-"""Checks of every sheet: its name, its columns, their languages and invisible characters."""
+"""Checks of every sheet as it is written: its name, its columns and invisible characters."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from conversations.xforms.findings import Findings
+from conversations.xforms.headings import (
+    COLUMNS,
+    ELEMENT,
+    MEDIA,
+    REFUSED_COLUMNS,
+    TRANSLATED,
+    Column,
+)
 from conversations.xforms.instance import NAMESPACES
 from conversations.xforms.itext import language_code
 from conversations.xforms.problems import nearest
-from conversations.xforms.workbook import Row, Sheet
-from conversations.xforms.xlsform import (
-    COLUMNS,
-    NOT_YET_COLUMNS,
-    NOT_YET_SHEETS,
-    TRANSLATED,
-    Column,
-    full_heading,
-    setting,
-)
+from conversations.xforms.standard import read_columns, setting, with_code
+from conversations.xforms.workbook import Sheet, Workbook
 from locales import N_
 
 _UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ANOTHER_SHEET: Final = frozenset({"external_choices", "osm", "entities", "cascades"})
 
 
-def check_sheet(found: Findings, sheet: Sheet) -> None:
-    if sheet.name not in COLUMNS:
-        _check_other_sheet(found, sheet)
-        return
-    seen: set[str] = set()
-    for heading in sheet.columns:
-        _check_column(found, sheet, heading)
-        full = full_heading(found.workbook, sheet.name, heading)
-        if full in seen:
-            found.problem(
-                sheet.location(heading),
-                N_("the column {name} is there twice"),
-                N_("Keep one: a column without a language is in the default language."),
-                name=heading,
-            )
-        seen.add(full)
-    for row in sheet.rows:
-        _check_characters(found, row)
-
-
-def _check_characters(found: Findings, row: Row) -> None:
-    for heading, cell in row.cells.items():
-        if _UNREADABLE.search(cell):
-            found.problem(
-                row.location(heading),
-                N_("there is an invisible character which no form may hold"),
-                N_("Type the cell anew."),
-            )
+def check_sheets(found: Findings, written: Workbook, standard: Workbook) -> None:
+    """Check the sheets as they are written; `standard` has the settings."""
+    for sheet in written.sheets:
+        if sheet.name in COLUMNS:
+            _check_columns(found, sheet, setting(standard, "namespaces"))
+            _check_characters(found, sheet)
+        else:
+            _check_other_sheet(found, sheet)
 
 
 def _check_other_sheet(found: Findings, sheet: Sheet) -> None:
-    """Other sheets are notes, unless they are another part of XLSForm or misspelt."""
-    if sheet.name in NOT_YET_SHEETS:
+    """Other sheets are notes, unless they are misspelt, or keep what this bot does not have."""
+    if sheet.name == "entities" and sheet.rows:
         found.problem(
-            sheet.location(),
-            N_("the sheet {name} is not supported yet"),
-            N_("Take it out."),
+            sheet.rows[0].location(),
+            N_("{name} keeps answers as entities, which this bot does not have"),
+            N_("Take the sheet out; the answers are in the export."),
             name=sheet.name,
         )
+    elif sheet.name in _ANOTHER_SHEET or sheet.name.startswith("_"):
+        return
     elif nearest(sheet.name, COLUMNS):
         found.unknown(sheet.location(), N_("unknown sheet {name}"), sheet.name, COLUMNS)
 
 
-def _check_column(found: Findings, sheet: Sheet, heading: str) -> None:
-    column = Column.read(sheet.name, heading)
-    if not heading:
+def _check_characters(found: Findings, sheet: Sheet) -> None:
+    for row in sheet.rows:
+        for heading, cell in row.cells.items():
+            if _UNREADABLE.search(cell):
+                found.problem(
+                    row.location(heading),
+                    N_("there is an invisible character which no form may hold"),
+                    N_("Type the cell anew."),
+                )
+
+
+def _check_columns(found: Findings, sheet: Sheet, namespaces: str) -> None:
+    columns = read_columns(sheet)
+    if len(columns) < len(sheet.columns):
         found.problem(
             sheet.location(), N_("a column has no heading"), N_("Give every column a heading.")
         )
-    elif column.name in NOT_YET_COLUMNS:
-        found.problem(
-            sheet.location(heading),
-            N_("the column {name} is not supported yet"),
-            N_("Take the column out."),
-            name=column.name,
-        )
-    elif column.name in {"bind", "body"} and sheet.name == "survey":
-        _check_attribute(found, sheet, heading, column.language)
-    elif column.name not in COLUMNS[sheet.name] and sheet.name != "choices":
-        found.unknown(
-            sheet.location(heading),
-            N_("unknown column {name}"),
-            column.name,
-            COLUMNS[sheet.name],
-        )
-    elif column.language and language_code(column.language) == column.language.lower():
+    _check_doubles(found, sheet, columns)
+    left_out = [
+        heading
+        for heading, column in columns.items()
+        if not _is_understood(found, sheet, heading, column, namespaces)
+    ]
+    if left_out:
         found.warning(
-            sheet.location(heading),
-            N_("the language {name} has no code"),
-            N_("Write it as label::Español (es), so that people get their language."),
-            name=column.language,
+            sheet.location(),
+            N_("these columns are not of XLSForm and are left out: {names}"),
+            N_("That is well if they are notes."),
+            names=", ".join(left_out),
         )
 
 
-def _check_attribute(found: Findings, sheet: Sheet, heading: str, attribute: str) -> None:
-    prefix, colon, _ = attribute.partition(":")
-    if not colon or prefix in NAMESPACES:
-        found.problem(
-            sheet.location(heading),
-            N_("the column {name} is not supported yet"),
-            N_("Take the column out."),
-            name=heading,
-        )
-    elif f"{prefix}=" not in setting(found.workbook, "namespaces"):
+def _is_understood(
+    found: Findings, sheet: Sheet, heading: str, column: Column, namespaces: str
+) -> bool:
+    """Check one column; say no, where it is probably a note."""
+    if column.name in REFUSED_COLUMNS:
+        _check_refused(found, sheet, heading, column)
+    elif column.is_attribute:
+        _check_prefix(found, sheet, heading, namespaces)
+    elif column.is_known:
+        _check_language(found, sheet, heading, column)
+    elif column.is_ignored:
+        return True
+    elif sheet.name == "choices":
+        # Any column of choices may be read by an expression, if its name can stand in one.
+        return ELEMENT.fullmatch(column.name) is not None
+    else:
+        return _is_misspelt(found, sheet, heading, column)
+    return True
+
+
+def _check_doubles(found: Findings, sheet: Sheet, columns: Mapping[str, Column]) -> None:
+    """Two headings for one column leave open which of them holds."""
+    seen: set[Column] = set()
+    for heading, column in columns.items():
+        if column in seen and column.is_known and column.name != "form_id":
+            found.problem(
+                sheet.location(heading),
+                N_("the column {name} is there twice"),
+                N_("Keep one of them."),
+                name=heading,
+            )
+        seen.add(column)
+
+
+def _check_refused(found: Findings, sheet: Sheet, heading: str, column: Column) -> None:
+    filled = next((row for row in sheet.rows if row.cell(heading)), None)
+    if filled is not None:
+        message, remedy = REFUSED_COLUMNS[column.name]
+        found.problem(filled.location(heading), message, remedy, name=heading)
+
+
+def _is_misspelt(found: Findings, sheet: Sheet, heading: str, column: Column) -> bool:
+    known = COLUMNS[sheet.name]
+    misspelt = column.name in known or nearest(column.name, known) is not None
+    if misspelt:
+        meant = [_spelt(name, column.language) for name in known]
+        found.unknown(sheet.location(heading), N_("unknown column {name}"), heading, meant)
+    return misspelt
+
+
+def _spelt(name: str, language: str) -> str:
+    return f"{name}::{language}" if language and name in TRANSLATED else name
+
+
+def _check_prefix(found: Findings, sheet: Sheet, heading: str, namespaces: str) -> None:
+    prefix = heading.partition("::")[2].partition(":")[0].strip()
+    if prefix not in NAMESPACES and f"{prefix}=" not in namespaces:
         found.problem(
             sheet.location(heading),
             N_("the prefix {name} is not declared"),
@@ -114,23 +146,12 @@ def _check_attribute(found: Findings, sheet: Sheet, heading: str, attribute: str
         )
 
 
-def check_translations(found: Findings) -> None:
-    """Warn of texts that one language has and another has not."""
-    for sheet in found.workbook.sheets:
-        headings = [(heading, Column.read(sheet.name, heading)) for heading in sheet.columns]
-        for name in sorted({column.name for _, column in headings} & TRANSLATED):
-            together = [heading for heading, column in headings if column.name == name]
-            for row in sheet.rows:
-                _check_translated(found, row, together)
-
-
-def _check_translated(found: Findings, row: Row, together: list[str]) -> None:
-    missing = [heading for heading in together if not row.cell(heading)]
-    if len(missing) == len(together):
-        return
-    for heading in missing:
+def _check_language(found: Findings, sheet: Sheet, heading: str, column: Column) -> None:
+    named = with_code(column.language)
+    if named and column.name not in MEDIA and language_code(named) == named.lower():
         found.warning(
-            row.location(heading),
-            N_("a translation is missing"),
-            N_("Until it is there, people read the form's default language."),
+            sheet.location(heading),
+            N_("the language {name} has no code"),
+            N_("Write it as label::Español (es), so that people get their language."),
+            name=column.language,
         )

@@ -1,28 +1,48 @@
-"""Checks of the sheet settings, and the name of the form's root that follows from it."""
+"""Checks of the sheet settings, and the form's id and the name of its root that follow from it."""
+
+import re
+from typing import Final
 
 from conversations.xforms.findings import Findings
-from conversations.xforms.problems import Location
+from conversations.xforms.headings import ELEMENT
+from conversations.xforms.question_types import read_type
+from conversations.xforms.standard import setting
 from conversations.xforms.workbook import Workbook
-from conversations.xforms.xlsform import NAME, setting
 from locales import N_
 
+_ODD: Final = re.compile(r"[^\w.\-]+")
+LONGEST_ID: Final = 64
 
-def check_settings(found: Findings) -> None:
-    rows = found.workbook.rows("settings")
+
+def check_settings(found: Findings, workbook: Workbook) -> None:
+    rows = workbook.rows("settings")
     for row in rows[1:]:
         found.problem(
             row.location(), N_("settings has more than one row"), N_("Take this row out.")
         )
-    if not setting(found.workbook, "form_id"):
-        location = rows[0].location() if rows else Location("settings")
+    root = setting(workbook, "name")
+    if root and not ELEMENT.fullmatch(root):
         found.problem(
-            location,
-            N_("the form has no form_id"),
-            N_("Add a sheet settings with the columns form_id, version and default_language."),
+            found.at(rows[0], "name"),
+            N_("{name} cannot be a name"),
+            N_("Use letters, digits and underscores, beginning with a letter, or empty the cell."),
+            name=root,
         )
 
 
+def form_id(workbook: Workbook) -> str:
+    """Give the form's id; where the settings make none, it is taken from the name of the file."""
+    made = _ODD.sub("_", workbook.name).strip("_.-")[:LONGEST_ID]
+    return setting(workbook, "form_id") or made or "form"
+
+
 def root_name(workbook: Workbook) -> str:
-    """Name the root of the answers after the form, where its id can be a name."""
-    form_id = setting(workbook, "form_id")
-    return form_id if NAME.fullmatch(form_id) else "data"
+    """Name the root of the answers after the form, where its id can be a name and is free."""
+    repeats = {
+        row.cell("name")
+        for row in workbook.rows("survey")
+        if read_type(row.cell("type")).name == "begin_repeat"
+    }
+    wished = (setting(workbook, "name"), form_id(workbook), "data")
+    free = (name for name in wished if ELEMENT.fullmatch(name) and name not in repeats)
+    return next(free, "answers")

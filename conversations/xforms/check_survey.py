@@ -1,132 +1,114 @@
-"""Checks of the sheet survey: types, names, groups, and the lists that are chosen from."""
+"""Checks of the sheet survey: types, names, and the groups and repeats around them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from conversations.xforms.check_choices import check_spaces
-from conversations.xforms.check_mentions import check_mentions
+from conversations.xforms.check_choices import has_label
+from conversations.xforms.check_mentions import Names, check_mentions
+from conversations.xforms.check_questions import check_question
 from conversations.xforms.findings import Findings
-from conversations.xforms.workbook import Row
-from conversations.xforms.xlsform import (
-    ASKED,
-    FROM_FILE,
-    NAME,
+from conversations.xforms.headings import ELEMENT
+from conversations.xforms.question_types import (
+    BEGINNINGS,
+    ENDS,
+    INSIDE_REFUSED,
     REFUSED_TYPES,
     TYPES,
     Type,
-    cell,
-    has_label,
+    read_type,
 )
+from conversations.xforms.workbook import Row
 from locales import N_
 
 DEEPEST_GROUPS: Final = 20
 LONGEST_NAME: Final = 64
-_XML_RESERVED: Final = frozenset({"meta"})
+_RESERVED: Final = frozenset({"meta"})
+_NEVER: Final = frozenset({"no", "false", "false()"})
+
+
+def names_of(rows: tuple[Row, ...]) -> Names:
+    """Give the names that may be mentioned in a form, those included which pyxform makes."""
+    return Names(frozenset(_names(rows)), frozenset(_never_asked(rows)))
+
+
+def _names(rows: tuple[Row, ...]) -> Iterator[str]:
+    for row in rows:
+        kind, name = read_type(row.cell("type")), row.cell("name")
+        if kind.name not in ENDS and name:
+            yield name
+            if kind.or_other:
+                yield f"{name}_other"
+            if row.cell("repeat_count"):
+                yield f"{name}_count"
+
+
+def _never_asked(rows: tuple[Row, ...]) -> Iterator[str]:
+    """Give the names of questions whose own relevant, or that of a group around, is always false."""
+    closed: list[bool] = []
+    for row in rows:
+        kind = read_type(row.cell("type")).name
+        never = any(closed) or row.cell("relevant").lower() in _NEVER
+        if kind in BEGINNINGS:
+            closed.append(never)
+        elif kind in ENDS:
+            closed[-1:] = []
+        elif never:
+            yield row.cell("name")
 
 
 class Survey:
-    """Goes through the rows, and knows at each which groups are open."""
+    """Goes through the rows, and knows at each which groups and repeats are open."""
 
     def __init__(
-        self, found: Findings, root: str, questions: set[str], lists: Mapping[str, list[Row]]
+        self, found: Findings, root: str, names: Names, lists: Mapping[str, list[Row]]
     ) -> None:
         self._found = found
         self._path = [root]
-        self._questions = questions
+        self._names = names
         self._lists = lists
         self._open: list[Row] = []
 
     def check(self, rows: tuple[Row, ...]) -> None:
         for row in rows:
-            self._check_row(row)
+            self._check_row(row, read_type(row.cell("type")))
         for row in self._open:
+            kind = read_type(row.cell("type")).name
             self._found.problem(
                 self._found.at(row, "type"),
-                N_("this group is not closed"),
-                N_("Add a row end_group where it ends."),
+                N_("this {kind} is not closed"),
+                N_("Add a row end_{kind} where it ends."),
+                kind=kind.removeprefix("begin_"),
             )
 
-    def _check_row(self, row: Row) -> None:
-        written = cell(row, "type")
-        kind = Type.read(written)
-        if kind.name == "end_group":
-            self._close(row)
+    def _check_row(self, row: Row, kind: Type) -> None:
+        if kind.name in ENDS:
+            self._close(row, kind.name.removeprefix("end_"))
+        elif kind.name in INSIDE_REFUSED:
             return
-        self._check_name(row)
-        if kind.name in TYPES:
-            self._check_question(row, kind)
-        elif not written:
-            self._found.problem(
-                self._found.at(row, "type"),
-                N_("the row has no type"),
-                N_("Fill it in, such as text."),
-            )
+        elif kind.name in TYPES:
+            self._check_name(row)
+            if kind.name in BEGINNINGS:
+                self._begin(row, kind)
+            else:
+                check_question(self._found, row, kind, self._lists)
+        else:
+            self._refuse(row, kind)
+        check_mentions(self._found, row, self._names)
+
+    def _refuse(self, row: Row, kind: Type) -> None:
+        place = self._found.at(row, "type")
+        if not kind.name:
+            self._found.problem(place, N_("the row has no type"), N_("Fill it in, such as text."))
         elif kind.name in REFUSED_TYPES:
             message, remedy = REFUSED_TYPES[kind.name]
-            self._found.problem(self._found.at(row, "type"), message, remedy, type=kind.name)
+            self._found.problem(place, message, remedy, type=kind.name)
         else:
-            self._found.unknown(
-                self._found.at(row, "type"),
-                N_("unknown type {name}"),
-                kind.name,
-                TYPES | set(REFUSED_TYPES),
-            )
-        check_mentions(self._found, row, self._questions)
+            known = TYPES | set(REFUSED_TYPES)
+            self._found.unknown(place, N_("unknown type {name}"), kind.name, known)
 
-    def _close(self, row: Row) -> None:
-        if not self._open:
-            self._found.problem(
-                self._found.at(row, "type"),
-                N_("no group is open here"),
-                N_("Add a row begin_group before, or take this one out."),
-            )
-            return
-        self._open.pop()
-        self._path.pop()
-
-    def _check_name(self, row: Row) -> None:
-        name = cell(row, "name")
-        if not name:
-            self._found.problem(
-                self._found.at(row, "name"), N_("the row has no name"), N_("Give it a short name.")
-            )
-        elif not NAME.fullmatch(name) or len(name) > LONGEST_NAME or name in _XML_RESERVED:
-            self._found.problem(
-                self._found.at(row, "name"),
-                N_("{name} cannot be a name"),
-                N_("Use at most {limit} letters, digits and underscores, beginning with a letter."),
-                name=name,
-                limit=str(LONGEST_NAME),
-            )
-        path = "/" + "/".join((*self._path, name))
-        if name and path in self._found.placed:
-            self._found.problem(
-                self._found.at(row, "name"),
-                N_("the name {name} is there twice"),
-                N_("Give every question a name of its own."),
-                name=name,
-            )
-        self._found.place(path, row)
-
-    def _check_question(self, row: Row, kind: Type) -> None:
-        if kind.name == "begin_group":
-            self._begin(row)
-        elif kind.name in ASKED and not has_label(row):
-            # What is computed and has no words is not asked, whatever its type.
-            if not cell(row, "calculation"):
-                self._found.no_label(row, cell(row, "name"))
-        elif kind.name == "calculate" and not cell(row, "calculation"):
-            self._found.problem(
-                self._found.at(row, "calculation"),
-                N_("a calculate row has no calculation"),
-                N_("Write the expression into the column calculation."),
-            )
-        if kind.name.startswith("select"):
-            self._check_select(row, kind)
-
-    def _begin(self, row: Row) -> None:
+    def _begin(self, row: Row, kind: Type) -> None:
         self._open.append(row)
-        self._path.append(cell(row, "name"))
+        self._path.append(row.cell("name"))
         if len(self._open) == DEEPEST_GROUPS + 1:
             self._found.problem(
                 self._found.at(row, "type"),
@@ -134,29 +116,54 @@ class Survey:
                 N_("Use fewer groups."),
                 limit=str(DEEPEST_GROUPS),
             )
+        if kind.name == "begin_repeat" and not has_label(row):
+            self._found.warning(
+                self._found.at(row, "label"),
+                N_("the repeat {name} has no label, so people do not read what is added"),
+                N_("Write what one of them is, such as “Practice”."),
+                name=row.cell("name"),
+            )
 
-    def _check_select(self, row: Row, kind: Type) -> None:
+    def _close(self, row: Row, kind: str) -> None:
         place = self._found.at(row, "type")
-        if kind.rest:
+        if not self._open:
             self._found.problem(
                 place,
-                N_("{name} behind the list is not supported yet"),
-                N_("Write a choice “other” and a text question with a relevant of its own."),
-                name=kind.rest,
+                N_("no {kind} is open here"),
+                N_("Add a row begin_{kind} before, or take this one out."),
+                kind=kind,
             )
-        elif not kind.argument:
+            return
+        begun = self._open.pop()
+        self._path.pop()
+        if read_type(begun.cell("type")).name != f"begin_{kind}":
             self._found.problem(
-                place, N_("the type does not say which list"), N_("Write it as select_one list.")
+                place,
+                N_("{name}, begun in row {row}, ends with another word than it began"),
+                N_("Write begin_group with end_group, and begin_repeat with end_repeat."),
+                name=begun.cell("name"),
+                row=str(begun.number),
             )
-        elif kind.name in FROM_FILE:
-            if not kind.argument.endswith(".csv"):
-                self._found.problem(
-                    place,
-                    N_("choices cannot come from the file {name}"),
-                    N_("Use a CSV file."),
-                    name=kind.argument,
-                )
-        elif kind.argument not in self._lists:
-            self._found.unknown(place, N_("unknown list {name}"), kind.argument, self._lists)
-        elif kind.name == "select_multiple":
-            check_spaces(self._found, self._lists[kind.argument])
+
+    def _check_name(self, row: Row) -> None:
+        name = row.cell("name")
+        place = self._found.at(row, "name")
+        path = "/" + "/".join((*self._path, name))
+        if not name:
+            self._found.problem(place, N_("the row has no name"), N_("Give it a short name."))
+        elif not ELEMENT.fullmatch(name) or len(name) > LONGEST_NAME or name in _RESERVED:
+            self._found.problem(
+                place,
+                N_("{name} cannot be a name"),
+                N_("Use at most {limit} letters, digits and underscores, beginning with a letter."),
+                name=name,
+                limit=str(LONGEST_NAME),
+            )
+        elif path in self._found.placed:
+            self._found.problem(
+                place,
+                N_("the name {name} is there twice"),
+                N_("Give every question a name of its own."),
+                name=name,
+            )
+        self._found.place(path, row)

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from conversations.xforms.advice import advise
 from conversations.xforms.check_choices import check_choices
-from conversations.xforms.check_columns import check_sheet, check_translations
+from conversations.xforms.check_columns import check_sheets
 from conversations.xforms.check_settings import check_settings, root_name
-from conversations.xforms.check_survey import Survey
-from conversations.xforms.findings import Findings
+from conversations.xforms.check_survey import Survey, names_of
+from conversations.xforms.feeding import Feed, feed
+from conversations.xforms.findings import Findings, Headings, written_heading
 from conversations.xforms.problems import Location, Problem, in_order
+from conversations.xforms.standard import in_standard_words
 from conversations.xforms.workbook import Row, Workbook
-from conversations.xforms.xlsform import COLUMNS, Column, Type, cell, full_heading
 from locales import N_
 
 
@@ -19,74 +20,59 @@ from locales import N_
 class Checked:
     """A workbook that was looked through: its problems, and where each node comes from."""
 
-    workbook: Workbook
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     root: str
-    _rows: Mapping[str, Row]
-
-    def fed(self) -> dict[str, Any]:
-        """Give the sheets as pyxform takes them, in the standard's own words."""
-        fed: dict[str, Any] = {}
-        for name in COLUMNS:
-            sheet = self.workbook.sheet(name)
-            if sheet is None or not sheet.rows:
-                continue
-            columns = {
-                heading: full_heading(self.workbook, name, heading) for heading in sheet.columns
-            }
-            rows = [_fed_row(row, columns) for row in sheet.rows]
-            fed[name] = rows
-            fed[f"{name}_header"] = [{column: None for row in rows for column in row}]
-        return fed
+    fed: Feed
+    _headings: Headings
+    _nodes: Mapping[str, Row]
 
     def place(self, sheet: str, row: int, column: str | None) -> Location:
         """Turn a row as pyxform counts them into a place of the workbook."""
-        found = dict(enumerate(self.workbook.rows(sheet), 2)).get(row)
-        if found is None:
+        rows = self.fed.rows.get(sheet, ())
+        if not 0 <= row - 2 < len(rows):
             return Location(sheet)
-        written = (
-            name for name in found.cells if full_heading(self.workbook, sheet, name) == column
-        )
-        return found.location(next(written, column))
+        return self._at(rows[row - 2], column)
+
+    def find(self, name: str, column: str | None = None) -> Location:
+        """Find the first question of a name; nowhere, where there is none."""
+        rows = (row for row in self.fed.rows["survey"] if row.cell("name") == name)
+        found = next(rows, None)
+        return Location() if found is None else self._at(found, column)
 
     def locate(self, ref: str, column: str) -> Location:
         """Find the row from which a node of the XForm was made."""
-        row = self._rows.get(ref)
-        if row is None:
-            return Location()
-        same = [found for found in row.cells if Column.read(row.sheet, found).name == column]
-        return row.location(same[0] if same else None)
+        row = self._nodes.get(ref)
+        return Location() if row is None else self._at(row, column)
+
+    def _at(self, row: Row, column: str | None) -> Location:
+        heading = column and written_heading(self._headings, row.sheet, column)
+        return row.location(heading or None)
 
 
 def check(workbook: Workbook) -> Checked:
     """Look a workbook through before it is compiled, so that all problems are told at once."""
-    found, root = Findings(workbook), root_name(workbook)
-    _check_all(found, root)
+    found = Findings()
+    standard = in_standard_words(workbook, found)
+    root = root_name(standard)
+    _check_all(found, workbook, standard, root)
+    advise(found, standard)
     problems, warnings = in_order(found.problems), in_order(found.warnings)
-    return Checked(workbook, problems, warnings, root, found.placed)
+    return Checked(problems, warnings, root, feed(standard), found.headings, found.placed)
 
 
-def _check_all(found: Findings, root: str) -> None:
-    survey = found.workbook.sheet("survey")
-    if survey is None or not survey.rows:
+def _check_all(found: Findings, written: Workbook, standard: Workbook, root: str) -> None:
+    survey = standard.rows("survey")
+    if not survey:
+        sheet = written.sheet("survey")
         found.problem(
-            Location() if survey is None else survey.location(),
+            Location() if sheet is None else sheet.location(),
             N_("there is no sheet survey with questions"),
-            N_("Write a heading ## survey and a table with the columns type, name and label."),
+            N_("Make a sheet survey with the columns type, name and label, one row a question."),
         )
         return
-    for sheet in found.workbook.sheets:
-        check_sheet(found, sheet)
-    check_settings(found)
-    questions = {cell(row, "name") for row in survey.rows}
-    lists = check_choices(found, questions)
-    Survey(found, root, questions, lists).check(survey.rows)
-    check_translations(found)
-
-
-def _fed_row(row: Row, columns: Mapping[str, str]) -> dict[str, str]:
-    cells = {columns[heading]: cell for heading, cell in row.cells.items()}
-    if row.sheet == "survey":
-        cells["type"] = str(Type.read(cells["type"]))
-    return cells
+    names = names_of(survey)
+    check_sheets(found, written, standard)
+    check_settings(found, standard)
+    lists = check_choices(found, standard, names)
+    Survey(found, root, names, lists).check(survey)

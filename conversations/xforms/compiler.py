@@ -8,6 +8,7 @@ from typing import Final
 from conversations.xforms.checks import Checked, check
 from conversations.xforms.filled import MOST_EFFORT, FilledForm
 from conversations.xforms.formdef import FormDef
+from conversations.xforms.length import too_long
 from conversations.xforms.problems import Location, Problem, in_order
 from conversations.xforms.values import TooCostly
 from conversations.xforms.workbook import Workbook
@@ -38,7 +39,7 @@ def compile_form(workbook: Workbook) -> CompiledForm | tuple[Problem, ...]:
         return in_order(_problem(checked, defect) for defect in refused.defects)
     if _is_too_costly(form):
         return (Problem(Location(), _COSTLY, _SIMPLER),)
-    return CompiledForm(converted, checked.warnings, form)
+    return CompiledForm(converted, (*checked.warnings, *too_long(form)), form)
 
 
 _COSTLY: Final = N_("the form's expressions take too long to compute")
@@ -64,7 +65,7 @@ def _convert(checked: Checked) -> str | Problem:
     from pyxform.xls2xform import convert  # noqa: PLC0415
 
     try:
-        return str(convert(checked.fed(), form_name=checked.root).xform)
+        return str(convert(dict(checked.fed.sheets), form_name=checked.root).xform)
     except Exception as error:  # noqa: BLE001 - besides its own, pyxform lets bare KeyErrors out
         return _wrapped(checked, error)
 

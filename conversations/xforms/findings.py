@@ -1,26 +1,25 @@
 """What the checks of a workbook find, and which node of the form comes from which row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from conversations.xforms.problems import Location, Problem, Severity, nearest
-from conversations.xforms.workbook import Row, Workbook
-from conversations.xforms.xlsform import Column
+from conversations.xforms.workbook import Row
 from locales import N_
+
+Headings = Mapping[tuple[str, str], str]
+"""The heading as it is written in the file, by sheet and column of XLSForm."""
 
 
 class Findings:
-    def __init__(self, workbook: Workbook) -> None:
-        self.workbook = workbook
+    def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.placed: dict[str, Row] = {}
+        self.headings: dict[tuple[str, str], str] = {}
 
     def at(self, row: Row, column: str) -> Location:
-        """Give a cell's place under its heading as it is written in the file."""
-        sheet = self.workbook.sheet(row.sheet)
-        headings = () if sheet is None else sheet.columns
-        written = (name for name in headings if Column.read(row.sheet, name).name == column)
-        return row.location(next(written, column))
+        """Give a cell's place, under its heading as it is written in the file."""
+        return row.location(written_heading(self.headings, row.sheet, column) or column)
 
     def place(self, ref: str, row: Row) -> None:
         self.placed.setdefault(ref, row)
@@ -44,3 +43,13 @@ class Findings:
             N_("Write what people shall read."),
             name=name,
         )
+
+
+def written_heading(headings: Headings, sheet: str, column: str) -> str | None:
+    """Find a column's heading in the file; that of any language, where none is named."""
+    named = (
+        written
+        for (where, known), written in headings.items()
+        if where == sheet and known.startswith(f"{column}::")
+    )
+    return headings.get((sheet, column)) or next(named, None)

@@ -1,0 +1,111 @@
+"""What pyxform is given: only the columns that have an effect, and or_other written out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from conversations.xforms.check_choices import has_label
+from conversations.xforms.check_settings import form_id
+from conversations.xforms.headings import ELEMENT, read_heading
+from conversations.xforms.itext import language_code
+from conversations.xforms.question_types import SELECTS, Type, read_type
+from conversations.xforms.workbook import Row, Workbook
+from locales import LANGUAGES, N_, words
+
+_OTHER: Final = "other"
+_LABEL: Final = "label"
+_NOT_FED: Final = frozenset({("survey", "disabled"), ("settings", "name")})
+_SAID: Final = (N_("Other"), N_("Specify other."))
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The sheets as pyxform takes them; `rows` are the file's own, in the same order."""
+
+    sheets: Mapping[str, Any]
+    rows: Mapping[str, Sequence[Row]]
+
+
+def feed(workbook: Workbook) -> Feed:
+    """Write a workbook in the standard's words down for pyxform."""
+    survey = list(_survey(workbook))
+    choices = list(_choices(workbook))
+    settings = _settings(workbook)
+    sheets: dict[str, Any] = {}
+    for name, rows in (("survey", survey), ("choices", choices), ("settings", settings)):
+        if rows:
+            cells = [_fed_cells(row) for row in rows]
+            sheets[name] = cells
+            sheets[f"{name}_header"] = [{column: None for row in cells for column in row}]
+    return Feed(sheets, {"survey": survey, "choices": choices, "settings": settings})
+
+
+def _fed_cells(row: Row) -> dict[str, str]:
+    cells = {column: cell for column, cell in row.cells.items() if _is_fed(row.sheet, column)}
+    if row.sheet == "survey":
+        cells["type"] = str(read_type(row.cell("type")))
+    return cells
+
+
+def _is_fed(sheet: str, heading: str) -> bool:
+    column = read_heading(sheet, heading)
+    if sheet == "choices" and not column.is_known:
+        return not column.is_ignored and ELEMENT.fullmatch(heading) is not None
+    return column.is_known and (sheet, column.name) not in _NOT_FED
+
+
+def _survey(workbook: Workbook) -> Iterator[Row]:
+    columns = _label_columns(workbook, "survey")
+    for row in workbook.rows("survey"):
+        kind = read_type(row.cell("type"))
+        yield replace(row, cells={**row.cells, "type": str(kind)})
+        if kind.or_other:
+            name = row.cell("name")
+            cells = {
+                "type": "text",
+                "name": f"{name}_other",
+                **{column: _say(_SAID[1], column) for column in columns},
+                "relevant": f"selected(../{name}, '{_OTHER}')",
+            }
+            yield replace(row, cells=cells)
+
+
+def _choices(workbook: Workbook) -> Iterator[Row]:
+    """Give the choices: "other" with those lists that want it, a label with all that are put."""
+    kinds = [read_type(row.cell("type")) for row in workbook.rows("survey")]
+    put = {kind.argument for kind in kinds if kind.name in SELECTS}
+    columns = _label_columns(workbook, "choices")
+    rows = workbook.rows("choices")
+    for row in rows:
+        shown = row.cell("list_name") in put and not has_label(row)
+        labels = {_LABEL: row.cell("name")} if shown else {}
+        yield replace(row, cells={**row.cells, **labels}) if labels else row
+    for name in _wanting_other(kinds, rows):
+        last = [row for row in rows if row.cell("list_name") == name][-1]
+        labels = {column: _say(_SAID[0], column) for column in columns}
+        yield replace(last, cells={"list_name": name, "name": _OTHER, **labels})
+
+
+def _wanting_other(kinds: Sequence[Type], rows: Sequence[Row]) -> list[str]:
+    having = {row.cell("list_name") for row in rows if row.cell("name") == _OTHER}
+    wanting = (kind.argument for kind in kinds if kind.or_other and kind.argument not in having)
+    return list(dict.fromkeys(wanting))
+
+
+def _label_columns(workbook: Workbook, name: str) -> list[str]:
+    """Give the columns of labels, one for each language of the sheet."""
+    sheet = workbook.sheet(name)
+    columns = () if sheet is None else sheet.columns
+    return [column for column in columns if column.partition("::")[0] == _LABEL] or [_LABEL]
+
+
+def _say(msgid: str, column: str) -> str:
+    """Say a word of ours in the language of a column; in English where it is not spoken here."""
+    code = language_code(column.partition("::")[2])
+    return words(code if code in LANGUAGES else "en").say(msgid)
+
+
+def _settings(workbook: Workbook) -> list[Row]:
+    rows = workbook.rows("settings")
+    first = rows[0] if rows else Row("settings", {}, 2)
+    return [replace(first, cells={**first.cells, "form_id": form_id(workbook)})]
