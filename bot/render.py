@@ -6,9 +6,9 @@ that builds keyboards. Nothing here knows the chat or sends anything.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
-from html import escape
 from typing import Any
 
+from bot.markup import bold, cut, marked_up, marked_up_in, plain
 from bot.taps import Act, Tap, TurnTap
 from conversations.inputs import (
     Add,
@@ -108,15 +108,6 @@ class Note:
     buttons: tuple[tuple[str, Tap], ...] = ()
 
 
-def plain(text: str) -> str:
-    """Return what people or translators wrote, as text that Telegram's HTML shows as it is."""
-    return escape(text, quote=False)
-
-
-def bold(text: str) -> str:
-    return f"<b>{plain(text)}</b>"
-
-
 def say(text: str) -> Message:
     """Return a message of plain text."""
     return send(plain(text))
@@ -212,7 +203,7 @@ def _tidied(replies: Sequence[Reply], tapped: int | None) -> Iterator[Message]:
     for reply in replies:
         if isinstance(reply, Answered):
             answer = f"\n✓ {plain(reply.shown)}" if reply.shown else ""
-            yield edit(plain(reply.label) + answer, message_id=tapped)
+            yield edit(marked_up(reply.label) + answer, message_id=tapped)
 
 
 def _question(ask: Ask, words: Words) -> str:
@@ -226,10 +217,10 @@ def _question(ask: Ask, words: Words) -> str:
     parts = [
         f"<i>{plain(ask.recap)}</i>" if ask.recap else "",
         plain(ask.problem),
-        bold(ask.group) if ask.group else "",
-        *map(plain, ask.notes),
-        "\n".join(filter(None, [plain(position), bold(ask.label)])),
-        f"<i>{plain(ask.hint)}</i>" if ask.hint else "",
+        marked_up_in("b", ask.group),
+        *map(marked_up, ask.notes),
+        "\n".join(filter(None, [plain(position), marked_up_in("b", ask.label)])),
+        marked_up_in("i", ask.hint),
         answer if ask.answer and not ask.several else "",
     ]
     return "\n\n".join(filter(None, parts))
@@ -241,10 +232,10 @@ def _card(review: Review, words: Words) -> Iterator[str]:
         yield f"<i>{plain(review.recap)}</i>"
     if review.problem:
         yield plain(review.problem)
-    yield from map(plain, review.notes)
+    yield from map(marked_up, review.notes)
     yield bold(review.title)
     for line in review.lines:
-        yield f"{line.number}. <i>{plain(line.label)}</i>\n{plain(line.shown)}"
+        yield f"{line.number}. {marked_up_in('i', line.label)}\n{plain(line.shown)}"
     if review.changes and not review.problem:
         how = N_("Press a number to change that answer, or “{send}” when all is right.")
         yield f"<i>{plain(words.say(how, send=words.say('Send')))}</i>"
@@ -299,14 +290,9 @@ def _text_payload(html: str, rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _parts(html: str, rows: Sequence[Row]) -> list[Message]:
-    """Cut a long text between lines, where no tag is open; the keyboard goes with the end."""
-    parts = [""]
-    for line in html.split("\n"):
-        if len(parts[-1]) + len(line) + 1 > MAX_TEXT:
-            parts.append("")
-        parts[-1] += ("\n" if parts[-1] else "") + line
-    texts = [part for part in parts if part.strip()]
-    return [*(send(text) for text in texts[:-1]), send(texts[-1], rows)]
+    """Cut a long text in parts; the keyboard goes with the end."""
+    *first, last = cut(html, MAX_TEXT)
+    return [*map(send, first), send(last, rows)]
 
 
 def _clip(text: str, most: int) -> str:

@@ -1,8 +1,8 @@
-"""Dates as people write them: 24/11/2026, 24 de noviembre, hier."""
+"""Dates as people write them: 24/11/2026, 24 de noviembre, hier, mai 2024."""
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -10,36 +10,54 @@ from typing import Final
 from babel import Locale
 
 from conversations.cleaning import fold
+from conversations.relative_dates import read_relative, weekdays
 from locales import LANGUAGES
 
 _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}|\d{2}))?")
 _ORDINAL: Final = re.compile(r"(\d{1,2})(?:er|re|ro|ero|o|st|nd|rd|th|e)")
-_DAYS_FROM_TODAY: Final = MappingProxyType(
-    {
-        "hoy": 0,
-        "ayer": -1,
-        "anteayer": -2,
-        "antier": -2,
-        "manana": 1,
-        "aujourd hui": 0,
-        "hier": -1,
-        "avant hier": -2,
-        "demain": 1,
-        "today": 0,
-        "yesterday": -1,
-        "tomorrow": 1,
-    }
-)
+_MONTH_FIRST: Final = re.compile(r"(\d{1,2})[-/. ](\d{4})")
+_YEAR_FIRST: Final = re.compile(r"(\d{4})[-/. ](\d{1,2})")
 _FILLERS: Final = frozenset({"de", "del", "el", "le", "la", "the", "of", "on", "dia", "du", "en"})
 
 
 def read_date(text: str, *, today: date) -> date | None:
     """Read a date in any of the languages; a date without a year is one of this year."""
-    away = _DAYS_FROM_TODAY.get(fold(text))
-    if away is not None:
-        return today + timedelta(days=away)
-    return _in_figures(text.strip(), today) or _in_words(fold(text), today)
+    folded = fold(text)
+    return (
+        read_relative(folded, today=today)
+        or _in_figures(text.strip(), today)
+        or _in_words(folded, today)
+    )
+
+
+def read_month(text: str, *, today: date) -> date | None:
+    """Read a month, or the month of a date, as its first day."""
+    written = text.strip()
+    if found := _MONTH_FIRST.fullmatch(written):
+        return _day(int(found[2]), int(found[1]), 1)
+    if found := _YEAR_FIRST.fullmatch(written):
+        return _day(int(found[1]), int(found[2]), 1)
+    on = _named_month(fold(text), today) or read_date(text, today=today)
+    return on and on.replace(day=1)
+
+
+def read_year(text: str, *, today: date) -> date | None:
+    """Read a year, or the year of a month or date, as its first day."""
+    written = text.strip()
+    if re.fullmatch(r"\d{4}", written):
+        return _day(int(written), 1, 1)
+    on = read_month(text, today=today)
+    return on and on.replace(month=1)
+
+
+def _named_month(folded: str, today: date) -> date | None:
+    """Read a month by its name, of this year where no other stands behind it."""
+    words = [word for word in folded.split() if word not in _FILLERS]
+    if not words or words[0] not in _months() or len(words) > 2:  # noqa: PLR2004 -- month, year
+        return None
+    year = words[1] if len(words) > 1 else None
+    return _day(_year(year, today), _months()[words[0]], 1)
 
 
 def _in_figures(text: str, today: date) -> date | None:
@@ -57,7 +75,7 @@ def _in_words(folded: str, today: date) -> date | None:
     month = 0
     figures: list[str] = []
     for word in folded.split():
-        if word in _FILLERS or word in _weekdays():
+        if word in _FILLERS or word in weekdays():
             continue
         if word in _months() and not month:
             month = _months()[word]
@@ -103,13 +121,4 @@ def _months() -> Mapping[str, int]:
             for width in ("wide", "abbreviated")
             for number, name in Locale(language).months[context][width].items()
         }
-    )
-
-
-@cache
-def _weekdays() -> frozenset[str]:
-    return frozenset(
-        fold(name)
-        for language in LANGUAGES
-        for name in Locale(language).days["format"]["wide"].values()
     )

@@ -6,7 +6,8 @@ from bot.actions import turns
 from bot.actions.visits import Visit
 from bot.actions.wording import title_of
 from bot.commands import COMMANDS, Verb, name_of
-from bot.render import Note, bold, plain
+from bot.markup import bold, plain
+from bot.render import Note
 from bot.taps import EraseTap, Tap
 from bot.updates import Toast
 from locales import N_

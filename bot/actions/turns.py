@@ -9,7 +9,8 @@ from bot.actions import lists
 from bot.actions.visits import Refusal, Visit
 from bot.actions.wording import LESSON, PRACTICE, PROFILE, title_of
 from bot.commands import Verb, name_of
-from bot.render import Note, bold, plain, render, toast
+from bot.markup import bold, plain
+from bot.render import Note, render, toast
 from bot.taps import FormTap, ResumeTap, Tap
 from bot.updates import Toast
 from conversations import conversation as engine

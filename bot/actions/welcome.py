@@ -12,7 +12,8 @@ from bot.actions.digests import hour_of
 from bot.actions.visits import Refusal, Visit
 from bot.commands import Verb, name_of
 from bot.commands import menu as commands_of
-from bot.render import Message, Note, bold, plain
+from bot.markup import bold, plain
+from bot.render import Message, Note
 from bot.taps import ConsentTap, LanguageTap
 from bot.updates import Toast
 from locales import LANGUAGES, N_, Words, negotiate
