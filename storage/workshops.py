@@ -24,6 +24,7 @@ class Workshop:
     default_language: str
     languages: tuple[str, ...]
     digest_hour: int
+    protected: bool  # set up so that forms may ask about identified victims
     closed_at: datetime | None
 
 
@@ -39,6 +40,7 @@ def create_workshop(  # noqa: PLR0913 -- what is kept of it, each by name
     languages: Sequence[str],
     digest_hour: int,
     now: datetime,
+    protected: bool = False,
 ) -> Workshop:
     id_ = new_id()
     db.execute(
@@ -52,6 +54,7 @@ def create_workshop(  # noqa: PLR0913 -- what is kept of it, each by name
             default_language=default_language,
             languages=tuple(languages),
             digest_hour=digest_hour,
+            protected=protected,
             created_at=now,
         )
     )
@@ -84,6 +87,7 @@ _SELECT = select(
     workshop.c.default_language,
     workshop.c.languages,
     workshop.c.digest_hour,
+    workshop.c.protected,
     workshop.c.closed_at,
 )
 

@@ -32,6 +32,7 @@ WORKSHOP = Workshop(
     default_language="es",
     languages=("es", "fr", "en"),
     digest_hour=18,
+    protected=False,
     closed_at=None,
 )
 VERSIONS: Mapping[int, tuple[Question, ...]] = {
