@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from conversations.xforms.findings import Findings
@@ -21,6 +22,9 @@ from conversations.xforms.workbook import Sheet, Workbook
 from locales import N_
 
 _UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"survey": ("type",), "choices": ("list_name", "name"), "settings": ()}
+)
 _ANOTHER_SHEET: Final = frozenset({"external_choices", "osm", "entities", "cascades"})
 
 
@@ -67,6 +71,7 @@ def _check_columns(found: Findings, sheet: Sheet, namespaces: str) -> None:
             sheet.location(), N_("a column has no heading"), N_("Give every column a heading.")
         )
     _check_doubles(found, sheet, columns)
+    _check_needed(found, sheet, {column.name for column in columns.values()})
     left_out = [
         heading
         for heading, column in columns.items()
@@ -113,6 +118,18 @@ def _check_doubles(found: Findings, sheet: Sheet, columns: Mapping[str, Column])
                 name=heading,
             )
         seen.add(column)
+
+
+def _check_needed(found: Findings, sheet: Sheet, names: set[str]) -> None:
+    for name in _NEEDED[sheet.name]:
+        if name not in names and (sheet.rows or sheet.name == "survey"):
+            found.problem(
+                sheet.location(),
+                N_("the sheet {sheet} has no column {name}"),
+                N_("Write it into the first row."),
+                sheet=sheet.name,
+                name=name,
+            )
 
 
 def _check_refused(found: Findings, sheet: Sheet, heading: str, column: Column) -> None:

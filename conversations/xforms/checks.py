@@ -62,17 +62,17 @@ def check(workbook: Workbook) -> Checked:
 
 
 def _check_all(found: Findings, written: Workbook, standard: Workbook, root: str) -> None:
-    survey = standard.rows("survey")
-    if not survey:
-        sheet = written.sheet("survey")
-        found.problem(
-            Location() if sheet is None else sheet.location(),
-            N_("there is no sheet survey with questions"),
-            N_("Make a sheet survey with the columns type, name and label, one row a question."),
-        )
+    check_sheets(found, written, standard)
+    survey, sheet = standard.rows("survey"), written.sheet("survey")
+    if not any(row.cell("type") for row in survey):
+        if sheet is None or ("survey", "type") in found.headings:
+            found.problem(
+                Location() if sheet is None else sheet.location(),
+                N_("there is no sheet survey with questions"),
+                N_("Make a sheet survey with columns type, name and label, one row a question."),
+            )
         return
     names = names_of(survey)
-    check_sheets(found, written, standard)
     check_settings(found, standard)
     lists = check_choices(found, standard, names)
     Survey(found, root, names, lists).check(survey)

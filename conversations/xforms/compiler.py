@@ -1,6 +1,5 @@
 """From a workbook to a form: our checks first, then pyxform, then our reading of the XForm."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -10,6 +9,7 @@ from conversations.xforms.filled import MOST_EFFORT, FilledForm
 from conversations.xforms.formdef import FormDef
 from conversations.xforms.length import too_long
 from conversations.xforms.problems import Location, Problem, in_order
+from conversations.xforms.refusals import refusal
 from conversations.xforms.values import TooCostly
 from conversations.xforms.workbook import Workbook
 from conversations.xforms.xform_defects import Defect, XFormRefused
@@ -39,7 +39,7 @@ def compile_form(workbook: Workbook) -> CompiledForm | tuple[Problem, ...]:
         return in_order(_problem(checked, defect) for defect in refused.defects)
     if _is_too_costly(form):
         return (Problem(Location(), _COSTLY, _SIMPLER),)
-    return CompiledForm(converted, (*checked.warnings, *too_long(form)), form)
+    return CompiledForm(converted, (*workbook.warnings, *checked.warnings, *too_long(form)), form)
 
 
 _COSTLY: Final = N_("the form's expressions take too long to compute")
@@ -67,28 +67,7 @@ def _convert(checked: Checked) -> str | Problem:
     try:
         return str(convert(dict(checked.fed.sheets), form_name=checked.root).xform)
     except Exception as error:  # noqa: BLE001 - besides its own, pyxform lets bare KeyErrors out
-        return _wrapped(checked, error)
-
-
-_ROW: Final = re.compile(r"\[row : (\d+)\]")
-_SHEET: Final = re.compile(r"[Oo]n the '(\w+)' sheet")
-_COLUMN: Final = re.compile(r"the '([^']+)' value")
-
-
-def _wrapped(checked: Checked, error: Exception) -> Problem:
-    reason = " ".join(str(error).split())
-    row, sheet, column = (found.search(reason) for found in (_ROW, _SHEET, _COLUMN))
-    location = Location()
-    if row is not None:
-        location = checked.place(
-            sheet[1] if sheet else "survey", int(row[1]), column[1] if column else None
-        )
-    return Problem(
-        location,
-        N_("the compiler of XLSForms refuses this: {reason}"),
-        N_("Correct it and try again."),
-        {"reason": _ROW.sub("", reason).strip() or type(error).__name__},
-    )
+        return refusal(checked, error)
 
 
 _COLUMN_OF: Final[dict[str, str]] = {"calculate": "calculation"}

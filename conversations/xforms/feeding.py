@@ -44,7 +44,16 @@ def _fed_cells(row: Row) -> dict[str, str]:
     cells = {column: cell for column, cell in row.cells.items() if _is_fed(row.sheet, column)}
     if row.sheet == "survey":
         cells["type"] = str(read_type(row.cell("type")))
+    if "appearance" in cells:
+        cells |= _without_table(cells["appearance"].split())
     return cells
+
+
+def _without_table(appearance: list[str]) -> dict[str, str]:
+    """Take out what makes a table of questions: pyxform would add questions that draw it."""
+    kept = " ".join(word for word in appearance if word != "table-list")
+    # What bears the headings of a table is not answered.
+    return {"appearance": kept, **({"relevant": "false()"} if "label" in appearance else {})}
 
 
 def _is_fed(sheet: str, heading: str) -> bool:
@@ -58,7 +67,7 @@ def _survey(workbook: Workbook) -> Iterator[Row]:
     columns = _label_columns(workbook, "survey")
     for row in workbook.rows("survey"):
         kind = read_type(row.cell("type"))
-        yield replace(row, cells={**row.cells, "type": str(kind)})
+        yield row
         if kind.or_other:
             name = row.cell("name")
             cells = {

@@ -63,8 +63,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
+    """The sheets of a file; `warnings` are what its reader had to decide."""
+
     name: str
     sheets: tuple[Sheet, ...]
+    warnings: tuple[Problem, ...] = field(compare=False, default=())
 
     def sheet(self, name: str) -> Sheet | None:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
@@ -234,27 +237,32 @@ class _Reader:
             table.rows.append(Row(table.sheet, filled, table.seen, number))
 
 
-def write_markdown(workbook: Workbook) -> str:
-    """Write a workbook without padding, its columns in a fixed order, the empty ones dropped."""
+def ordered_sheets(workbook: Workbook) -> list[Sheet]:
+    """Give the sheets that have columns, those of XLSForm first."""
     order = {name: at for at, name in enumerate(SHEETS)}
-    sheets = sorted(workbook.sheets, key=lambda sheet: order.get(sheet.name, len(order)))
-    return "\n".join(_written_sheet(sheet) for sheet in sheets)
+    sheets = [sheet for sheet in workbook.sheets if sheet.columns]
+    return sorted(sheets, key=lambda sheet: order.get(sheet.name, len(order)))
 
 
-def _written_sheet(sheet: Sheet) -> str:
-    columns = _ordered(sheet)
-    lines = [f"## {sheet.name}", "", _written(columns), _written(["---"] * len(columns))]
-    lines += [_written(row.cell(column) for column in columns) for row in sheet.rows]
-    return "\n".join((*lines, ""))
-
-
-def _ordered(sheet: Sheet) -> list[str]:
+def ordered_columns(sheet: Sheet) -> list[str]:
     """Give the columns that hold something: those of the standard first, languages together."""
     first = _FIRST_COLUMNS.get(sheet.name, ())
     place = {name: at for at, name in enumerate(first)}
     used = [column for column in sheet.columns if any(row.cell(column) for row in sheet.rows)]
     used = used or list(sheet.columns)
     return sorted(used, key=lambda column: place.get(column.partition("::")[0], len(place)))
+
+
+def write_markdown(workbook: Workbook) -> str:
+    """Write a workbook without padding, its columns in a fixed order, the empty ones dropped."""
+    return "\n".join(_written_sheet(sheet) for sheet in ordered_sheets(workbook))
+
+
+def _written_sheet(sheet: Sheet) -> str:
+    columns = ordered_columns(sheet)
+    lines = [f"## {sheet.name}", "", _written(columns), _written(["---"] * len(columns))]
+    lines += [_written(row.cell(column) for column in columns) for row in sheet.rows]
+    return "\n".join((*lines, ""))
 
 
 def _written(cells: Iterable[str]) -> str:
