@@ -1,16 +1,14 @@
 """From a workbook to a form: our checks first, then pyxform, then our reading of the XForm."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from conversations.xforms.checks import Checked, check
-from conversations.xforms.filled import MOST_EFFORT, FilledForm
+from conversations.xforms.costs import is_too_costly
 from conversations.xforms.formdef import FormDef
 from conversations.xforms.length import too_long
 from conversations.xforms.problems import Location, Problem, in_order
 from conversations.xforms.refusals import refusal
-from conversations.xforms.values import TooCostly
 from conversations.xforms.workbook import Workbook
 from conversations.xforms.xform_defects import Defect, XFormRefused
 from conversations.xforms.xform_parser import load_xform
@@ -37,27 +35,13 @@ def compile_form(workbook: Workbook) -> CompiledForm | tuple[Problem, ...]:
     except XFormRefused as refused:
         # A text stands in the XForm once in every language, so a problem may come up twice.
         return in_order(_problem(checked, defect) for defect in refused.defects)
-    if _is_too_costly(form):
+    if is_too_costly(form):
         return (Problem(Location(), _COSTLY, _SIMPLER),)
     return CompiledForm(converted, (*workbook.warnings, *checked.warnings, *too_long(form)), form)
 
 
 _COSTLY: Final = N_("the form's expressions take too long to compute")
 _SIMPLER: Final = N_("Avoid // and conditions inside conditions; shorten the lists they filter.")
-_ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-def _is_too_costly(form: FormDef) -> bool:
-    """Begin the form once and list all its choices, as the first participant would."""
-    filled = FilledForm(form, now=_ANY_DAY, seed=0, lists={})
-    try:
-        filled.recompute(form.triggerables.ordered)
-        for question in form.questions:
-            filled.effort = MOST_EFFORT
-            filled.offered(question)
-    except TooCostly:
-        return True
-    return False
 
 
 def _convert(checked: Checked) -> str | Problem:

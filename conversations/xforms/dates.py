@@ -79,16 +79,23 @@ def read_days(text: str, zone: tzinfo) -> float:
     return math.nan if moment is None else days_of(moment)
 
 
+def read_clock(text: str, *, on: datetime) -> datetime | None:
+    """Read a time of day on a day; without an offset it is meant in that day's zone."""
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        return datetime.combine(on.date(), _clock(found, on.tzinfo or UTC))
+    except (OverflowError, ValueError):
+        return None
+
+
 def read_time(text: str, *, on: datetime) -> float:
     """Read a time of day as a part of a day, in the zone of `on`."""
-    found = _CLOCK.fullmatch(text)
-    zone = on.tzinfo or UTC
-    if found is None:
+    moment = read_clock(text, on=on)
+    if moment is None:
         return math.nan
-    try:
-        moment = datetime.combine(on.date(), _clock(found, zone)).astimezone(zone)
-    except (OverflowError, ValueError):
-        return math.nan
+    moment = moment.astimezone(on.tzinfo or UTC)
     return (moment - moment.replace(hour=0, minute=0, second=0, microsecond=0)) / timedelta(days=1)
 
 

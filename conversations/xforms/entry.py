@@ -1,52 +1,33 @@
 """Where one person stands in one form: the open question, the answers, and what follows from them."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from conversations.xforms.canonical import LONGEST_ANSWER, canonical, within
+from conversations.xforms.changes import Changes
 from conversations.xforms.filled import FilledForm, Lists
-from conversations.xforms.formdef import FormDef, Kind, QuestionDef
-from conversations.xforms.instance import TreeElement
-from conversations.xforms.itext import GUIDANCE
-from conversations.xforms.values import number_text
+from conversations.xforms.formdef import FormDef, Kind, Moment, QuestionDef, RepeatDef, generic
+from conversations.xforms.instance import TreeElement, TreeReference, renumbered
+from conversations.xforms.kept import answered, keep, recall
+from conversations.xforms.prompts import (
+    ChoiceShown,
+    Event,
+    Prompt,
+    RepeatPrompt,
+    is_put,
+    may_add,
+    prompt_of,
+    repeat_prompt_of,
+    walk,
+)
 
-LONGEST_ANSWER: Final = 4_096
+__all__ = ["LONGEST_ANSWER", "ChoiceShown", "FormEntry", "Outcome", "Prompt", "RepeatPrompt"]
 
 NO_LISTS: Final[Lists] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceShown:
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """One question as it stands now, in one language.
-
-    `answer` is the canonical value, "" where there is none; choices that were selected stand
-    with spaces between them. `group` is the label of the nearest group that has one.
-    """
-
-    ref: str
-    name: str
-    kind: Kind
-    label: str
-    hint: str
-    required: bool
-    readonly: bool
-    choices: tuple[ChoiceShown, ...]
-    answer: str
-    group: str
-    appearance: str
-    required_message: str
-    constraint_message: str
-    guidance: str = ""
+_CHOSEN: Final = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
 
 
 class Outcome(StrEnum):
@@ -65,13 +46,15 @@ class Outcome(StrEnum):
 class FormEntry:
     """One person's way through a form.
 
-    Refs that the form does not have are errors of the program: KeyError. What people type or
-    tap is never an error but an Outcome.
+    `at` is the ref of the open question or prompt, None at the end. Refs that the form does not
+    have are errors of the program: KeyError. What people type or tap is never an error but an
+    Outcome. A form whose expressions look at too much raises TooCostly, and all is as before.
     """
 
     def __init__(self, filled: FilledForm) -> None:
         self._filled = filled
         self._form = filled.form
+        self._walked: tuple[Event, ...] | None = None
         self.at: str | None = None
 
     @classmethod
@@ -83,13 +66,13 @@ class FormEntry:
         `now` is aware and in the workshop's zone; `lists` are the rows of files by their names.
         """
         filled = FilledForm(form, now=now, seed=seed, lists=lists)
-        filled.recompute(form.triggerables.ordered)
-        for action in form.first_load:
-            for node in filled.root.resolve(action.ref):
-                filled.compute(action.value, node)
-            filled.recompute(form.triggerables.after(action.ref))
+        with Changes(filled) as changes:
+            changes.preload(filled.root)
+            for moment in (Moment.FIRST_LOAD, Moment.READY, Moment.LOAD):
+                changes.act(moment)
+            changes.recompute()
         entry = cls(filled)
-        entry.at = next(iter(entry.relevant_questions()), None)
+        entry.at = next(iter(entry.events()), None)
         return entry
 
     @classmethod
@@ -97,152 +80,205 @@ class FormEntry:
         cls, form: FormDef, state: Mapping[str, object], *, now: datetime, lists: Lists = NO_LISTS
     ) -> "FormEntry":
         """Go on from what dump() gave; everything that follows from answers is computed anew."""
-        answers, at, seed = state["answers"], state["at"], state["seed"]
-        assert isinstance(answers, Mapping)
+        at, seed = state["at"], state["seed"]
         assert isinstance(seed, int)
         filled = FilledForm(form, now=now, seed=seed, lists=lists)
-        for ref, value in answers.items():
-            filled.node(ref).set_answer(value)
-        filled.recompute(form.triggerables.ordered)
+        recall(filled, state)
+        with Changes(filled) as changes:
+            changes.recompute()
         entry = cls(filled)
-        entry.at = None if at is None else form.by_ref[str(at)].ref
+        entry.at = None if at is None else entry._known(str(at))
         return entry
 
     def dump(self) -> dict[str, object]:
         """Give all that must be kept, as JSON can hold it; what is not relevant is kept, too."""
-        kept = {
-            str(ref): node.answer()
-            for ref, node, default in self._filled.leaves()
-            if node.answer() != default.value
-        }
-        return {"answers": kept, "at": self.at, "seed": self._filled.seed}
+        return {**keep(self._filled), "at": self.at, "seed": self._filled.seed}
 
     # Questions
 
+    def events(self) -> tuple[str, ...]:
+        """Give all that is put, in order and as things stand.
+
+        Those are the relevant questions, notes among them, and where one more instance of a
+        repeat may be added, the place it would have.
+        """
+        return tuple(event.ref for event in self._put())
+
     def relevant_questions(self) -> tuple[str, ...]:
         """Give the questions to be asked, notes among them, in order and as things stand."""
-        return tuple(
-            question.ref for question in self._form.questions if self._is_relevant(question)
-        )
+        return tuple(event.ref for event in self._put() if isinstance(event.asks, QuestionDef))
+
+    def question(self, ref: str) -> QuestionDef:
+        return self._form.by_ref[generic(ref)]
+
+    def is_repeat_prompt(self, ref: str) -> bool:
+        return any(event.ref == ref and isinstance(event.asks, RepeatDef) for event in self._put())
 
     def prompt(self, ref: str, language: str) -> Prompt:
-        filled, question = self._filled, self._form.by_ref[ref]
-        bind, node = question.bind, filled.node(ref)
-        return Prompt(
-            ref=ref,
-            name=question.name,
-            kind=question.kind,
-            label=filled.say(question.label, node, language),
-            hint=filled.say(question.hint, node, language),
-            required=filled.holds(bind.required, node),
-            readonly=filled.holds(bind.readonly, node),
-            choices=tuple(
-                ChoiceShown(value, label) for value, label in filled.choices(question, language)
-            ),
-            answer=node.value,
-            group=self._group(question, node, language),
-            appearance=question.appearance,
-            required_message=filled.say(bind.required_message, node, language),
-            constraint_message=filled.say(bind.constraint_message, node, language),
-            guidance=filled.say(question.hint, node, language, form=GUIDANCE),
-        )
+        return prompt_of(self._filled, self.question(ref), self._filled.node(ref), language)
 
-    def _group(self, question: QuestionDef, node: TreeElement, language: str) -> str:
-        labels = (
-            self._filled.say(group.label, node, language) for group in reversed(question.groups)
-        )
-        return next((label for label in labels if label), "")
+    def repeat_prompt(self, ref: str, language: str) -> RepeatPrompt:
+        repeat, place = self._place(ref)
+        return repeat_prompt_of(self._filled, repeat, place, language)
+
+    def _put(self) -> Iterator[Event]:
+        return (event for event in self._walk() if is_put(self._filled, event))
+
+    def _walk(self) -> tuple[Event, ...]:
+        if self._walked is None:
+            self._walked = tuple(walk(self._filled))
+        return self._walked
+
+    def _known(self, ref: str) -> str:
+        """Give a ref back if the form has such a question or prompt, or raise KeyError."""
+        if generic(ref) not in self._form.by_ref:
+            # The place of an instance: of what may be added, or of what was just added.
+            self._form.repeats[TreeReference.parse(generic(ref))]
+        return ref
+
+    # Instances
+
+    def _place(self, ref: str) -> tuple[RepeatDef, TreeElement]:
+        """Find the repeat of a prompt, and where its new instance would be."""
+        for event in self._walk():
+            if event.ref == ref and isinstance(event.asks, RepeatDef):
+                return event.asks, event.node
+        raise KeyError(ref)
+
+    def add_repeat(self, ref: str) -> str | None:
+        """Add the instance that a prompt is about, None where the repeat may not grow.
+
+        Was the prompt open, the first question inside is open now.
+        """
+        repeat, place = self._place(ref)
+        if place.parent is None or not may_add(self._filled, repeat, place):
+            return None
+        with Changes(self._filled) as changes:
+            changes.add(repeat, place.parent)
+        self._walked = None
+        if self.at == ref:
+            inside = (event.ref for event in self._put() if event.ref.startswith(f"{ref}/"))
+            self.at = next(inside, None) or self._following(ref)
+        return ref
+
+    def remove_repeat(self, ref: str) -> None:
+        """Take an instance away; the later ones move up, and what is open moves with them.
+
+        Was something open inside, what follows is open now. What the form itself counts or
+        holds fast stays.
+        """
+        instance = self._filled.node(ref)
+        repeat = self._form.repeats[instance.reference()]
+        if repeat.fixed:
+            return
+        following = self._following(ref)
+        with Changes(self._filled) as changes:
+            changes.remove(repeat, instance)
+        self._walked = None
+        if self.at is not None:
+            self.at = renumbered(self.at, ref) or (following and renumbered(following, ref))
+
+    # Answers
 
     def answer_question(self, ref: str, value: str) -> Outcome:
         """Take an answer, "" for none; compute anew what follows from it."""
-        question = self._form.by_ref[ref]
-        node = self._filled.node(ref)
-        if not node.relevant:
+        question, node = self.question(ref), self._filled.node(ref)
+        taken = self._canonical(question, node, value) if value else ""
+        if not node.relevant or taken is None:
             return Outcome.UNREADABLE
-        if self._filled.holds(question.bind.readonly, node):
+        if self._filled.is_readonly(node):
             return Outcome.OK if value in {"", node.value} else Outcome.UNREADABLE
-        if not value:
-            if self._filled.holds(question.bind.required, node):
-                return Outcome.REQUIRED_BUT_EMPTY
-            return self._store(question, node, "")
-        canonical = self._canonical(question, value)
-        if canonical is None:
-            return Outcome.UNREADABLE
-        return self._store(question, node, canonical)
-
-    def _store(self, question: QuestionDef, node: TreeElement, value: str) -> Outcome:
-        before, given = node.value, node.given
-        node.set_answer(value)
-        constraint = question.bind.constraint
-        # As everywhere in XForms, a constraint says nothing about a question left empty.
-        if value and constraint is not None and not self._filled.holds(constraint, node):
-            node.value, node.given = before, given
+        if not value and self._filled.holds(question.bind.required, node):
+            return Outcome.REQUIRED_BUT_EMPTY
+        if value and not self._fits(question, node, taken):
             return Outcome.CONSTRAINT_VIOLATED
-        if value != before:
-            self._filled.recompute(self._form.triggerables.after(question.reference))
+        with Changes(self._filled) as changes:
+            changes.put(node, taken)
+        self._walked = None
         return Outcome.OK
 
-    def _canonical(self, question: QuestionDef, value: str) -> str | None:
+    def _fits(self, question: QuestionDef, node: TreeElement, value: str) -> bool:
+        """Say whether a value meets the constraint; one that is left empty always does."""
+        constraint = question.bind.constraint
+        if constraint is None:
+            return True
+        before, given = node.value, node.given
+        node.set_answer(value)
+        try:
+            return self._filled.holds(constraint, node)
+        finally:
+            node.restore(before, given)
+
+    def _canonical(self, question: QuestionDef, node: TreeElement, value: str) -> str | None:
         """Write a value in its one form; None where it is no value of this question."""
-        if question.kind in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
-            offered = self._filled.offered(question)
-            chosen = [value] if question.kind is Kind.SELECT_ONE else value.split()
-            if not chosen or not set(chosen) <= set(offered):
-                return None
-            return " ".join(choice for choice in dict.fromkeys(offered) if choice in chosen)
-        return _CANONICAL[question.kind](value)
-
-    # Going on and back
-
-    def step_to_next_event(self) -> str | None:
-        """Open the next question, or none at the end."""
-        self.at = next(self._asked_after(self.at), None)
-        return self.at
-
-    def step_to_previous_event(self) -> str | None:
-        """Open the question before; at the first one, stay there."""
-        earlier: str | None = None
-        for question in self._form.questions:
-            if question.ref == self.at:
-                break
-            if self._is_relevant(question):
-                earlier = question.ref
-        if earlier is not None:
-            self.at = earlier
-        return self.at
-
-    def jump(self, ref: str) -> None:
-        """Open a question; that it is relevant is the caller's business."""
-        self.at = self._form.by_ref[ref].ref
-
-    def _asked_after(self, ref: str | None) -> Iterator[str]:
-        """Give what is asked after a question, relevant or not itself; after the end, nothing."""
-        passed = False
-        for question in self._form.questions:
-            if passed and self._is_relevant(question):
-                yield question.ref
-            passed = passed or question.ref == ref
-
-    # Answers
+        if question.kind in _CHOSEN:
+            return _chosen(question.kind, value, self._filled.offered(question, node))
+        taken = canonical(question.kind, value, now=self._filled.now)
+        bounds = question.bounds
+        if taken is None or bounds is None or within(bounds, taken):
+            return taken
+        return None
 
     def answers(self, *, relevant_only: bool = True) -> dict[str, str]:
         """Give all values that are not empty, calculated and hidden ones among them."""
         return {
-            str(ref): node.value
-            for ref, node, _ in self._filled.leaves()
-            if node.value and (node.relevant or not relevant_only)
+            ref: node.value
+            for ref, node in answered(self._filled)
+            if node.relevant or not relevant_only
         }
 
     def missing(self) -> tuple[str, ...]:
         """Give the questions which must be answered and are not."""
         return tuple(
-            question.ref
-            for question in self._form.questions
-            if self._is_relevant(question)
-            and not self._filled.node(question.ref).value
-            and question.kind is not Kind.NOTE
-            and self._filled.holds(question.bind.required, self._filled.node(question.ref))
+            event.ref
+            for event in self._put()
+            if isinstance(event.asks, QuestionDef)
+            and not event.node.value
+            and event.asks.kind is not Kind.NOTE
+            and self._filled.holds(event.asks.bind.required, event.node)
         )
+
+    def finish(self) -> None:
+        """Set what is set at the end; to be called once, when the form is sent."""
+        with Changes(self._filled) as changes:
+            changes.preload(self._filled.root, at_end=True)
+
+    # Going on and back
+
+    def step_to_next_event(self) -> str | None:
+        """Open what follows, or nothing at the end."""
+        self.at = self._following(self.at)
+        return self.at
+
+    def step_to_previous_event(self) -> str | None:
+        """Open what was before; at the beginning, stay there."""
+        earlier: str | None = None
+        for event in self._walk():
+            if event.ref == self.at:
+                break
+            if is_put(self._filled, event):
+                earlier = event.ref
+        self.at = earlier or self.at
+        return self.at
+
+    def jump(self, ref: str) -> None:
+        """Open a question or prompt; that it is put as things stand is the caller's business."""
+        self.at = self._known(ref)
+
+    def _following(self, ref: str | None) -> str | None:
+        """Give what is put after a ref, which may itself be put or not; after the end, nothing.
+
+        After an instance as a whole comes what stands behind all that is inside.
+        """
+        passed = False
+        found = None
+        for event in self._walk():
+            if event.ref == ref or event.ref.startswith(f"{ref}/"):
+                passed, found = True, None
+            elif passed and found is None and is_put(self._filled, event):
+                found = event.ref
+                break
+        return found
 
     def longest_remaining(self) -> int:
         """Count the questions from the open one on, with all that may yet become relevant.
@@ -253,57 +289,28 @@ class FormEntry:
         reached: set[int] = set()
         count = 0
         begun = False
-        for question in self._form.questions:
-            begun = begun or question.ref == self.at
-            if begun and self._may_be_asked(question, reached):
-                count += question.kind is not Kind.NOTE
-                self._form.triggerables.spread(question.reference, reached)
+        for event in self._walk():
+            begun = begun or event.ref == self.at
+            if begun and isinstance(event.asks, QuestionDef) and self._may_be_put(event, reached):
+                count += event.asks.kind is not Kind.NOTE
+                self._form.triggerables.spread(event.asks.reference, reached)
         return count
 
-    def _may_be_asked(self, question: QuestionDef, reached: set[int]) -> bool:
-        node = self._filled.node(question.ref)
-        around = zip(question.reference.lineage(), (node, *node.ancestors()), strict=False)
+    def _may_be_put(self, event: Event, reached: set[int]) -> bool:
+        around = zip(
+            event.node.reference().lineage(), (event.node, *event.node.ancestors()), strict=False
+        )
         relevance = self._form.triggerables.relevance
         return all(element.own or relevance(ref) in reached for ref, element in around)
 
-    def _is_relevant(self, question: QuestionDef) -> bool:
-        return self._filled.root.resolve(question.reference)[0].relevant
 
-
-# What a value must look like
-
-
-_INTEGER: Final = re.compile(r"[+-]?\d{1,15}", re.ASCII)
-_DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})", re.ASCII)
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-
-
-def _text(value: str) -> str | None:
-    return value if len(value) <= LONGEST_ANSWER else None
-
-
-def _integer(value: str) -> str | None:
-    return str(int(value)) if _INTEGER.fullmatch(value) else None
-
-
-def _decimal(value: str) -> str | None:
-    return number_text(float(value)) if _DECIMAL.fullmatch(value) else None
-
-
-def _day(value: str) -> str | None:
-    if not _DAY.fullmatch(value):
+def _chosen(kind: Kind, value: str, offered: list[str]) -> str | None:
+    """Write chosen values as they stand in the form, ranked ones as they were put."""
+    if kind is Kind.SELECT_ONE:
+        return value if value in offered else None
+    chosen, known = value.split(), dict.fromkeys(offered)
+    if not chosen or not set(chosen) <= set(known):
         return None
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        return None
-
-
-_CANONICAL: Final[Mapping[Kind, Callable[[str], str | None]]] = MappingProxyType(
-    {
-        Kind.TEXT: _text,
-        Kind.INTEGER: _integer,
-        Kind.DECIMAL: _decimal,
-        Kind.DATE: _day,
-    }
-)
+    if kind is Kind.RANK:
+        return " ".join(chosen) if sorted(chosen) == sorted(known) else None
+    return " ".join(choice for choice in known if choice in chosen)

@@ -3,16 +3,25 @@
 import hashlib
 import math
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeAlias, assert_never
 
 from conversations.xforms.dates import DateTime
-from conversations.xforms.formdef import Bind, FormDef, ItemsetBinding, QuestionDef, Wording
-from conversations.xforms.instance import NodeKind, TreeElement, TreeReference
-from conversations.xforms.itext import PLAIN, render
-from conversations.xforms.triggerables import Effect, Triggerable
+from conversations.xforms.formdef import (
+    LAST_SAVED,
+    Bind,
+    FormDef,
+    ItemsetBinding,
+    Preload,
+    QuestionDef,
+    RepeatDef,
+    Wording,
+)
+from conversations.xforms.instance import NodeKind, TreeElement
+from conversations.xforms.itext import MEDIA, PLAIN, render
 from conversations.xforms.values import (
     LONGEST_TEXT,
     EvaluationContext,
@@ -28,6 +37,8 @@ from conversations.xforms.xpath.evaluation import Compiled
 Lists: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
 MOST_EFFORT: Final = 1_000_000
 """How many nodes one turn may look at: about a second."""
+MOST_INSTANCES: Final = 50
+"""How many instances one repeat may have."""
 _WHOLE: Final = frozenset({"int", "integer"})
 
 
@@ -41,21 +52,19 @@ class FilledForm:
         self.seed = seed
         self._lists = lists
         self._listed: dict[str, TreeElement] = {}
+        self._aside: dict[tuple[TreeElement, str], list[TreeElement]] = {}
         self.effort = MOST_EFFORT
 
     def node(self, ref: str) -> TreeElement:
         """Find the node of a ref, or raise KeyError."""
-        found = self.root.resolve(TreeReference.parse(ref))
-        if not found:
+        found = self.root.find(ref)
+        if found is None:
             raise KeyError(ref)
-        return found[0]
+        return found
 
-    def leaves(self) -> Iterator[tuple[TreeReference, TreeElement, TreeElement]]:
-        """Give each leaf with its twin in the form, which holds the default."""
-        for ref in self.form.leaves:
-            twins = zip(self.root.resolve(ref), self.form.template.resolve(ref), strict=True)
-            for node, default in twins:
-                yield ref, node, default
+    def set_aside(self, repeat: RepeatDef, parent: TreeElement) -> list[TreeElement]:
+        """Give the instances that a form wanted once and does not now, the next one last."""
+        return self._aside.setdefault((parent, repeat.name), [])
 
     # Conditions and values
 
@@ -63,64 +72,67 @@ class FilledForm:
         """Say whether a condition holds at a node; one that is not written does not."""
         return condition is not None and to_boolean(condition.evaluate(self._at(node)))
 
-    def compute(self, expression: Compiled, node: TreeElement) -> None:
-        """Set a node to the value of an expression, as its type keeps it."""
+    def is_readonly(self, node: TreeElement) -> bool:
+        """Say whether a node is for reading only, by itself or by a group around it."""
+        around = zip(node.reference().lineage(), (node, *node.ancestors()), strict=False)
+        return any(
+            self.holds(self.form.binds[ref].readonly, element)
+            for ref, element in around
+            if ref in self.form.binds
+        )
+
+    def computed(self, expression: Compiled, node: TreeElement) -> str:
+        """Give the value of an expression as the type of a node keeps it."""
         here = self._at(node)
-        bind = self.form.binds.get(node.reference())
-        node.value = _kept(expression.evaluate(here), bind, here)
+        return _kept(expression.evaluate(here), self.form.binds.get(node.reference()), here)
 
-    def recompute(self, triggerables: Iterable[Triggerable]) -> None:
-        for triggerable in triggerables:
-            for node in self.root.resolve(triggerable.target):
-                self._apply(triggerable, node)
+    def counted(self, repeat: RepeatDef, parent: TreeElement) -> int | None:
+        """Say how many instances a form wants; None where it does not say so (yet)."""
+        if repeat.count is None:
+            return None
+        here = self._at(would_be(repeat, parent))
+        number = to_number(repeat.count.evaluate(here), here.zone)
+        return min(max(int(number), 0), MOST_INSTANCES) if math.isfinite(number) else None
 
-    def _apply(self, triggerable: Triggerable, node: TreeElement) -> None:
-        match triggerable.effect:
-            case Effect.RELEVANT:
-                relevant = self.holds(triggerable.expression, node)
-                if relevant != node.own:
-                    node.set_relevant(relevant)
-            case Effect.CALCULATE:
-                self.compute(triggerable.expression, node)
-            case Effect.CHOICES:
-                self._withdraw(str(triggerable.target), node)
+    def preloaded(self, preload: Preload, node: TreeElement) -> str:
+        match preload:
+            case Preload.START | Preload.END:
+                return self.now.isoformat(timespec="milliseconds")
+            case Preload.TODAY:
+                return self.now.date().isoformat()
+            case Preload.UID:
+                chance = self.randomness(node)
+                return f"uuid:{uuid.UUID(int=chance.getrandbits(128), version=4)}"
             case _:
-                assert_never(triggerable.effect)
-
-    def _withdraw(self, ref: str, node: TreeElement) -> None:
-        """Let a chosen value count only while the filter offers it."""
-        given = node.answer()
-        if given:
-            offered = set(self.offered(self.form.by_ref[ref]))
-            node.value = " ".join(value for value in given.split() if value in offered)
-            node.given = given
+                assert_never(preload)
 
     # Choices
 
-    def offered(self, question: QuestionDef) -> list[str]:
+    def offered(self, question: QuestionDef, node: TreeElement) -> list[str]:
         """Give the values of the choices as they stand, in the form's order."""
         if question.itemset is None:
             return [choice.value for choice in question.choices]
-        return [value for value, _ in self._items(question, question.itemset, None)]
+        return [value for value, _ in self._items(node, question.itemset, None)]
 
-    def choices(self, question: QuestionDef, language: str | None) -> list[tuple[str, str]]:
-        """Give values and labels of the choices as they stand."""
+    def choices(
+        self, question: QuestionDef, node: TreeElement, language: str | None
+    ) -> list[tuple[str, str]]:
+        """Give values and labels of the choices of a question at its node, as they stand."""
         itemset = question.itemset
         if itemset is None:
-            node = self.node(question.ref)
             return [
                 (choice.value, self.say(choice.label, node, language))
                 for choice in question.choices
             ]
         return [
             (value, self._label(itemset, item, language) or value)
-            for value, item in self._items(question, itemset, language)
+            for value, item in self._items(node, itemset, language)
         ]
 
     def _items(
-        self, question: QuestionDef, itemset: ItemsetBinding, language: str | None
+        self, node: TreeElement, itemset: ItemsetBinding, language: str | None
     ) -> Iterator[tuple[str, TreeElement]]:
-        items = itemset.nodeset.evaluate(self._at(self.node(question.ref), language))
+        items = itemset.nodeset.evaluate(self._at(node, language))
         assert isinstance(items, list)
         for item in items:
             yield to_string(itemset.value.evaluate(self._at(item, language))), item
@@ -143,6 +155,13 @@ class FilledForm:
             pieces, lambda compiled: to_string(compiled.evaluate(self._at(node, language)))
         )
 
+    def media(
+        self, wording: Wording, node: TreeElement, language: str
+    ) -> Iterator[tuple[str, str]]:
+        """Give the kind and the name of each picture, sound and film of a text."""
+        shown = {kind: self.say(wording, node, language, form=form) for form, kind in MEDIA.items()}
+        return ((kind, source.rpartition("/")[2]) for kind, source in shown.items() if source)
+
     # What expressions may ask for
 
     def _at(self, node: TreeElement, language: str | None = None) -> EvaluationContext:
@@ -153,13 +172,21 @@ class FilledForm:
     def instance(self, name: str) -> TreeElement | None:
         """Find a list by its id; the rows of a file become a tree when first asked for."""
         if name in self.form.files and name not in self._listed:
-            self._listed[name] = _listed(self._lists.get(self.form.files[name], ()))
+            rows = self._lists.get(self.form.files[name], ())
+            made = _saved(rows) if self.form.files[name] == LAST_SAVED else _listed(rows)
+            self._listed[name] = made
         return self.form.instances.get(name) or self._listed.get(name)
 
     def spend(self, nodes: int) -> None:
         self.effort -= nodes
         if self.effort < 0:
             raise TooCostly
+
+    def randomness(self, node: TreeElement) -> random.Random:
+        """Give chance that is the same each time this node is computed in this entry."""
+        seed = f"{self.seed}:{node.ref()}".encode()
+        # Chance in a form decides the order of questions, never anything secret.
+        return random.Random(hashlib.sha256(seed).digest())  # noqa: S311
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +204,27 @@ class _Surroundings:
     def itext(self, text_id: str) -> str:
         return self.filled.say(Wording(text_id=text_id), self.filled.root, self.language)
 
-    def choice_name(self, value: str, path: str) -> str:
+    def choice_name(self, value: str, path: str, node: TreeElement) -> str:
         """Give the label of a choice of another question, "" where there is no such choice."""
-        question = self.filled.form.by_ref.get(path.strip())
-        if question is None:
+        reference = node.reference().along(path)
+        question = self.filled.form.by_ref.get(str(reference))
+        found = node.near(reference)
+        if question is None or not found:
             return ""
-        return dict(self.filled.choices(question, self.language)).get(value, "")
+        return dict(self.filled.choices(question, found[0], self.language)).get(value, "")
 
     def spend(self, nodes: int) -> None:
         self.filled.spend(nodes)
 
     def randomness(self, node: TreeElement) -> random.Random:
-        seed = f"{self.filled.seed}:{node.reference()}".encode()
-        # Chance in a form decides the order of questions, never anything secret.
-        return random.Random(hashlib.sha256(seed).digest())  # noqa: S311
+        return self.filled.randomness(node)
+
+
+def would_be(repeat: RepeatDef, parent: TreeElement) -> TreeElement:
+    """Make the place of an instance that is not there: what is said about it is said here."""
+    place = TreeElement(repeat.name)
+    place.parent = parent
+    return place
 
 
 def _listed(rows: Sequence[Mapping[str, str]]) -> TreeElement:
@@ -200,6 +234,20 @@ def _listed(rows: Sequence[Mapping[str, str]]) -> TreeElement:
         item = items.append(TreeElement("item"))
         for column, value in row.items():
             item.append(TreeElement(column, value=value))
+    return root
+
+
+def _saved(rows: Sequence[Mapping[str, str]]) -> TreeElement:
+    """Make the tree of a submission kept earlier, which comes as one row of values by refs."""
+    root = TreeElement("", kind=NodeKind.ROOT)
+    for ref, value in (pair for row in rows for pair in row.items()):
+        node = root
+        for step in filter(None, ref.split("/")):
+            name, _, position = step.partition("[")
+            for _missing in range(int(position.rstrip("]") or 1) - len(node.named(name))):
+                node.append(TreeElement(name))
+            node = node.named(name)[-1]
+        node.value = value
     return root
 
 

@@ -1,6 +1,6 @@
 """The answers as a tree: elements, attributes and texts, each knowing whether it is relevant."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -67,6 +67,16 @@ class TreeReference:
     def parent(self) -> "TreeReference":
         return TreeReference(self.steps[:-1], self.instance)
 
+    def along(self, path: str) -> "TreeReference":
+        """Follow a path of names and `..` from here; an absolute one begins at the root."""
+        steps = [] if path.strip().startswith("/") else list(self.steps)
+        for step in filter(None, path.strip().removeprefix("current()/").split("/")):
+            if step == "..":
+                del steps[-1:]
+            elif step != ".":
+                steps.append(clark_name(step))
+        return TreeReference(tuple(steps), self.instance)
+
     def lineage(self) -> Iterator["TreeReference"]:
         """Give this reference and those of all elements around it, the nearest first."""
         for length in range(len(self.steps), 0, -1):
@@ -94,6 +104,7 @@ class TreeElement:
     `given` is the answer as it was given where `value` is only a part of it: chosen values
     which a filter does not offer now. Both are kept, for the filter may offer them again.
     `name` is a local name, or `{namespace}local` for names outside XForms' own.
+    `repeats` says that the element is one instance of a repeat.
     """
 
     __slots__ = (
@@ -106,6 +117,7 @@ class TreeElement:
         "own",
         "parent",
         "relevant",
+        "repeats",
         "value",
     )
 
@@ -119,6 +131,7 @@ class TreeElement:
         self.attributes: list[TreeElement] = []
         self.own = True
         self.relevant = True
+        self.repeats = False
         self._named: dict[str, list[TreeElement]] = {}
 
     def append(self, child: "TreeElement") -> "TreeElement":
@@ -126,6 +139,33 @@ class TreeElement:
         self.children.append(child)
         self._named.setdefault(child.name, []).append(child)
         return child
+
+    def insert(self, child: "TreeElement", *, before: frozenset[str]) -> None:
+        """Put a child behind all others of its name, and before those named in `before`."""
+        place = next((at for at, other in enumerate(self.children) if other.name in before), None)
+        alike = self.named(child.name)
+        if alike:
+            place = self.children.index(alike[-1]) + 1
+        child.parent = self
+        self.children.insert(len(self.children) if place is None else place, child)
+        self._named.setdefault(child.name, []).append(child)
+
+    def remove(self, child: "TreeElement") -> None:
+        """Take a child out; it still knows where it was."""
+        self.children.remove(child)
+        self._named[child.name].remove(child)
+
+    def arrange(self, name: str, alike: Sequence["TreeElement"], *, before: frozenset[str]) -> None:
+        """Have exactly these children of a name, in this order."""
+        for child in list(self.named(name)):
+            self.remove(child)
+        for child in alike:
+            self.insert(child, before=before)
+
+    def position(self) -> int:
+        """Say which this is among its siblings of the same name, from 1."""
+        siblings = () if self.parent is None else self.parent.named(self.name)
+        return next((at for at, sibling in enumerate(siblings, 1) if sibling is self), 1)
 
     def set_attribute(self, name: str, value: str) -> None:
         attribute = TreeElement(name, value=value, kind=NodeKind.ATTRIBUTE)
@@ -143,8 +183,10 @@ class TreeElement:
         return self.value if self.given is None else self.given
 
     def set_answer(self, answer: str) -> None:
-        self.value = answer
-        self.given = None
+        self.restore(answer, None)
+
+    def restore(self, value: str, given: str | None) -> None:
+        self.value, self.given = value, given
 
     def text_nodes(self) -> list["TreeElement"]:
         """Give the text of a leaf as a node, made when asked for; other texts are children."""
@@ -194,9 +236,19 @@ class TreeElement:
         steps = [self.name, *(node.name for node in self.ancestors())]
         return TreeReference(tuple(reversed(steps[:-1])))
 
+    def ref(self) -> str:
+        """Write where this is, with the position of every instance of a repeat on the way."""
+        steps: list[str] = []
+        node = self
+        while node.parent is not None:
+            steps.append(f"{node.name}[{node.position()}]" if node.repeats else node.name)
+            node = node.parent
+        return "".join(f"/{step}" for step in reversed(steps))
+
     def copy(self) -> "TreeElement":
         """Copy this node and all inside; depth is bounded by the reader of forms."""
         twin = TreeElement(self.name, value=self.value, kind=self.kind)
+        twin.repeats = self.repeats
         for attribute in self.attributes:
             twin.set_attribute(attribute.name, attribute.value)
         for child in self.children:
@@ -205,10 +257,62 @@ class TreeElement:
 
     def resolve(self, reference: TreeReference) -> list["TreeElement"]:
         """Find all elements below this one which the reference names."""
+        return self.below(reference.steps)
+
+    def below(self, steps: Iterable[str]) -> list["TreeElement"]:
+        """Find all elements that the steps lead to from here."""
         nodes = [self]
-        for step in reference.steps:
-            nodes = [child for node in nodes for child in node.named(step)]
+        for step in steps:
+            if len(nodes) == 1:
+                nodes = nodes[0].named(step)
+            else:
+                nodes = [child for node in nodes for child in node.named(step)]
         return nodes
+
+    def common(self, steps: Sequence[str]) -> tuple["TreeElement", int]:
+        """Find the nearest element around this one that the steps lead to, and after how many.
+
+        In a repeat this stays in the instance that this element is in.
+        """
+        *around, root = self, *self.ancestors()
+        passed = 0
+        for step, node in zip(steps, reversed(around), strict=False):
+            if node.name != step:
+                break
+            root, passed = node, passed + 1
+        return root, passed
+
+    def near(self, reference: TreeReference) -> list["TreeElement"]:
+        """Find what a reference names, in the instances that this element is in."""
+        nearest, passed = self.common(reference.steps)
+        return nearest.below(reference.steps[passed:])
+
+    def find(self, ref: str) -> "TreeElement | None":
+        """Find the element of a ref, in which every step that repeats has its position."""
+        node = self
+        for step in filter(None, ref.split("/")):
+            name, bracket, position = step.partition("[")
+            alike = node.named(name)
+            at = int(position[:-1]) if bracket else 1
+            if not 1 <= at <= len(alike) or alike[at - 1].repeats != bool(bracket):
+                return None
+            node = alike[at - 1]
+        return node
+
+
+def renumbered(ref: str, removed: str) -> str | None:
+    """Say what a ref becomes once an instance is gone, None where it was inside.
+
+    >>> renumbered("/data/person[3]/name", "/data/person[2]")
+    '/data/person[2]/name'
+    """
+    stem, _, position = removed.removesuffix("]").rpartition("[")
+    if not ref.startswith(f"{stem}["):
+        return ref
+    at, _, rest = ref.removeprefix(f"{stem}[").partition("]")
+    if int(at) == int(position):
+        return None
+    return f"{stem}[{int(at) - (int(at) > int(position))}]{rest}"
 
 
 def document_order(nodes: Iterable[TreeElement]) -> list[TreeElement]:

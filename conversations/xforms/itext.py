@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from conversations.xforms.xpath.evaluation import Compiled
@@ -13,6 +14,10 @@ Pieces: TypeAlias = tuple[Piece, ...]
 UNDETERMINED: Final = "und"
 PLAIN: Final = ""
 GUIDANCE: Final = "guidance"
+MEDIA: Final[Mapping[str, str]] = MappingProxyType(
+    {"image": "image", "big-image": "image", "audio": "audio", "video": "video"}
+)
+"""The forms of a text that are shown or played, and as what; the better one comes last."""
 
 # What the compiler of XLSForms writes where a language has no text.
 _MISSING: Final = ("-",)

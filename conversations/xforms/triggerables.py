@@ -1,4 +1,4 @@
-"""What must be computed anew after what: relevance, calculations and filtered choices."""
+"""What must be computed anew after what: relevance, calculations, choices and repeats."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ class Effect(StrEnum):
     RELEVANT = "relevant"
     CALCULATE = "calculate"
     CHOICES = "choices"
+    COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,18 @@ class Cycle(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """A triggerable, by its place in the order, that reads a node.
+
+    Only those of its targets are concerned which share the first `shared` steps with the node:
+    the steps down to the innermost repeat that they have in common.
+    """
+
+    place: int
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
 class Triggerables:
     """All triggerables of a form in an order in which each comes after what it reads.
 
@@ -43,24 +56,34 @@ class Triggerables:
     """
 
     ordered: tuple[Triggerable, ...]
-    _readers: Mapping[TreeReference, tuple[int, ...]]
+    _readers: Mapping[TreeReference, tuple[Reader, ...]]
+    _readers_inside: Mapping[TreeReference, tuple[Reader, ...]]
+    _inside: Mapping[TreeReference, tuple[int, ...]]
     _followers: tuple[tuple[int, ...], ...]
     _relevances: Mapping[TreeReference, int]
 
     @classmethod
-    def build(cls, found: Iterable[Triggerable], known: Iterable[TreeReference]) -> "Triggerables":
+    def build(
+        cls,
+        found: Iterable[Triggerable],
+        known: Iterable[TreeReference],
+        repeats: Iterable[TreeReference] = (),
+    ) -> "Triggerables":
         """Put triggerables in order, or raise Cycle. `known` are all nodes of the form."""
         unordered = tuple(found)
-        nodes = tuple(known)
-        readers = _Readers(unordered, nodes)
-        followers = [readers.after(triggerable) for triggerable in unordered]
-        order = _order(unordered, followers)
+        graph = _Graph(unordered, tuple(known), frozenset(repeats))
+        order = graph.order()
         place = {old: new for new, old in enumerate(order)}
         ordered = tuple(unordered[old] for old in order)
         return cls(
             ordered,
-            {node: tuple(place[old] for old in readers.of(node)) for node in nodes},
-            tuple(tuple(place[follower] for follower in followers[old]) for old in order),
+            {node: _placed(readers, place) for node, readers in graph.exact.items()},
+            {node: _placed(readers, place) for node, readers in graph.inside.items()},
+            {
+                repeat: tuple(place[old] for old in graph.targets_inside(repeat))
+                for repeat in graph.repeats
+            },
+            tuple(tuple(place[after] for after in graph.followers[old]) for old in order),
             {
                 triggerable.target: at
                 for at, triggerable in enumerate(ordered)
@@ -68,15 +91,21 @@ class Triggerables:
             },
         )
 
-    def after(self, changed: TreeReference) -> list[Triggerable]:
-        """Give all that a changed value may change in turn, in order."""
-        reached: set[int] = set()
-        self.spread(changed, reached)
-        return [self.ordered[at] for at in sorted(reached)]
+    def readers(self, changed: TreeReference) -> tuple[Reader, ...]:
+        """Give who reads a node whose value has changed."""
+        return self._readers.get(changed, ())
+
+    def readers_inside(self, changed: TreeReference) -> tuple[Reader, ...]:
+        """Give who reads a node or anything inside it."""
+        return self._readers_inside.get(changed, ())
+
+    def inside(self, repeat: TreeReference) -> tuple[int, ...]:
+        """Give the places of all that is computed inside an instance of a repeat."""
+        return self._inside[repeat]
 
     def spread(self, changed: TreeReference, reached: set[int]) -> None:
         """Add to `reached` the places of all that a changed value may change in turn."""
-        waiting = list(self._readers.get(changed, ()))
+        waiting = [reader.place for reader in self.readers(changed)]
         while waiting:
             at = waiting.pop()
             if at not in reached:
@@ -88,31 +117,29 @@ class Triggerables:
         return self._relevances.get(target)
 
 
-def _order(triggerables: tuple[Triggerable, ...], followers: list[tuple[int, ...]]) -> list[int]:
-    sorter: TopologicalSorter[int] = TopologicalSorter()
-    for at, after in enumerate(followers):
-        sorter.add(at)
-        for follower in after:
-            sorter.add(follower, at)
-    try:
-        return list(sorter.static_order())
-    except CycleError as error:
-        raise Cycle(tuple(triggerables[at] for at in error.args[1])) from error
+def _placed(readers: Mapping[int, int], place: Mapping[int, int]) -> tuple[Reader, ...]:
+    return tuple(Reader(place[at], shared) for at, shared in readers.items())
 
 
-class _Readers:
-    """Who reads which node, by their places in the given order."""
+class _Graph:
+    """Who reads what, by the places in the given order, and how much they share with it."""
 
     def __init__(
-        self, triggerables: tuple[Triggerable, ...], known: tuple[TreeReference, ...]
+        self,
+        triggerables: tuple[Triggerable, ...],
+        known: tuple[TreeReference, ...],
+        repeats: frozenset[TreeReference],
     ) -> None:
+        self._triggerables = triggerables
         self._known = known
-        self._exact: dict[TreeReference, dict[int, None]] = {}
-        self._inside: dict[TreeReference, dict[int, None]] = {}
+        self.repeats = repeats
+        self.exact: dict[TreeReference, dict[int, int]] = {}
+        self.inside: dict[TreeReference, dict[int, int]] = {}
         for at, triggerable in enumerate(triggerables):
-            for reference in triggerable.expression.references:
-                for node in self._named(reference):
-                    self._add(node, at)
+            for read in triggerable.expression.reads:
+                for node in self._named(read.reference):
+                    self._add(node, at, self._shared(node, triggerable.target, read.shared))
+        self.followers = [self._after(triggerable) for triggerable in triggerables]
 
     def _named(self, reference: TreeReference) -> Iterator[TreeReference]:
         if reference.instance is not None:
@@ -122,17 +149,54 @@ class _Readers:
             return
         yield from (node for node in self._known if reference.matches(node))
 
-    def _add(self, node: TreeReference, at: int) -> None:
-        self._exact.setdefault(node, {})[at] = None
-        for around in node.parent().lineage():
-            self._inside.setdefault(around, {})[at] = None
+    def _shared(self, node: TreeReference, target: TreeReference, most: int) -> int:
+        """Say how many steps lead to the innermost repeat that two nodes share, if any."""
+        lengths = range(min(most, len(node.steps), len(target.steps)), 0, -1)
+        return next(
+            (
+                length
+                for length in lengths
+                if node.steps[:length] == target.steps[:length]
+                and TreeReference(node.steps[:length]) in self.repeats
+            ),
+            0,
+        )
 
-    def of(self, node: TreeReference) -> tuple[int, ...]:
-        return tuple(self._exact.get(node, ()))
+    def _add(self, node: TreeReference, at: int, shared: int) -> None:
+        _keep_least(self.exact.setdefault(node, {}), at, shared)
+        for around in node.lineage():
+            _keep_least(self.inside.setdefault(around, {}), at, shared)
 
-    def after(self, triggerable: Triggerable) -> tuple[int, ...]:
-        """Give who reads what is changed; relevance changes all that is inside, too."""
-        found = dict(self._exact.get(triggerable.target, {}))
-        if triggerable.effect is Effect.RELEVANT:
-            found.update(self._inside.get(triggerable.target, {}))
-        return tuple(found)
+    def _after(self, triggerable: Triggerable) -> tuple[int, ...]:
+        """Give who comes after: relevance and repeats change all that is inside, too."""
+        match triggerable.effect:
+            case Effect.RELEVANT:
+                return tuple(self.inside.get(triggerable.target, ()))
+            case Effect.COUNT:
+                readers = self.inside.get(triggerable.target, {})
+                return tuple({**readers, **dict.fromkeys(self.targets_inside(triggerable.target))})
+            case _:
+                return tuple(self.exact.get(triggerable.target, ()))
+
+    def targets_inside(self, repeat: TreeReference) -> Iterator[int]:
+        length = len(repeat.steps)
+        for at, triggerable in enumerate(self._triggerables):
+            steps = triggerable.target.steps
+            is_own_count = triggerable.effect is Effect.COUNT and len(steps) == length
+            if steps[:length] == repeat.steps and not is_own_count:
+                yield at
+
+    def order(self) -> list[int]:
+        sorter: TopologicalSorter[int] = TopologicalSorter()
+        for at, after in enumerate(self.followers):
+            sorter.add(at)
+            for follower in after:
+                sorter.add(follower, at)
+        try:
+            return list(sorter.static_order())
+        except CycleError as error:
+            raise Cycle(tuple(self._triggerables[at] for at in error.args[1])) from error
+
+
+def _keep_least(readers: dict[int, int], at: int, shared: int) -> None:
+    readers[at] = min(shared, readers.get(at, shared))

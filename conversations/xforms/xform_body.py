@@ -1,35 +1,68 @@
-"""The body of an XForm: its groups, and its questions with their choices."""
+"""The body of an XForm: its groups and repeats, and its questions with their choices."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from conversations.xforms.formdef import (
+    NO_WORDS,
     Bind,
+    Bounds,
     GroupDef,
     ItemsetBinding,
     Kind,
     QuestionDef,
+    RepeatDef,
     SelectChoice,
+    Way,
+    Wording,
 )
+from conversations.xforms.formdef import Body as Asked
 from conversations.xforms.instance import TreeReference
+from conversations.xforms.xform_actions import ACTIONS
 from conversations.xforms.xform_defects import Defects
-from conversations.xforms.xform_elements import Document, X, argument, wording
-from conversations.xforms.xform_model import Model
+from conversations.xforms.xform_elements import JR, ODK, Document, X, argument, wording
+from conversations.xforms.xform_model import TYPES, Model
+from conversations.xforms.xform_repeats import place_of
 from conversations.xforms.xpath.evaluation import Compiled
 from locales import N_
 
-_CONTROLS: Final = frozenset({"input", "select", "select1"})
+_CONTROLS: Final = frozenset(
+    {"input", "secret", "select", "select1", "rank", "range", "upload", "trigger"}
+)
 _INPUTS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
+        **TYPES,
         "string": Kind.TEXT,
-        "int": Kind.INTEGER,
-        "integer": Kind.INTEGER,
-        "decimal": Kind.DECIMAL,
-        "date": Kind.DATE,
+        "boolean": Kind.TEXT,
+        "barcode": Kind.BARCODE,
     }
 )
+_OTHERS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        "select1": Kind.SELECT_ONE,
+        "select": Kind.SELECT_MULTIPLE,
+        "rank": Kind.RANK,
+        "range": Kind.RANGE,
+        "trigger": Kind.ACKNOWLEDGE,
+    }
+)
+_UPLOADS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a control: its node, the nearest repeat's, groups and a label."""
+
+    place: TreeReference
+    repeat: TreeReference
+    groups: tuple[GroupDef, ...]
+    label: Wording = NO_WORDS
 
 
 class Body:
@@ -40,36 +73,63 @@ class Body:
         self._model = model
         self._defects = defects
 
-    def questions(
-        self, parent: Element, groups: tuple[GroupDef, ...] = ()
-    ) -> Iterator[QuestionDef]:
+    def read(self, body: Element) -> Asked:
+        top = _Around(self._model.primary.root, TreeReference(()), ())
+        return tuple(self._read(body, top))
+
+    def _read(self, parent: Element, around: _Around) -> Iterator[QuestionDef | RepeatDef]:
         for element in parent:
-            name = element.tag.removeprefix(X)
+            name = element.tag.removeprefix(X).removeprefix(ODK)
             if name == "group":
-                yield from self.questions(element, (*groups, self._group(element)))
+                yield from self._group(element, around)
+            elif name == "repeat":
+                yield from self._repeat(element, around)
             elif name in _CONTROLS:
-                yield from self._question(element, name, groups)
-            elif name != "label":
+                yield from self._question(element, name, around)
+            elif name != "label" and element.tag not in ACTIONS:
                 ref = element.get("ref") or element.get("nodeset") or ""
                 self._defects.add_unsupported(ref, "type", name)
 
-    def _group(self, element: Element) -> GroupDef:
-        at = TreeReference.parse(element.get("ref", ""))
-        return GroupDef(wording(element, "label", at, self._defects))
+    def _group(self, element: Element, around: _Around) -> Iterator[QuestionDef | RepeatDef]:
+        place = place_of(element, around.place)
+        label = wording(element, "label", place, self._defects)
+        if element.find(f"{X}repeat") is not None and place in self._model.primary.patterns:
+            # The label of the group around a repeat is that of each of its instances.
+            yield from self._read(element, _Around(place, around.repeat, around.groups, label))
+            return
+        groups = (*around.groups, GroupDef(label))
+        yield from self._read(element, _Around(place, around.repeat, groups))
 
-    def _question(
-        self, element: Element, control: str, groups: tuple[GroupDef, ...]
-    ) -> Iterator[QuestionDef]:
+    def _repeat(self, element: Element, around: _Around) -> Iterator[RepeatDef]:
+        place = place_of(element, around.place)
+        pattern = self._model.primary.patterns.get(place)
+        if pattern is None:
+            self._defects.add_unknown(place, self._model.primary.nodes)
+            return
+        source = element.get(f"{JR}count")
+        count = None if source is None else self._defects.expression(source, place, "repeat_count")
+        yield RepeatDef(
+            place,
+            around.label,
+            pattern,
+            self._model.primary.later(place),
+            count,
+            fixed=count is not None or element.get(f"{JR}noAddRemove", "").startswith("true"),
+            way=_way(place, around.repeat),
+            body=tuple(self._read(element, _Around(place, place, around.groups))),
+        )
+
+    def _question(self, element: Element, control: str, around: _Around) -> Iterator[QuestionDef]:
         """Give the question of a control; none, where nothing can be asked like this."""
-        ref = TreeReference.parse(element.get("ref", ""))
+        ref = place_of(element, around.place)
         bind = self._model.binds.get(ref) or Bind(ref)
-        kind = _kind(control, bind)
+        kind = _kind(element, control, bind)
+        if ref not in self._model.primary.nodes:
+            self._defects.add_unknown(ref, self._model.primary.nodes)
+            return
         if kind is None:
             self._defects.add_unsupported(str(ref), "type", f"{control} {bind.type}")
             return
-        for inside in element:
-            if inside.tag == f"{X}setvalue":
-                self._defects.add_unsupported(str(ref), "trigger", "trigger")
         itemset = element.find(f"{X}itemset")
         yield QuestionDef(
             str(ref),
@@ -78,12 +138,37 @@ class Body:
             bind,
             label=wording(element, "label", ref, self._defects),
             hint=wording(element, "hint", ref, self._defects),
-            groups=groups,
+            groups=around.groups,
+            way=_way(ref, around.repeat),
             choices=tuple(self._items(element, ref)),
             itemset=None if itemset is None else self._itemset(itemset, ref),
             from_file=None if itemset is None else self._file(itemset),
-            attributes=self._document.control_attributes(element),
+            bounds=self._bounds(element, bind),
+            attributes=self._attributes(element, bind),
         )
+
+    def _attributes(self, element: Element, bind: Bind) -> Mapping[str, str]:
+        """Give what only a chat may know: the control's attributes and the bind's others."""
+        parameters = {name.removeprefix("orx:"): text for name, text in bind.attributes.items()}
+        return MappingProxyType({**parameters, **self._document.control_attributes(element)})
+
+    def _bounds(self, element: Element, bind: Bind) -> Bounds | None:
+        written = [element.get(name) for name in ("start", "end", "step")]
+        if not all(written):
+            return None
+        try:
+            start, end, step = (Decimal(text or "") for text in written)
+        except InvalidOperation:
+            step = Decimal(0)
+        if not step:
+            self._defects.add(
+                str(bind.ref),
+                "parameters",
+                N_("start, end and step of a range must be numbers, and step not 0"),
+                N_("Write, for instance, start=1 end=10 step=1."),
+            )
+            return None
+        return Bounds(start, end, abs(step), whole=_INPUTS.get(bind.type) is Kind.INTEGER)
 
     def _items(self, element: Element, ref: TreeReference) -> Iterator[SelectChoice]:
         for item in element.findall(f"{X}item"):
@@ -119,11 +204,17 @@ class Body:
         return next((file for name, file in files if f"instance('{name}')" in nodeset), None)
 
 
-def _kind(control: str, bind: Bind) -> Kind | None:
-    if control == "select1":
-        return Kind.SELECT_ONE
-    if control == "select":
-        return Kind.SELECT_MULTIPLE
+def _way(place: TreeReference, repeat: TreeReference) -> Way:
+    steps = place.steps[len(repeat.steps) :]
+    return Way(steps, "".join(f"/{step}" for step in steps))
+
+
+def _kind(element: Element, control: str, bind: Bind) -> Kind | None:
+    if control == "upload":
+        mediatype = element.get("mediatype", "").partition("/")[0]
+        return _UPLOADS.get(mediatype, Kind.FILE)
+    if control in _OTHERS:
+        return _OTHERS[control]
     kind = _INPUTS.get(bind.type)
     # A note is a text which nobody may change: the compiler of XLSForms leaves no other sign.
     if kind is Kind.TEXT and bind.readonly is not None and bind.readonly.source == "true()":

@@ -36,8 +36,9 @@ def refused(message: str, remedy: str, **values: str) -> XFormRefused:
 class Defects:
     """Compiles the expressions of one form, and collects its defects."""
 
-    def __init__(self) -> None:
+    def __init__(self, repeats: Collection[TreeReference] = frozenset()) -> None:
         self.found: list[Defect] = []
+        self._repeats = repeats
         self._expressions: list[tuple[str, str, Compiled]] = []
 
     def add(self, ref: str, part: str, message: str, remedy: str, **values: str) -> None:
@@ -55,7 +56,7 @@ class Defects:
     def expression(self, source: str, at: TreeReference, part: str) -> Compiled | None:
         """Compile an expression which stands at `at`; None where it has a defect."""
         try:
-            compiled = compile_expression(source.strip(), at=at)
+            compiled = compile_expression(source.strip(), at=at, repeats=self._repeats)
         except XPathError as error:
             self.add(str(at), part, error.message, error.remedy, **error.values)
             return None
@@ -76,6 +77,12 @@ class Defects:
                 elif read.steps and not read.is_pattern() and read not in nodes:
                     name = read.steps[-1] if read.steps[-1] not in names else str(read)
                     self._add_unknown(ref, part, N_("unknown question {name}"), name, names)
+
+    def add_unknown(self, ref: TreeReference, nodes: Iterable[TreeReference]) -> None:
+        """Add that a control is about a node which the form does not have."""
+        names = {node.steps[-1] for node in nodes}
+        name = ref.steps[-1] if ref.steps and ref.steps[-1] not in names else str(ref)
+        self._add_unknown(str(ref), "type", N_("unknown question {name}"), name, names)
 
     def _add_unknown(self, ref: str, part: str, message: str, name: str, known: set[str]) -> None:
         suggestion = nearest(name, sorted(known))

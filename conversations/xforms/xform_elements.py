@@ -19,6 +19,7 @@ from locales import N_
 X: Final = f"{{{XFORMS}}}"
 H: Final = f"{{{NAMESPACES['h']}}}"
 JR: Final = f"{{{NAMESPACES['jr']}}}"
+ODK: Final = f"{{{NAMESPACES['odk']}}}"
 DEEPEST: Final = 60
 
 

@@ -1,37 +1,63 @@
 """The model of an XForm: its instances, itext, binds and the values set when it is begun."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from conversations.xforms.formdef import Bind, SetValueAction
-from conversations.xforms.instance import NodeKind, TreeElement, TreeReference
+from conversations.xforms.canonical import canonical
+from conversations.xforms.formdef import LAST_SAVED, Bind, Kind, Preload
+from conversations.xforms.instance import ANY_BELOW, NodeKind, TreeElement, TreeReference
 from conversations.xforms.itext import PLAIN, UNDETERMINED, Localizer, Pieces, language_code
+from conversations.xforms.xform_actions import actions_in_model
 from conversations.xforms.xform_defects import Defects
 from conversations.xforms.xform_elements import JR, Document, X, message, pieces, tree
+from conversations.xforms.xform_repeats import Primary
 from locales import N_
 
-FIRST_LOAD: Final = "odk-instance-first-load"
+TYPES: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        "int": Kind.INTEGER,
+        "integer": Kind.INTEGER,
+        "decimal": Kind.DECIMAL,
+        "date": Kind.DATE,
+        "time": Kind.TIME,
+        "dateTime": Kind.DATETIME,
+        "geopoint": Kind.GEOPOINT,
+    }
+)
+_ZONED: Final = frozenset({Kind.TIME, Kind.DATETIME})
+_ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_PRELOADS: Final[Mapping[tuple[str, str], Preload]] = MappingProxyType(
+    {
+        ("timestamp", "start"): Preload.START,
+        ("timestamp", "end"): Preload.END,
+        ("date", "today"): Preload.TODAY,
+        ("uid", ""): Preload.UID,
+    }
+)
 
 
 class Model:
-    """`template` is the primary instance; the others are lists, `files` those kept apart."""
+    """What a form is made of but for its body; `files` are the lists kept outside the form."""
 
-    def __init__(self, document: Document, model: Element, defects: Defects) -> None:
+    def __init__(
+        self, document: Document, model: Element, primary: Primary, defects: Defects
+    ) -> None:
         self._document = document
         self._defects = defects
-        first, *others = model.findall(f"{X}instance")
-        self.template = TreeElement("", kind=NodeKind.ROOT)
-        self.template.append(tree(first[0]))
+        self.primary = primary
         self.instances: dict[str, TreeElement] = {}
         self.files: dict[str, str] = {}
-        for instance in others:
+        for instance in model.findall(f"{X}instance")[1:]:
             self._read_instance(instance)
         self.localizer = self._localizer(model)
+        self.preloads: dict[TreeReference, Preload] = {}
         binds = [self._bind(element) for element in model.findall(f"{X}bind")]
         self.binds = {bind.ref: bind for bind in binds}
-        self.first_load = tuple(self._first_load(model))
-        self._cut_dates()
+        self.actions = tuple(actions_in_model(model, primary.root, defects))
+        self._read_defaults()
 
     def _read_instance(self, instance: Element) -> None:
         name, source = instance.get("id", ""), instance.get("src")
@@ -42,6 +68,8 @@ class Model:
             self.instances[name] = root
         elif source.startswith("jr://file-csv/"):
             self.files[name] = source.removeprefix("jr://file-csv/")
+        elif source == "jr://instance/last-saved":
+            self.files[name] = LAST_SAVED
         else:
             self._defects.add(
                 "",
@@ -66,14 +94,18 @@ class Model:
         texts = {}
         for text in translation.findall(f"{X}text"):
             text_id = text.get("id", "")
-            at = TreeReference.parse(text_id.partition(":")[0])
+            # A text may be shown anywhere; only one named after a node is known to be read there.
+            named = text_id.startswith("/")
+            path = text_id.partition(":")[0]
+            at = TreeReference.parse(path) if named else TreeReference((ANY_BELOW,))
             for value in text.findall(f"{X}value"):
                 form = value.get("form", PLAIN)
                 texts[text_id, form] = pieces(value, at, "label", self._defects)
         return texts
 
     def _bind(self, element: Element) -> Bind:
-        ref = TreeReference.parse(element.get("nodeset", ""))
+        ref = self.primary.root.along(element.get("nodeset", ""))
+        self._read_preload(element, ref)
         parts = {
             part: self._defects.expression(source, ref, part)
             for part in ("relevant", "calculate", "required", "readonly", "constraint")
@@ -88,19 +120,37 @@ class Model:
             **parts,
         )
 
-    def _first_load(self, model: Element) -> Iterator[SetValueAction]:
-        for action in model.findall(f"{X}setvalue"):
-            ref = TreeReference.parse(action.get("ref", ""))
-            if FIRST_LOAD not in action.get("event", "").split():
-                self._defects.add_unsupported(str(ref), "trigger", action.get("event", ""))
-                continue
-            value = self._defects.expression(action.get("value", "''"), ref, "default")
-            if value is not None:
-                yield SetValueAction(ref, value)
+    def _read_preload(self, element: Element, ref: TreeReference) -> None:
+        preload = element.get(f"{JR}preload")
+        if preload is None:
+            return
+        parameter = element.get(f"{JR}preloadParams", "")
+        what = _PRELOADS.get((preload, parameter)) or _PRELOADS.get((preload, ""))
+        if what is None:
+            self._defects.add_unsupported(str(ref), "type", parameter or preload)
+        else:
+            self.preloads[ref] = what
 
-    def _cut_dates(self) -> None:
-        """Cut the time of day from defaults of dates."""
+    def _read_defaults(self) -> None:
+        """Write defaults in the form of their type; cut the time of day from those of dates."""
         for ref, bind in self.binds.items():
-            if bind.type == "date":
-                for node in self.template.resolve(ref):
+            kind = TYPES.get(bind.type)
+            for node in self.primary.elements(ref):
+                if bind.type == "date":
                     node.value = node.value.partition("T")[0]
+                if node.value and not node.children and kind is not None:
+                    self._read_default(ref, kind, node)
+
+    def _read_default(self, ref: TreeReference, kind: Kind, node: TreeElement) -> None:
+        value = canonical(kind, node.value.strip(), now=_ANY_DAY)
+        if value is None:
+            self._defects.add(
+                str(ref),
+                "default",
+                N_("the default {value} is no value of the type {type}"),
+                N_("Correct the default or the type."),
+                value=node.value,
+                type=kind.value,
+            )
+        elif kind not in _ZONED:
+            node.value = value

@@ -40,7 +40,7 @@ def coalesce(here: Here, *values: Evaluate) -> Value:
 
 def once(here: Here, value: Evaluate) -> Value:
     """Keep what this node already holds; compute it only while it is empty."""
-    kept = here.current.text()
+    kept = here.current.value
     if kept:
         return kept
     made = value(here)

@@ -83,11 +83,18 @@ def instance(here: Here, value: Value) -> Value:
 
 
 def indexed_repeat(here: Here, target: Nodeset, *pairs: Value) -> Value:
-    """Narrow the target to the repeat instances which the following pairs number."""
+    """Narrow the target to the repeat instances which the following pairs number.
+
+    The first pair numbers the instances beside the context's own, where it has one.
+    """
     within: TreeElement | None = None
+    around = list(here.node.ancestors())
     for repeats, index in zip(pairs[::2], pairs[1::2], strict=True):
         assert isinstance(repeats, list)
-        candidates = [node for node in repeats if within is None or within in node.ancestors()]
+        if within is None:
+            candidates = [node for node in repeats if node.parent in around] or repeats
+        else:
+            candidates = [node for node in repeats if within in node.ancestors()]
         at = as_whole(here, index)
         if at is None or not 1 <= at <= len(candidates):
             return []

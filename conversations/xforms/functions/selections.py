@@ -19,7 +19,7 @@ def count_selected(_here: Here, value: Value) -> Value:
 
 
 def choice_name(here: Here, value: Value, path: Value) -> Value:
-    return here.surroundings.choice_name(to_string(value), to_string(path))
+    return here.surroundings.choice_name(to_string(value), to_string(path), here.current)
 
 
 def itext(here: Here, text_id: Value) -> Value:

@@ -25,7 +25,8 @@ class Function:
 
     A lazy function is given its arguments unevaluated, as closures over the context.
     `nodes` are the positions of arguments that must be paths, `pairs` says that the
-    arguments after the first two come in pairs.
+    arguments after the first two come in pairs. `all_instances` says that those paths name
+    the nodes of all instances of a repeat, wherever the expression stands.
     """
 
     call: Callable[..., Value]
@@ -35,6 +36,7 @@ class Function:
     nodes: frozenset[int] = frozenset()
     gives_nodes: bool = False
     pairs: bool = False
+    all_instances: bool = False
 
     def accepts(self, count: int) -> bool:
         if count < self.fewest or (self.most is not None and count > self.most):
@@ -52,7 +54,12 @@ FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
         "current": Function(nodesets.current, 0, 0, gives_nodes=True),
         "id": Function(nodesets.id_, 1, 1, gives_nodes=True),
         "indexed-repeat": Function(
-            nodesets.indexed_repeat, 3, 7, nodes=frozenset({0, 1, 3, 5}), gives_nodes=True
+            nodesets.indexed_repeat,
+            3,
+            7,
+            nodes=frozenset({0, 1, 3, 5}),
+            gives_nodes=True,
+            all_instances=True,
         ),
         "instance": Function(nodesets.instance, 1, 1, gives_nodes=True),
         "lang": Function(nodesets.lang, 1, 1),

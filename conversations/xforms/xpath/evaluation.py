@@ -1,6 +1,6 @@
 """Expressions made ready to run: parsed once, checked, and turned into closures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
 
@@ -16,7 +16,7 @@ from conversations.xforms.values import (
 from conversations.xforms.xpath.axes import reach
 from conversations.xforms.xpath.operators import BINARY_OPERATORS, Binary
 from conversations.xforms.xpath.parser import parse
-from conversations.xforms.xpath.references import references
+from conversations.xforms.xpath.references import Read, plain_names, references
 from conversations.xforms.xpath.static_errors import check_nodes, checked_function, gives_nodes
 from conversations.xforms.xpath.syntax import (
     Axis,
@@ -31,6 +31,9 @@ from conversations.xforms.xpath.syntax import (
     Text,
 )
 
+Walk: TypeAlias = Callable[[Nodeset, EvaluationContext], Nodeset]
+_TIDY: Final = frozenset({Axis.CHILD, Axis.ATTRIBUTE, Axis.SELF})
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -38,38 +41,183 @@ class Compiled:
 
     source: str
     evaluate: Evaluate
-    references: tuple[TreeReference, ...]
+    reads: tuple[Read, ...]
     gives_nodes: bool
 
+    @property
+    def references(self) -> tuple[TreeReference, ...]:
+        return tuple(dict.fromkeys(read.reference for read in self.reads))
 
-def compile_expression(source: str, *, at: TreeReference) -> Compiled:
-    """Compile an expression which stands at `at`, or raise XPathError."""
+
+def compile_expression(
+    source: str, *, at: TreeReference, repeats: Collection[TreeReference] = frozenset()
+) -> Compiled:
+    """Compile an expression which stands at `at`, or raise XPathError.
+
+    An absolute path through one of `repeats` stays in the instance that the expression is in.
+    """
     expression = parse(source)
-    evaluate = _compile(expression)
-    reads = tuple(dict.fromkeys(references(expression, (at,), (at,))))
+    evaluate = _Compiler(repeats).compile(expression)
+    here = (Read(at, len(at.steps)),)
+    reads = tuple(dict.fromkeys(references(expression, here, here)))
     return Compiled(source, evaluate, reads, gives_nodes=gives_nodes(expression))
 
 
-def _compile(expression: Expression) -> Evaluate:
-    made: Evaluate
-    match expression:
-        case Text(text):
-            made = _constant(text)
-        case Number(number):
-            made = _constant(number)
-        case Negation(operand):
-            made = _negation(_compile(operand))
-        case Operation():
-            made = _operation(expression)
-        case Call():
-            made = _call(expression)
-        case Path():
-            made = _path(expression)
-        case Filter():
-            made = _filter(expression)
-        case _:
-            assert_never(expression)
-    return made
+class _Compiler:
+    """Turns a checked expression of a form with `repeats` into one closure."""
+
+    def __init__(self, repeats: Collection[TreeReference]) -> None:
+        self._repeats = repeats
+
+    def compile(self, expression: Expression) -> Evaluate:
+        made: Evaluate
+        match expression:
+            case Text(text):
+                made = _constant(text)
+            case Number(number):
+                made = _constant(number)
+            case Negation(operand):
+                made = _negation(self.compile(operand))
+            case Operation():
+                made = self._operation(expression)
+            case Call():
+                made = self._call(expression)
+            case Path():
+                made = self._path(expression)
+            case Filter():
+                made = self._filter(expression)
+            case _:
+                assert_never(expression)
+        return made
+
+    def _call(self, call: Call) -> Evaluate:
+        function = checked_function(call)
+        run = function.call
+        everywhere = _Compiler(frozenset()) if function.all_instances else self
+        arguments = tuple(
+            (everywhere if at in function.nodes else self).compile(argument)
+            for at, argument in enumerate(call.arguments)
+        )
+        if function.lazy:
+            return lambda here: run(here, *arguments)
+        match arguments:
+            case ():
+                return run
+            case (only,):
+                return lambda here: run(here, only(here))
+            case (first, second):
+                return lambda here: run(here, first(here), second(here))
+            case _:
+                return lambda here: run(here, *[argument(here) for argument in arguments])
+
+    def _operation(self, operation: Operation) -> Evaluate:
+        name = operation.operator
+        if name == "|":
+            for operand in operation.operands:
+                check_nodes(operand, name)
+        operands = tuple(self.compile(operand) for operand in operation.operands)
+        match name:
+            case "or":
+                return lambda here: any(to_boolean(operand(here)) for operand in operands)
+            case "and":
+                return lambda here: all(to_boolean(operand(here)) for operand in operands)
+            case "|":
+                return lambda here: _union(operand(here) for operand in operands)
+            case _:
+                return _folded(BINARY_OPERATORS[name], operands)
+
+    # Paths
+
+    def _path(self, path: Path) -> Evaluate:
+        start = self._start(path)
+        walks = self._walks(path.steps)
+        if path.start is None and path.absolute:
+            bound = self._through_repeats(path)
+            if bound:
+                return _in_own_instances(bound, walks)
+
+        def evaluate(here: EvaluationContext) -> Value:
+            nodes = start(here)
+            for walk in walks:
+                nodes = walk(nodes, here)
+            return _relevant(nodes)
+
+        return evaluate
+
+    def _start(self, path: Path) -> Callable[[EvaluationContext], Nodeset]:
+        if path.start is not None:
+            check_nodes(path.start, "/")
+            begin = self.compile(path.start)
+            return lambda here: _nodes(begin(here))
+        if path.absolute:
+            return lambda here: [here.root]
+        return lambda here: [here.node]
+
+    def _through_repeats(self, path: Path) -> tuple[str, ...]:
+        """Give the names of the first steps, up to the last that leads to a repeat."""
+        names = tuple(plain_names(path))
+        lengths = range(len(names), 0, -1)
+        return next((names[:n] for n in lengths if TreeReference(names[:n]) in self._repeats), ())
+
+    def _filter(self, expression: Filter) -> Evaluate:
+        check_nodes(expression.operand, "[…]")
+        operand = self.compile(expression.operand)
+        keep = [self._predicate(predicate) for predicate in expression.predicates]
+
+        def evaluate(here: EvaluationContext) -> Value:
+            nodes = _nodes(operand(here))
+            for predicate in keep:
+                nodes = predicate(nodes, here)
+            return nodes
+
+        return evaluate
+
+    def _walks(self, steps: tuple[Step, ...]) -> list[Walk]:
+        """Compile steps; once an axis may have met nodes twice or backwards, order is restored."""
+        walks: list[Walk] = []
+        tidy = True
+        for step in steps:
+            tidy = tidy and step.axis in _TIDY
+            walks.append(self._walk(step) if tidy else _ordered(self._walk(step)))
+        return walks
+
+    def _walk(self, step: Step) -> Walk:
+        reached_from = reach(step)
+        keep = [self._predicate(predicate) for predicate in step.predicates]
+
+        def walk(nodes: Nodeset, here: EvaluationContext) -> Nodeset:
+            found: Nodeset = []
+            for node in nodes:
+                reached = reached_from(node, here)
+                for predicate in keep:
+                    reached = predicate(reached, here)
+                found.extend(reached)
+            return found
+
+        if keep:
+            return walk
+        return lambda nodes, here: (
+            reached_from(nodes[0], here)
+            if len(nodes) == 1
+            else [found for node in nodes for found in reached_from(node, here)]
+        )
+
+    def _predicate(self, expression: Expression) -> Walk:
+        if isinstance(expression, Number):
+            index = int(expression.value) - 1 if expression.value.is_integer() else -1
+            return lambda nodes, _here: nodes[index : index + 1] if index >= 0 else []
+        condition = self.compile(expression)
+
+        def keep(nodes: Nodeset, here: EvaluationContext) -> Nodeset:
+            size = len(nodes)
+            here.surroundings.spend(size)
+            return [
+                node
+                for position, node in enumerate(nodes, 1)
+                if _holds(condition(here.at(node, position=position, size=size)), position)
+            ]
+
+        return keep
 
 
 def _constant(value: Value) -> Evaluate:
@@ -78,40 +226,6 @@ def _constant(value: Value) -> Evaluate:
 
 def _negation(operand: Evaluate) -> Evaluate:
     return lambda here: -float(to_number(operand(here), here.zone))
-
-
-def _call(call: Call) -> Evaluate:
-    function = checked_function(call)
-    run = function.call
-    arguments = tuple(_compile(argument) for argument in call.arguments)
-    if function.lazy:
-        return lambda here: run(here, *arguments)
-    match arguments:
-        case ():
-            return run
-        case (only,):
-            return lambda here: run(here, only(here))
-        case (first, second):
-            return lambda here: run(here, first(here), second(here))
-        case _:
-            return lambda here: run(here, *[argument(here) for argument in arguments])
-
-
-def _operation(operation: Operation) -> Evaluate:
-    name = operation.operator
-    if name == "|":
-        for operand in operation.operands:
-            check_nodes(operand, name)
-    operands = tuple(_compile(operand) for operand in operation.operands)
-    match name:
-        case "or":
-            return lambda here: any(to_boolean(operand(here)) for operand in operands)
-        case "and":
-            return lambda here: all(to_boolean(operand(here)) for operand in operands)
-        case "|":
-            return lambda here: _union(operand(here) for operand in operands)
-        case _:
-            return _folded(BINARY_OPERATORS[name], operands)
 
 
 def _folded(apply: Binary, operands: tuple[Evaluate, ...]) -> Evaluate:
@@ -137,59 +251,30 @@ def _nodes(value: Value) -> Nodeset:
     return value
 
 
-# Paths
-
-Walk: TypeAlias = Callable[[Nodeset, EvaluationContext], Nodeset]
+# Nodes
 
 
-def _path(path: Path) -> Evaluate:
-    start = _start(path)
-    walks = _walks(path.steps)
+def _relevant(nodes: Nodeset) -> Nodeset:
+    """Leave out what is not relevant: to an expression it is not there."""
+    if all(node.relevant for node in nodes):
+        return nodes
+    return [node for node in nodes if node.relevant]
+
+
+def _in_own_instances(names: tuple[str, ...], walks: list[Walk]) -> Evaluate:
+    """Walk an absolute path from the nearest element that it has in common with the context."""
 
     def evaluate(here: EvaluationContext) -> Value:
-        nodes = start(here)
-        for walk in walks:
+        nearest, passed = here.node.common(names)
+        if not passed:
+            # Inside a list: the question asks from where the expression stands.
+            nearest, passed = here.current.common(names)
+        nodes = [nearest]
+        for walk in walks[passed:]:
             nodes = walk(nodes, here)
-        return nodes
+        return _relevant(nodes)
 
     return evaluate
-
-
-def _start(path: Path) -> Callable[[EvaluationContext], Nodeset]:
-    if path.start is not None:
-        check_nodes(path.start, "/")
-        begin = _compile(path.start)
-        return lambda here: _nodes(begin(here))
-    if path.absolute:
-        return lambda here: [here.root]
-    return lambda here: [here.node]
-
-
-def _filter(expression: Filter) -> Evaluate:
-    check_nodes(expression.operand, "[…]")
-    operand = _compile(expression.operand)
-    keep = [_predicate(predicate) for predicate in expression.predicates]
-
-    def evaluate(here: EvaluationContext) -> Value:
-        nodes = _nodes(operand(here))
-        for predicate in keep:
-            nodes = predicate(nodes, here)
-        return nodes
-
-    return evaluate
-
-
-def _walks(steps: tuple[Step, ...]) -> list[Walk]:
-    """Compile steps; once an axis may have met nodes twice or backwards, order is restored."""
-    walks: list[Walk] = []
-    tidy = True
-    for step in steps:
-        tidy = tidy and step.axis in _TIDY
-        walks.append(_walk(step) if tidy else _ordered(_walk(step)))
-    return walks
-
-
-_TIDY: Final = frozenset({Axis.CHILD, Axis.ATTRIBUTE, Axis.SELF})
 
 
 def _ordered(walk: Walk) -> Walk:
@@ -198,46 +283,6 @@ def _ordered(walk: Walk) -> Walk:
         return document_order(found) if len(found) > 1 else found
 
     return ordered
-
-
-def _walk(step: Step) -> Walk:
-    reached_from = reach(step)
-    keep = [_predicate(predicate) for predicate in step.predicates]
-
-    def walk(nodes: Nodeset, here: EvaluationContext) -> Nodeset:
-        found: Nodeset = []
-        for node in nodes:
-            reached = reached_from(node, here)
-            for predicate in keep:
-                reached = predicate(reached, here)
-            found.extend(reached)
-        return found
-
-    if keep:
-        return walk
-    return lambda nodes, here: (
-        reached_from(nodes[0], here)
-        if len(nodes) == 1
-        else [found for node in nodes for found in reached_from(node, here)]
-    )
-
-
-def _predicate(expression: Expression) -> Walk:
-    if isinstance(expression, Number):
-        index = int(expression.value) - 1 if expression.value.is_integer() else -1
-        return lambda nodes, _here: nodes[index : index + 1] if index >= 0 else []
-    condition = _compile(expression)
-
-    def keep(nodes: Nodeset, here: EvaluationContext) -> Nodeset:
-        size = len(nodes)
-        here.surroundings.spend(size)
-        return [
-            node
-            for position, node in enumerate(nodes, 1)
-            if _holds(condition(here.at(node, position=position, size=size)), position)
-        ]
-
-    return keep
 
 
 def _holds(value: Value, position: int) -> bool:

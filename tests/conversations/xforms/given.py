@@ -56,7 +56,7 @@ class Around:
     def itext(self, text_id: str) -> str:
         return f"text {text_id}"
 
-    def choice_name(self, value: str, path: str) -> str:
+    def choice_name(self, value: str, path: str, node: TreeElement) -> str:
         return f"{value} of {path}"
 
     def spend(self, nodes: int) -> None:

@@ -267,7 +267,7 @@ def test_the_label_of_a_choice_can_be_said_elsewhere() -> None:
     made = form(
         "select_one kind ; kind ; Kind?",
         "calculate ; name ; ; calculation=jr:choice-name(${kind}, '${kind}')",
-        "calculate ; none ; ; calculation=jr:choice-name('x', '/visit/none')",
+        "calculate ; none ; ; calculation=jr:choice-name('x', ' ${kind} ')",
         "note ; end ; You said ${name}",
         choices="kind: shelter clinic",
     )

@@ -163,8 +163,8 @@ def test_choices_may_come_from_the_answers() -> None:
             [("", "", "the list l comes from jr://file/l.xml, which is not supported yet")],
         ),
         (
-            xform('<setvalue ref="/data/a" event="xforms-value-changed" value="1"/>', ""),
-            [("/data/a", "trigger", "xforms-value-changed is not supported yet")],
+            xform('<setvalue ref="/data/a" event="xforms-focus-in" value="1"/>', ""),
+            [("/data/a", "trigger", "xforms-focus-in is not supported yet")],
         ),
         (
             xform('<setvalue ref="/data/a" event="odk-instance-first-load" value="1 +"/>', ""),
@@ -179,8 +179,8 @@ def test_choices_may_come_from_the_answers() -> None:
             [("/data/a", "type", "input geoshape is not supported yet")],
         ),
         (
-            xform("", '<repeat nodeset="/data/a"/>'),
-            [("/data/a", "type", "repeat is not supported yet")],
+            xform("", '<repeat nodeset="/data/b"/>'),
+            [("/data/b", "type", "unknown question b")],
         ),
         (
             xform("", '<input ref="/data/a"><label><output value="1 +"/></label></input>'),

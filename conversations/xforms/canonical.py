@@ -1,0 +1,113 @@
+"""The one form in which the value of a question is kept, and what is none of its values."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from conversations.xforms.dates import read_clock, read_moment
+from conversations.xforms.formdef import Bounds, Kind
+from conversations.xforms.values import number_text
+
+LONGEST_ANSWER: Final = 4_096
+ACKNOWLEDGED: Final = "OK"
+
+_LONGEST_NAME: Final = 255
+_INTEGER: Final = re.compile(r"[+-]?\d{1,15}", re.ASCII)
+_DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_PLACE: Final = re.compile(r"[+-]?\d{1,15}(?:\.\d{0,20})?", re.ASCII)
+_FILE: Final = re.compile(r"[^/\\\x00-\x1f]+")
+_FARTHEST: Final = (90.0, 180.0)
+
+
+def canonical(kind: Kind, value: str, *, now: datetime) -> str | None:
+    """Write a value in its one form, None where it is no value of such a question.
+
+    Times and moments without an offset are meant in the zone of `now`. Choices are not
+    looked at here, as only the form knows them.
+    """
+    if kind is Kind.TIME:
+        return _time(value, now)
+    if kind is Kind.DATETIME:
+        return _moment(value, now)
+    return _CANONICAL[kind](value)
+
+
+def within(bounds: Bounds, number: str) -> bool:
+    """Say whether a canonical number is one that a range offers."""
+    value = Decimal(number)
+    low, high = sorted((bounds.start, bounds.end))
+    return low <= value <= high and (value - bounds.start) % bounds.step == 0
+
+
+def _text(value: str) -> str | None:
+    return value if len(value) <= LONGEST_ANSWER else None
+
+
+def _integer(value: str) -> str | None:
+    return str(int(value)) if _INTEGER.fullmatch(value) else None
+
+
+def _decimal(value: str) -> str | None:
+    return number_text(float(value)) if _DECIMAL.fullmatch(value) else None
+
+
+def _day(value: str) -> str | None:
+    if not _DAY.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        return None
+
+
+def _time(value: str, now: datetime) -> str | None:
+    moment = read_clock(value, on=now)
+    return None if moment is None else moment.timetz().isoformat(timespec="milliseconds")
+
+
+def _moment(value: str, now: datetime) -> str | None:
+    moment = read_moment(value, now.tzinfo) if now.tzinfo and "T" in value else None
+    return None if moment is None else moment.isoformat(timespec="milliseconds")
+
+
+def _place(value: str) -> str | None:
+    """Write latitude, longitude, altitude and accuracy; the last two are 0 where not known."""
+    parts = value.split()
+    if not 2 <= len(parts) <= 4 or not all(map(_PLACE.fullmatch, parts)):  # noqa: PLR2004
+        return None
+    numbers = [*map(float, parts), 0.0, 0.0][:4]
+    if any(abs(number) > most for number, most in zip(numbers, _FARTHEST, strict=False)):
+        return None
+    return " ".join(map(number_text, numbers))
+
+
+def _acknowledged(value: str) -> str | None:
+    return ACKNOWLEDGED if value == ACKNOWLEDGED else None
+
+
+def _file(value: str) -> str | None:
+    return value if len(value) <= _LONGEST_NAME and _FILE.fullmatch(value) else None
+
+
+def _nothing(_value: str) -> str | None:
+    return None
+
+
+_CANONICAL: Final[Mapping[Kind, Callable[[str], str | None]]] = MappingProxyType(
+    {
+        Kind.TEXT: _text,
+        Kind.BARCODE: _text,
+        Kind.INTEGER: _integer,
+        Kind.DECIMAL: _decimal,
+        Kind.RANGE: _decimal,
+        Kind.DATE: _day,
+        Kind.GEOPOINT: _place,
+        Kind.ACKNOWLEDGE: _acknowledged,
+        Kind.NOTE: _nothing,
+        **dict.fromkeys((Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE), _file),
+    }
+)
