@@ -50,6 +50,8 @@ def _convert(checked: Checked) -> str | Problem:
 
     try:
         return str(convert(dict(checked.fed.sheets), form_name=checked.root).xform)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - besides its own, pyxform lets bare KeyErrors out
         return refusal(checked, error)
 

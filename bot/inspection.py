@@ -1,0 +1,149 @@
+"""An organiser's workbook inspected in a process of its own, which may not cost much or long."""
+
+import asyncio
+import base64
+import json
+import os
+import resource
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from conversations.xforms.compiler import CompiledForm, compile_form
+from conversations.xforms.problems import Location, Problem, Severity
+from conversations.xforms.victims import victim_fields
+from conversations.xforms.workbook import Workbook, write_markdown
+from conversations.xforms.workbook_file import read_workbook
+from locales import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an inspection may take. The clock is longer, for machines that have other work too."""
+
+    processor_seconds: int = 5
+    clock_seconds: float = 10.0
+    memory_bytes: int = 300_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found in a workbook; `source` and `xform` are empty where there are problems."""
+
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    victim_fields: tuple[Problem, ...] = ()
+    source: str = ""
+    xform: str = ""
+    form_id: str = ""
+    title: str = ""
+
+
+USUAL: Final = Limits()
+_NO_MEMORY: Final = 3
+_PROBLEMS: Final = ("problems", "warnings", "victim_fields")
+_TEXTS: Final = ("source", "xform", "form_id", "title")
+_SECRETS: Final = "TERTULIA_"
+
+
+async def inspect(content: bytes, name: str, *, limits: Limits = USUAL) -> Inspection:
+    """Inspect a file that an organiser sent, whatever is in it."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.inspection"),
+        *(str(limits.processor_seconds), str(limits.memory_bytes)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={key: value for key, value in os.environ.items() if not key.startswith(_SECRETS)},
+    )
+    sent = {"name": name, "content": base64.b64encode(content).decode()}
+    try:
+        async with asyncio.timeout(limits.clock_seconds):
+            found, _ = await child.communicate(json.dumps(sent).encode())
+    except TimeoutError:
+        return _failed(-signal.SIGXCPU)
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    return _read(json.loads(found)) if child.returncode == 0 else _failed(child.returncode)
+
+
+def _failed(code: int | None) -> Inspection:
+    """Say what it means that the process ended so."""
+    smaller = N_("Make two forms of it, or take out long lists and conditions.")
+    if code == -signal.SIGXCPU:
+        problem = Problem(Location(), N_("the workbook takes too long to check"), smaller)
+    elif code == _NO_MEMORY:
+        problem = Problem(Location(), N_("the workbook needs too much memory to check"), smaller)
+    else:
+        problem = Problem(
+            Location(),
+            N_("the workbook cannot be checked"),
+            N_("Copy its sheets into a new workbook and send that."),
+        )
+    return Inspection((problem,))
+
+
+def look_through(content: bytes, name: str) -> Inspection:
+    """Inspect a file here and now: read it, compile it, look for victims in it."""
+    workbook = read_workbook(content, name)
+    if not isinstance(workbook, Workbook):
+        return Inspection(workbook)
+    compiled = compile_form(workbook)
+    if not isinstance(compiled, CompiledForm):
+        return Inspection(compiled)
+    return Inspection(
+        warnings=compiled.warnings,
+        victim_fields=victim_fields(workbook),
+        source=write_markdown(workbook),
+        xform=compiled.xform,
+        form_id=compiled.form.form_id,
+        title=compiled.form.form_title,
+    )
+
+
+def _read(found: Mapping[str, Any]) -> Inspection:
+    told = {kind: tuple(map(_problem, found[kind])) for kind in _PROBLEMS}
+    return Inspection(**{**found, **told})
+
+
+def _problem(found: Mapping[str, Any]) -> Problem:
+    location, severity = Location(**found["location"]), Severity(found["severity"])
+    return Problem(**{**found, "location": location, "severity": severity})
+
+
+def _written(inspection: Inspection) -> str:
+    told = {kind: list(map(_told, getattr(inspection, kind))) for kind in _PROBLEMS}
+    texts = {name: getattr(inspection, name) for name in _TEXTS}
+    return json.dumps({**told, **texts})
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    return {
+        "location": asdict(problem.location),
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "values": dict(problem.values),
+        "severity": problem.severity,
+    }
+
+
+def main() -> None:
+    """Inspect what comes in, within the limits that the arguments set."""
+    seconds, memory = map(int, sys.argv[1:])
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    sent = json.load(sys.stdin)
+    try:
+        inspection = look_through(base64.b64decode(sent["content"]), sent["name"])
+    except MemoryError:
+        sys.exit(_NO_MEMORY)
+    sys.stdout.write(_written(inspection))
+
+
+if __name__ == "__main__":
+    main()
