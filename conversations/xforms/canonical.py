@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
+from unicodedata import normalize
 
 from conversations.xforms.dates import read_clock, read_moment
 from conversations.xforms.formdef import Bounds, Kind
@@ -18,16 +19,18 @@ _LONGEST_NAME: Final = 255
 _INTEGER: Final = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_OFFSET: Final = re.compile(r":.*(?:Z|[+-]\d\d:?\d\d)$", re.ASCII)
 _PLACE: Final = re.compile(r"[+-]?\d{1,15}(?:\.\d{0,20})?", re.ASCII)
 _FILE: Final = re.compile(r"[^/\\\x00-\x1f]+")
+_LARGEST: Final = 2**31 - 1
 _FARTHEST: Final = (90.0, 180.0)
 
 
 def canonical(kind: Kind, value: str, *, now: datetime) -> str | None:
     """Write a value in its one form, None where it is no value of such a question.
 
-    Times and moments without an offset are meant in the zone of `now`. Choices are not
-    looked at here, as only the form knows them.
+    Times and moments without an offset are meant in the zone of `now`; those with one stay as
+    they are written. Choices are not looked at here, as only the form knows them.
     """
     if kind is Kind.TIME:
         return _time(value, now)
@@ -44,11 +47,14 @@ def within(bounds: Bounds, number: str) -> bool:
 
 
 def _text(value: str) -> str | None:
-    return value if len(value) <= LONGEST_ANSWER else None
+    """Compose letters and their marks, so that what looks alike is alike."""
+    composed = normalize("NFC", value)
+    return composed if len(composed) <= LONGEST_ANSWER else None
 
 
 def _integer(value: str) -> str | None:
-    return str(int(value)) if _INTEGER.fullmatch(value) else None
+    number = int(value) if _INTEGER.fullmatch(value) else _LARGEST + 1
+    return str(number) if -_LARGEST - 1 <= number <= _LARGEST else None
 
 
 def _decimal(value: str) -> str | None:
@@ -66,12 +72,16 @@ def _day(value: str) -> str | None:
 
 def _time(value: str, now: datetime) -> str | None:
     moment = read_clock(value, on=now)
-    return None if moment is None else moment.timetz().isoformat(timespec="milliseconds")
+    if moment is None or _OFFSET.search(value):
+        return value if moment is not None else None
+    return moment.timetz().isoformat(timespec="milliseconds")
 
 
 def _moment(value: str, now: datetime) -> str | None:
-    moment = read_moment(value, now.tzinfo) if now.tzinfo and "T" in value else None
-    return None if moment is None else moment.isoformat(timespec="milliseconds")
+    moment = read_moment(value, now.tzinfo or UTC) if "T" in value else None
+    if moment is None or _OFFSET.search(value):
+        return value if moment is not None else None
+    return moment.isoformat(timespec="milliseconds")
 
 
 def _place(value: str) -> str | None:

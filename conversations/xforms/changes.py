@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Final, Self, assert_never
 
 from conversations.xforms.filled import FilledForm
-from conversations.xforms.formdef import Moment, Preload, RepeatDef, SetValueAction
+from conversations.xforms.formdef import Kind, Moment, Preload, RepeatDef, SetValueAction
 from conversations.xforms.instance import TreeElement, TreeReference
 from conversations.xforms.triggerables import Effect, Reader, Triggerable
 from conversations.xforms.values import TooCostly
@@ -57,7 +57,7 @@ class Changes:
     def act(self, moment: Moment) -> None:
         """Do the actions of a moment of the whole form."""
         for action in self._form.actions_at(moment):
-            self._do(action, self._filled.root.below(action.ref.steps))
+            self._do(action, self._filled.root, self._filled.root.below(action.ref.steps))
 
     def put(self, node: TreeElement, value: str) -> None:
         """Set a value, then compute what follows, then do what is to be done when it changes."""
@@ -72,10 +72,13 @@ class Changes:
         self._changed(node, self._form.triggerables.readers(reference), len(reference.steps))
         self._settle()
         for action in self._form.actions_at(Moment.VALUE_CHANGED, reference):
-            self._do(action, node.near(action.ref))
+            self._do(action, node, node.near(action.ref))
 
-    def _do(self, action: SetValueAction, targets: list[TreeElement]) -> None:
-        for target in targets:
+    def _do(self, action: SetValueAction, around: TreeElement, targets: list[TreeElement]) -> None:
+        """Do an action for some elements: those its own path picks, where it says which."""
+        if action.which is not None:
+            targets = self._filled.found(action.which, around)
+        for target in tuple(targets):
             self._filled.spend(_COST_OF_ACTION)
             self.put(target, self._filled.computed(action.value, target))
 
@@ -133,7 +136,7 @@ class Changes:
         self.preload(instance)
         for action in self._form.actions_at(Moment.NEW_REPEAT):
             if action.at in {None, repeat.reference}:
-                self._do(action, _inside(instance, action.ref))
+                self._do(action, instance, _inside(instance, action.ref))
 
     def _moved(self, repeat: RepeatDef, parent: TreeElement, position: int) -> None:
         """Let all wait that is computed in instances from a position on, or reads any of them."""
@@ -176,23 +179,23 @@ class Changes:
 
     def _settle(self) -> None:
         while self._places:
+            self._filled.spend(1)
             place = heapq.heappop(self._places)
             self._apply(self._form.triggerables.ordered[place], self._waiting.pop(place))
 
     def _apply(self, triggerable: Triggerable, scopes: Mapping[TreeElement, int]) -> None:
-        match triggerable.effect:
-            case Effect.RELEVANT:
-                change = self._set_relevant
-            case Effect.CALCULATE:
-                change = self._calculate
-            case Effect.CHOICES:
-                change = self._withdraw
-            case Effect.COUNT:
-                change = self._count
-            case _:
-                assert_never(triggerable.effect)
         for node in _targets(triggerable, scopes, self._filled.root):
-            change(triggerable, node)
+            match triggerable.effect:
+                case Effect.RELEVANT:
+                    self._set_relevant(triggerable, node)
+                case Effect.CALCULATE:
+                    self._calculate(triggerable, node)
+                case Effect.CHOICES:
+                    self._withdraw(triggerable, node)
+                case Effect.COUNT:
+                    self._resize(self._form.repeats[triggerable.target], node)
+                case _:
+                    assert_never(triggerable.effect)
 
     def _set_relevant(self, triggerable: Triggerable, node: TreeElement) -> None:
         own = self._filled.holds(triggerable.expression, node)
@@ -215,9 +218,12 @@ class Changes:
         given = node.answer()
         if given:
             question = self._form.by_ref[str(triggerable.target)]
-            offered = set(self._filled.offered(question, node))
-            value = " ".join(value for value in given.split() if value in offered)
-            self._take(triggerable, node, value, given)
+            offered = self._filled.offered(question, node)
+            counted = [value for value in given.split() if value in offered]
+            if question.kind is Kind.RANK:
+                # All that is offered has its rank; what was not there comes last.
+                counted += [value for value in offered if value not in counted]
+            self._take(triggerable, node, " ".join(counted), given)
 
     def _take(
         self, triggerable: Triggerable, node: TreeElement, value: str, given: str | None
@@ -230,9 +236,6 @@ class Changes:
             target = triggerable.target
             readers = self._form.triggerables.readers(target)
             self._changed(node, readers, len(target.steps))
-
-    def _count(self, triggerable: Triggerable, parent: TreeElement) -> None:
-        self._resize(self._form.repeats[triggerable.target], parent)
 
 
 def _targets(

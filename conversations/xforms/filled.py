@@ -81,6 +81,12 @@ class FilledForm:
             if ref in self.form.binds
         )
 
+    def found(self, path: Compiled, node: TreeElement) -> list[TreeElement]:
+        """Give the nodes that a path leads to from a node."""
+        nodes = path.evaluate(self._at(node))
+        assert isinstance(nodes, list)
+        return nodes
+
     def computed(self, expression: Compiled, node: TreeElement) -> str:
         """Give the value of an expression as the type of a node keeps it."""
         here = self._at(node)
@@ -125,7 +131,7 @@ class FilledForm:
                 for choice in question.choices
             ]
         return [
-            (value, self._label(itemset, item, language) or value)
+            (value, self._label(itemset, item, language) or self._unnamed(item, value))
             for value, item in self._items(node, itemset, language)
         ]
 
@@ -136,6 +142,10 @@ class FilledForm:
         assert isinstance(items, list)
         for item in items:
             yield to_string(itemset.value.evaluate(self._at(item, language))), item
+
+    def _unnamed(self, item: TreeElement, value: str) -> str:
+        """Show a choice without a label by its value; one that a person has yet to name stays so."""
+        return "" if self.root in item.ancestors() else value
 
     def _label(self, itemset: ItemsetBinding, item: TreeElement, language: str | None) -> str:
         found = to_string(itemset.label.evaluate(self._at(item, language)))

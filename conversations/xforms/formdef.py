@@ -190,9 +190,13 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SetValueAction:
-    """Sets a node at some moments; `at` is the question or repeat it belongs to, if any."""
+    """Sets a node at some moments; `at` is the question or repeat it belongs to, if any.
+
+    `which` tells the nodes, where a path of names alone does not.
+    """
 
     ref: TreeReference
+    which: Compiled | None
     value: Compiled
     moments: frozenset[Moment]
     at: TreeReference | None

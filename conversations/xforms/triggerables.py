@@ -4,9 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import Final
 
 from conversations.xforms.instance import TreeReference
 from conversations.xforms.xpath.evaluation import Compiled
+
+_ALL: Final = 1_000
+"""More steps than any node has."""
 
 
 class Effect(StrEnum):
@@ -187,15 +192,37 @@ class _Graph:
                 yield at
 
     def order(self) -> list[int]:
+        """Put what reads after what is read.
+
+        Instances of a repeat may need each other, as where each adds to what the one before
+        has: the order of the instances then decides, and what changes later is computed again.
+        """
+        loose: set[tuple[int, int]] = set()
+        while True:
+            try:
+                return list(self._sorter(loose).static_order())
+            except CycleError as error:
+                circle = error.args[1]
+                found = {edge for edge in pairwise(circle) if self._is_loose(*edge)} - loose
+                if not found:
+                    raise Cycle(tuple(self._triggerables[at] for at in circle)) from error
+                loose |= found
+
+    def _sorter(self, loose: set[tuple[int, int]]) -> TopologicalSorter[int]:
         sorter: TopologicalSorter[int] = TopologicalSorter()
         for at, after in enumerate(self.followers):
             sorter.add(at)
             for follower in after:
-                sorter.add(follower, at)
-        try:
-            return list(sorter.static_order())
-        except CycleError as error:
-            raise Cycle(tuple(self._triggerables[at] for at in error.args[1])) from error
+                if (at, follower) not in loose:
+                    sorter.add(follower, at)
+        return sorter
+
+    def _is_loose(self, at: int, follower: int) -> bool:
+        """Say whether one reads the other only in other instances of the repeat around both."""
+        one, other = self._triggerables[at], self._triggerables[follower]
+        calculated = {one.effect, other.effect} == {Effect.CALCULATE}
+        shared = self.exact.get(one.target, {}).get(follower, 0)
+        return calculated and shared < self._shared(one.target, other.target, _ALL)
 
 
 def _keep_least(readers: dict[int, int], at: int, shared: int) -> None:

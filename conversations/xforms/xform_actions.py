@@ -1,5 +1,6 @@
 """The actions of an XForm: what sets a value, when, and where."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -12,6 +13,7 @@ from conversations.xforms.xform_repeats import place_of
 
 _SETVALUE: Final = f"{X}setvalue"
 ACTIONS: Final = frozenset({_SETVALUE, f"{ODK}setgeopoint", f"{ODK}recordaudio"})
+_PREDICATE: Final = re.compile(r"\[[^\]]*\]")
 _MOMENTS: Final = frozenset(Moment)
 
 
@@ -37,15 +39,18 @@ def actions_in_body(
 def _action(
     element: Element, around: TreeReference, at: TreeReference | None, defects: Defects
 ) -> Iterator[SetValueAction]:
-    ref = place_of(element, around)
+    path = element.get("ref", "")
+    ref = around.along(_PREDICATE.sub("", path))
     moments = element.get("event", "").split()
     if element.tag != _SETVALUE or not _MOMENTS.issuperset(moments) or not moments:
         what = element.tag.rpartition("}")[2] if element.tag != _SETVALUE else " ".join(moments)
         defects.add_unsupported(str(ref), "trigger", what or "trigger")
         return
-    value = defects.expression(element.get("value") or _literal(element.text or ""), ref, "default")
+    source = element.get("value") or _literal((element.text or "").strip())
+    value = defects.expression(source, ref, "default")
+    which = defects.expression(path, around, "trigger") if "[" in path else None
     if value is not None:
-        yield SetValueAction(ref, value, frozenset(map(Moment, moments)), at)
+        yield SetValueAction(ref, which, value, frozenset(map(Moment, moments)), at)
 
 
 def _literal(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from conversations.xforms.canonical import canonical
 from conversations.xforms.formdef import (
     NO_WORDS,
     Bind,
@@ -25,7 +26,7 @@ from conversations.xforms.instance import TreeReference
 from conversations.xforms.xform_actions import ACTIONS
 from conversations.xforms.xform_defects import Defects
 from conversations.xforms.xform_elements import JR, ODK, Document, X, argument, wording
-from conversations.xforms.xform_model import TYPES, Model
+from conversations.xforms.xform_model import ANY_DAY, TYPES, Model
 from conversations.xforms.xform_repeats import place_of
 from conversations.xforms.xpath.evaluation import Compiled
 from locales import N_
@@ -125,7 +126,7 @@ class Body:
         bind = self._model.binds.get(ref) or Bind(ref)
         kind = _kind(element, control, bind)
         if ref not in self._model.primary.nodes:
-            self._defects.add_unknown(ref, self._model.primary.nodes)
+            # Nothing could be kept of an answer, so there is nothing to ask.
             return
         if kind is None:
             self._defects.add_unsupported(str(ref), "type", f"{control} {bind.type}")
@@ -154,21 +155,20 @@ class Body:
 
     def _bounds(self, element: Element, bind: Bind) -> Bounds | None:
         written = [element.get(name) for name in ("start", "end", "step")]
-        if not all(written):
-            return None
-        try:
-            start, end, step = (Decimal(text or "") for text in written)
-        except InvalidOperation:
-            step = Decimal(0)
-        if not step:
-            self._defects.add(
-                str(bind.ref),
-                "parameters",
-                N_("start, end and step of a range must be numbers, and step not 0"),
-                N_("Write, for instance, start=1 end=10 step=1."),
-            )
-            return None
-        return Bounds(start, end, abs(step), whole=_INPUTS.get(bind.type) is Kind.INTEGER)
+        numbers = [_number(text) for text in written if text]
+        match numbers:
+            case []:
+                return None
+            case [Decimal() as start, Decimal() as end, Decimal() as step] if step:
+                whole = _INPUTS.get(bind.type) is Kind.INTEGER
+                return Bounds(start, end, abs(step), whole=whole)
+        self._defects.add(
+            str(bind.ref),
+            "parameters",
+            N_("start, end and step of a range must be numbers, and step not 0"),
+            N_("Write, for instance, start=1 end=10 step=1."),
+        )
+        return None
 
     def _items(self, element: Element, ref: TreeReference) -> Iterator[SelectChoice]:
         for item in element.findall(f"{X}item"):
@@ -207,6 +207,10 @@ class Body:
 def _way(place: TreeReference, repeat: TreeReference) -> Way:
     steps = place.steps[len(repeat.steps) :]
     return Way(steps, "".join(f"/{step}" for step in steps))
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if canonical(Kind.DECIMAL, text.strip(), now=ANY_DAY) else None
 
 
 def _kind(element: Element, control: str, bind: Bind) -> Kind | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from types import MappingProxyType
 from typing import Final
+from unicodedata import normalize
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -20,6 +21,7 @@ X: Final = f"{{{XFORMS}}}"
 H: Final = f"{{{NAMESPACES['h']}}}"
 JR: Final = f"{{{NAMESPACES['jr']}}}"
 ODK: Final = f"{{{NAMESPACES['odk']}}}"
+_ODK_TOO: Final = ODK.replace("}", "/}")
 DEEPEST: Final = 60
 
 
@@ -61,6 +63,8 @@ def parse_document(xml: str) -> Document:
                 prefixes[found[1]] = found[0]
                 continue
             root = found if root is None else root
+            if event == "start":
+                found.tag = found.tag.replace(_ODK_TOO, ODK)
             depth += 1 if event == "start" else -1
             if depth > DEEPEST:
                 raise refused(N_("the form is nested too deep"), N_("Use fewer groups."))
@@ -76,7 +80,7 @@ def parse_document(xml: str) -> Document:
 
 def tree(element: Element) -> TreeElement:
     """Copy an element of an instance, and all inside, as nodes."""
-    value = "" if len(element) else (element.text or "")
+    value = "" if len(element) else normalize("NFC", element.text or "")
     made = TreeElement(element.tag.removeprefix(X), value=value)
     for name, text in element.attrib.items():
         made.set_attribute(name, text)

@@ -27,8 +27,7 @@ TYPES: Final[Mapping[str, Kind]] = MappingProxyType(
         "geopoint": Kind.GEOPOINT,
     }
 )
-_ZONED: Final = frozenset({Kind.TIME, Kind.DATETIME})
-_ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
+ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _PRELOADS: Final[Mapping[tuple[str, str], Preload]] = MappingProxyType(
     {
         ("timestamp", "start"): Preload.START,
@@ -142,15 +141,17 @@ class Model:
                     self._read_default(ref, kind, node)
 
     def _read_default(self, ref: TreeReference, kind: Kind, node: TreeElement) -> None:
-        value = canonical(kind, node.value.strip(), now=_ANY_DAY)
-        if value is None:
+        """Refuse a default that is no value of its type; an integer is cut, as calculations are."""
+        written = node.value.strip()
+        as_number = Kind.DECIMAL if kind is Kind.INTEGER else kind
+        if canonical(as_number, written, now=ANY_DAY) is None:
             self._defects.add(
                 str(ref),
                 "default",
                 N_("the default {value} is no value of the type {type}"),
                 N_("Correct the default or the type."),
-                value=node.value,
+                value=written,
                 type=kind.value,
             )
-        elif kind not in _ZONED:
-            node.value = value
+            return
+        node.value = str(int(float(written))) if kind is Kind.INTEGER else written

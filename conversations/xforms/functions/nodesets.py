@@ -107,11 +107,19 @@ def pulldata(here: Here, name: Value, column: Value, key: Value, wanted: Value) 
     root = here.surroundings.instance(to_string(name))
     if root is None:
         return ""
-    for item in root.descendants():
-        keys = item.named(to_string(key))
-        if keys and keys[0].text() == to_string(wanted):
-            return to_string(item.named(to_string(column)))
-    return ""
+    searched = to_string(wanted)
+    here.surroundings.spend(sum(1 for _item in root.descendants()))
+    items = (item for item in root.descendants() if _cell(item, to_string(key)) == searched)
+    return next((_cell(item, to_string(column)) or "" for item in items), "")
+
+
+def _cell(item: TreeElement, column: str) -> str | None:
+    """Give what an item holds in a column, which may be written as an attribute of it."""
+    if column.startswith("@"):
+        cells = [cell for cell in item.attributes if cell.name == column[1:]]
+    else:
+        cells = item.named(column)
+    return cells[0].text() if cells else None
 
 
 def randomize(here: Here, nodes: Nodeset, seed: Value | None = None) -> Value:

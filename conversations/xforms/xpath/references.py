@@ -67,9 +67,11 @@ def _call_references(call: Call, context: Places, current: Places) -> Iterator[R
         for read in references(argument, context, current):
             # What is read by its number is read in any instance.
             yield replace(read, shared=0) if call.function == "indexed-repeat" else read
-    match call:
-        case Call("jr:choice-name", (_, Text(path))):
+    match call.arguments:
+        case (_, Text(path)) if call.function == "jr:choice-name":
             yield from (Read(place.reference.along(path), 0) for place in current)
+        case _:
+            pass
 
 
 def _path_references(path: Path, context: Places, current: Places) -> Iterator[Read]:
