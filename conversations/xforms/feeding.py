@@ -1,5 +1,6 @@
 """What pyxform is given: only the columns that have an effect, and or_other written out."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -14,6 +15,8 @@ from locales import LANGUAGES, N_, words
 
 _OTHER: Final = "other"
 _LABEL: Final = "label"
+_ON_A_MAP: Final = re.compile(r"reference-geometry\s*=\s*\$\{[^}]*\}")
+"""What a map would show beside a point: a chat has none, and pyxform would make a list of it."""
 _NOT_FED: Final = frozenset({("survey", "disabled"), ("settings", "name")})
 _SAID: Final = (N_("Other"), N_("Specify other."))
 
@@ -46,6 +49,8 @@ def _fed_cells(row: Row) -> dict[str, str]:
         cells["type"] = str(read_type(row.cell("type")))
     if "appearance" in cells:
         cells |= _without_table(cells["appearance"].split())
+    if "parameters" in cells:
+        cells["parameters"] = _ON_A_MAP.sub("", cells["parameters"])
     return cells
 
 
