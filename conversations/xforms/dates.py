@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
 from typing import Final, Self
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -119,14 +120,16 @@ def _offset(text: str | None, zone: tzinfo) -> tzinfo:
     return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes))
 
 
-def write_moment(moment: datetime, pattern: str) -> str:
-    """Write a moment by the letters of format-date-time(); unknown letters stay as they are."""
+def write_moment(moment: datetime, pattern: str, language: str | None) -> str:
+    """Write a moment by the letters of format-date-time(); unknown letters stay as they are.
+
+    The names of months and days are English where there is no language, or none that is known.
+    """
     parts = {
         "Y": f"{moment.year:04}",
         "y": f"{moment.year % 100:02}",
         "m": f"{moment.month:02}",
         "n": f"{moment.month}",
-        "b": _MONTHS[moment.month - 1],
         "d": f"{moment.day:02}",
         "e": f"{moment.day}",
         "H": f"{moment.hour:02}",
@@ -134,8 +137,26 @@ def write_moment(moment: datetime, pattern: str) -> str:
         "M": f"{moment.minute:02}",
         "S": f"{moment.second:02}",
         "3": f"{moment.microsecond // 1000:03}",
-        "a": _WEEKDAYS[moment.weekday()],
         "W": f"{moment.isocalendar().week}",
         "%": "%",
     }
+    if "%b" in pattern or "%a" in pattern:
+        months, days = _names(language)
+        parts |= {"b": months[moment.month - 1], "a": days[moment.weekday()]}
     return re.sub(r"%(.)", lambda found: parts.get(found[1], found[0]), pattern)
+
+
+@cache
+def _names(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the short names of months and days."""
+    if language is None or language.startswith("en"):
+        return _MONTHS, _WEEKDAYS
+    # Few forms write such names in words, and Babel takes its time to import.
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return _MONTHS, _WEEKDAYS
+    months, days = locale.months["format"]["abbreviated"], locale.days["format"]["abbreviated"]
+    return tuple(months[at] for at in range(1, 13)), tuple(days[at] for at in range(7))

@@ -1,6 +1,6 @@
 """The repeats of an XForm: where they are, and what an instance of each looks like."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -35,7 +35,7 @@ class Primary:
 
     template: TreeElement
     patterns: Mapping[TreeReference, TreeElement]
-    nodes: tuple[TreeReference, ...]
+    nodes: Collection[TreeReference]
 
     @property
     def root(self) -> TreeReference:
@@ -59,7 +59,7 @@ def read_primary(root: Element, repeats: Iterable[TreeReference]) -> Primary:
     """
     template = TreeElement("", kind=NodeKind.ROOT)
     template.append(tree(root))
-    nodes = tuple(dict.fromkeys(node.reference() for node in template.descendants()))
+    nodes = dict.fromkeys(node.reference() for node in template.descendants())
     patterns: dict[TreeReference, TreeElement] = {}
     for repeat in repeats:
         found = list(_take(template, repeat, patterns))

@@ -39,4 +39,5 @@ def decimal_time(here: Here, value: Value) -> Value:
 def format_date(here: Here, value: Value, pattern: Value) -> Value:
     day = date(here, value)
     moment = day.moment() if isinstance(day, DateTime) else None
-    return "" if moment is None else write_moment(moment, to_string(pattern))
+    language = here.surroundings.language
+    return "" if moment is None else write_moment(moment, to_string(pattern), language)

@@ -135,12 +135,13 @@ def randomize(here: Here, nodes: Nodeset, seed: Value | None = None) -> Value:
 
 
 def _seed(here: Here, seed: Value | None) -> int:
-    """Make the seed of OpenRosa's generator; a text that is no number is hashed."""
+    """Make the seed of OpenRosa's generator; a text that is no number is hashed, none is 0."""
     if seed is None:
         return here.random().randrange(1, 2147483646)
     number = as_whole(here, seed)
     if number is None:
-        digest = hashlib.sha256(to_string(seed).encode()).digest()
+        text = to_string(seed)
+        digest = hashlib.sha256(text.encode()).digest() if text else b""
         number = int.from_bytes(digest[:8], signed=True)
     number = int(math.fmod(number, 2147483647))
     return number if number > 0 else number + 2147483646

@@ -48,6 +48,7 @@ class Around:
 
     def __init__(self, instances: Mapping[str, TreeElement]) -> None:
         self.now = NOW
+        self.language: str | None = None
         self._instances = instances
 
     def instance(self, name: str) -> TreeElement | None:
