@@ -4,7 +4,8 @@ Pure: replies in, method and payload out. This is the one place that escapes wha
 that builds keyboards. Nothing here knows the chat or sends anything.
 """
 
-from collections.abc import Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -52,10 +53,18 @@ from locales import N_, Words
 MAX_TEXT = 4096  # characters of one message, Bot API
 SHORT_LABEL = 16  # characters that fit half a phone's width
 SHORT_ROW = 34  # characters that fit a phone's whole width
+SHORT_FIGURE = 3  # characters of a figure, many of which stand in a row
+MOST_FIGURES = 6  # in a row: a scale from 0 to 10 has two
 MAX_COLUMNS = 5  # of review numbers and pages
 SHOWN_ANSWER = 300  # characters of the earlier answer under a question put again
 
 Row = list[dict[str, str]]
+Files = Callable[[str], bytes | None]
+_SENT_BY = {
+    "image": ("sendPhoto", "photo"),
+    "audio": ("sendAudio", "audio"),
+    "video": ("sendVideo", "video"),
+}
 _NUMBERED: dict[Act, type[Numbered]] = {
     "choose": Chosen,
     "page": Page,
@@ -128,17 +137,20 @@ def edit(html: str, rows: Sequence[Row] = (), *, message_id: int) -> Message:
 
 
 def render(
-    replies: Sequence[Reply], *, words: Words, conversation: int, tapped: int | None
+    replies: Sequence[Reply], *, words: Words, conversation: int, tapped: int | None, files: Files
 ) -> list[Message]:
     """Return the messages of a turn; `tapped` is the message whose button was pressed.
 
     The next question goes out before the tapped message is tidied up: it is what people wait for.
+    `files` gives what a form shows by its name, None where it is not there.
     """
     asked = [
         message
         for reply in replies
-        if not isinstance(reply, Answered)
-        for message in _reply(reply, words, conversation, tapped)
+        for message in (
+            *_shown_before(reply, words, files),
+            *_reply(reply, words, conversation, tapped),
+        )
     ]
     return [*asked, *_tidied(replies, tapped)]
 
@@ -174,6 +186,29 @@ def _reply(reply: Reply, words: Words, conversation: int, tapped: int | None) ->
             return [say(reply.text)]
         case _:
             return []
+
+
+def _shown_before(reply: Reply, words: Words, files: Files) -> Iterator[Message]:
+    """Yield what goes out before a reply: pictures and sounds, and the phone's own keyboard."""
+    if isinstance(reply, Answered) and reply.wanted_location:
+        yield _location_keyboard({"remove_keyboard": True})
+    if not isinstance(reply, Ask):
+        return
+    for shown in reply.media:
+        content = files(shown.name)
+        if content is not None and shown.kind in _SENT_BY:
+            method, part = _SENT_BY[shown.kind]
+            file = {"name": shown.name, "base64": b64encode(content).decode("ascii")}
+            yield Message(method, {part: file})
+    if reply.wants_location:
+        key = {"text": words.say(N_("Send my location")), "request_location": True}
+        keyboard = {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
+        yield _location_keyboard(keyboard)
+
+
+def _location_keyboard(markup: dict[str, Any]) -> Message:
+    """Return what shows or takes away the keyboard below the text field; it needs some text."""
+    return Message("sendMessage", {"text": "📍", "reply_markup": markup})
 
 
 def _put(html: str, rows: Sequence[Row], turn: int, edited: int | None) -> list[Message]:
@@ -235,21 +270,49 @@ def _card(review: Review, words: Words) -> Iterator[str]:
     yield from map(marked_up, review.notes)
     yield bold(review.title)
     for line in review.lines:
+        if line.heading:
+            yield marked_up_in("b", line.heading)
         yield f"{line.number}. {marked_up_in('i', line.label)}\n{plain(line.shown)}"
     if review.changes and not review.problem:
         how = N_("Press a number to change that answer, or “{send}” when all is right.")
         yield f"<i>{plain(words.say(how, send=words.say('Send')))}</i>"
+    elif review.lines and not review.problem:
+        how = N_("Write the number of an answer to change it, or press “{send}” when all is right.")
+        yield f"<i>{plain(words.say(how, send=words.say('Send')))}</i>"
 
 
 def _keyboard(ask: Ask, conversation: int) -> list[Row]:
+    grid = [[_day_key(button, conversation) for button in row] for row in ask.grid]
     labels = [_label(choice, several=ask.several) for choice in ask.choices]
-    columns = 2 if all(len(label) <= SHORT_LABEL for label in labels) else 1
     keys = [
         _key(label, _tap(choice.press, conversation))
         for label, choice in zip(labels, ask.choices, strict=True)
     ]
-    rows = [keys[at : at + columns] for at in range(0, len(keys), columns)]
-    return [*rows, *_grid(ask.pages, conversation), *_controls(ask.controls, conversation)]
+    choices = _in_rows(keys, _columns(labels))
+    return [
+        *grid,
+        *choices,
+        *_grid(ask.pages, conversation),
+        *_controls(ask.controls, conversation),
+    ]
+
+
+def _columns(labels: Sequence[str]) -> int:
+    """Return how many choices stand in a row: the figures of a scale all, short words two."""
+    longest = max(map(len, labels), default=0)
+    if longest <= SHORT_FIGURE:
+        rows = -(-len(labels) // MOST_FIGURES)
+        return -(-len(labels) // max(1, rows)) or 1
+    return 2 if longest <= SHORT_LABEL else 1
+
+
+def _day_key(button: Button, conversation: int) -> dict[str, str]:
+    label = f"[{button.label}]" if button.marked else button.label
+    return _key(label, _tap(button.press, conversation))
+
+
+def _in_rows(keys: Row, columns: int) -> list[Row]:
+    return [keys[at : at + columns] for at in range(0, len(keys), columns)]
 
 
 def _label(choice: Button, *, several: bool) -> str:
@@ -260,7 +323,7 @@ def _label(choice: Button, *, several: bool) -> str:
 
 def _grid(buttons: Sequence[Button], conversation: int) -> list[Row]:
     keys = [_key(button.label, _tap(button.press, conversation)) for button in buttons]
-    return [keys[at : at + MAX_COLUMNS] for at in range(0, len(keys), MAX_COLUMNS)]
+    return _in_rows(keys, MAX_COLUMNS)
 
 
 def _controls(buttons: Sequence[Button], conversation: int) -> list[Row]:

@@ -1,29 +1,37 @@
-"""From what was typed to the canonical value of a question, and from the value back into words."""
+"""From what was typed to the canonical value of a question."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
-from babel.numbers import format_decimal, get_decimal_symbol
-
-from conversations.cleaning import clean
-from conversations.written_choices import find_choices, split_list
-from conversations.written_dates import read_date
+from conversations.cleaning import clean, fold
+from conversations.options import Calendar, is_exact, options, precision_of, show_number
+from conversations.shown import show_clock
+from conversations.written_choices import find_choices, find_resembling, split_list
+from conversations.written_dates import read_date, read_month, read_year
+from conversations.written_numbers import read_decimal, read_integer
+from conversations.written_places import read_place
+from conversations.written_times import read_moment, read_time
+from conversations.xforms.canonical import ACKNOWLEDGED, within
 from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
 from locales import N_, Words
 
 LONGEST: Final = 4096  # what fits into one message, so that it can be shown again
-_PLAIN: Final = re.compile(r"[-+]?\d{1,15}")
-_GROUPED: Final = re.compile(r"[-+]?\d{1,3}(?:[.,]\d{3}){1,4}")
+EXAMPLE_PLACE: Final = "14.07, -87.21"
+
+_ASSENT: Final = frozenset({"ok", "okay", "si", "yes", "oui", "de acuerdo", "d accord", "entiendo"})
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The canonical value: 2026-11-24, 1234.5, or the names of choices with a space between."""
+    """The canonical value: 2026-11-24, 1234.5, or the names of choices with a space between.
+
+    Of a date with a time it may be the date alone, and of a ranking its beginning.
+    """
 
     value: str
 
@@ -38,12 +46,29 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """More than one choice begins like it; these do."""
+    """It may be one of these choices; `resembling` tells that none has its very letters."""
 
     choices: tuple[int, ...]
+    resembling: bool = False
 
 
-def read(prompt: Prompt, text: str, words: Words, *, today: date) -> Read | Unreadable | Ambiguous:
+Outcome: TypeAlias = Read | Unreadable | Ambiguous
+Reader: TypeAlias = Callable[[Prompt, str, Words, date], Outcome]
+
+# What a question that cannot be answered in words says to words, and to another kind of file.
+WANTED: Final = MappingProxyType(
+    {
+        Kind.IMAGE: N_("This question needs a photo. Please send one as a photo, not as a file."),
+        Kind.AUDIO: N_(
+            "This question needs your voice or a sound. Please record a voice message or send a sound file."
+        ),
+        Kind.VIDEO: N_("This question needs a video. Please record or send one."),
+        Kind.FILE: N_("This question needs a file. Please send one with the paper clip."),
+    }
+)
+
+
+def read(prompt: Prompt, text: str, words: Words, *, today: date) -> Outcome:
     cleaned = clean(text)
     if not cleaned:
         return Unreadable(N_("I could not find any text in that message. Please write it again."))
@@ -52,114 +77,160 @@ def read(prompt: Prompt, text: str, words: Words, *, today: date) -> Read | Unre
             N_("That message is too long. Please send at most {most} characters."),
             {"most": words.number(LONGEST)},
         )
-    if prompt.kind is Kind.DATE:
-        return _read_date(cleaned, words, today)
-    return _read_dateless(prompt, cleaned, words)
+    return _READERS.get(prompt.kind, _text)(prompt, cleaned, words, today)
 
 
-def _read_dateless(prompt: Prompt, text: str, words: Words) -> Read | Unreadable | Ambiguous:
-    match prompt.kind:
-        case Kind.INTEGER:
-            return _read_integer(text)
-        case Kind.DECIMAL:
-            return _read_decimal(text, words)
-        case Kind.SELECT_ONE:
-            return _read_one(prompt, text)
-        case Kind.SELECT_MULTIPLE:
-            return _read_several(prompt, text)
-        case _:
-            return Read(text)
+def read_clock(text: str, words: Words, *, on: str) -> Read | Unreadable:
+    """Read the time of a day that is known already."""
+    clock = read_time(clean(text))
+    if clock is None:
+        return Unreadable(
+            N_("I could not read that time. Please write it like this: {example}."),
+            {"example": show_clock(time(14, 30), words)},
+        )
+    return Read(f"{on}T{clock.isoformat()}")
 
 
-def show(prompt: Prompt, value: str, words: Words) -> str:
-    """Write a canonical value as a person would, "" for none."""
-    if not value:
-        return ""
-    match prompt.kind:
-        case Kind.DATE:
-            return _show_date(value, words)
-        case Kind.INTEGER | Kind.DECIMAL:
-            return _show_number(prompt, value, words)
-        case Kind.SELECT_ONE:
-            return _label(prompt, value)
-        case Kind.SELECT_MULTIPLE:
-            return "; ".join(_label(prompt, name) for name in value.split())
-        case _:
-            return value
+def value_of_place(prompt: Prompt, latitude: float, longitude: float) -> str:
+    """Write a place as it is kept: to two decimals, about a kilometre, where the form asks no more."""
+    digits = 7 if is_exact(prompt) else 2
+    # 0.0 is added, for a place just below zero would be rounded to -0.0.
+    return f"{round(latitude, digits) + 0.0} {round(longitude, digits) + 0.0} 0 0"
 
 
-def _read_integer(text: str) -> Read | Unreadable:
-    figures = _compact(text)
-    if _GROUPED.fullmatch(figures):
-        figures = re.sub(r"[.,]", "", figures)
-    if not re.fullmatch(r"[-+]?\d{1,15}(?:[.,]0+)?", figures):
+def _text(_: Prompt, text: str, __: Words, ___: date) -> Outcome:
+    return Read(text)
+
+
+def _integer(prompt: Prompt, text: str, words: Words, _: date) -> Outcome:
+    number = read_integer(text)
+    if number is None:
         return Unreadable(
             N_("Please write a whole number in figures, for example {example}."), {"example": "12"}
         )
-    return Read(str(int(re.split(r"[.,]", figures)[0])))
+    return _within(prompt, number, words)
 
 
-def _read_decimal(text: str, words: Words) -> Read | Unreadable:
-    figures = _compact(text)
-    mark = _decimal_mark(figures, words)
-    whole, _, fraction = figures.rpartition(mark) if mark else (figures, "", "")
-    if not (_PLAIN.fullmatch(whole) or _GROUPED.fullmatch(whole)) or not re.fullmatch(
-        r"\d{0,15}", fraction
-    ):
+def _decimal(prompt: Prompt, text: str, words: Words, _: date) -> Outcome:
+    number = read_decimal(text, words)
+    if number is None:
         return Unreadable(
             N_("Please write a number in figures, for example {example}."),
             {"example": words.number(Decimal("12.5"))},
         )
-    number = Decimal(f"{re.sub('[.,]', '', whole)}.{fraction or '0'}")
-    return Read(format(number.normalize(), "f"))
+    return _within(prompt, number, words)
 
 
-def _compact(text: str) -> str:
-    """Take out the spaces and apostrophes that some languages set between thousands."""
-    return re.sub("[\\s'\u2019]", "", text)
+def _range(prompt: Prompt, text: str, words: Words, today: date) -> Outcome:
+    whole = prompt.bounds is not None and prompt.bounds.whole
+    return (_integer if whole else _decimal)(prompt, text, words, today)
 
 
-def _decimal_mark(figures: str, words: Words) -> str:
-    """Tell which of . and , stands before the fraction, "" where none does."""
-    marks = [character for character in figures if character in ".,"]
-    if not marks or (len(marks) > 1 and len(set(marks)) == 1):
-        return ""
-    ambiguous = len(marks) == 1 and _GROUPED.fullmatch(figures)
-    if ambiguous and marks[-1] != get_decimal_symbol(words.locale):
-        return ""  # 1,234 alone could be either: the language decides
-    return marks[-1]
+def _within(prompt: Prompt, number: str, words: Words) -> Outcome:
+    """Hold a number to the bounds that the form sets, if it does."""
+    if prompt.bounds is None or within(prompt.bounds, number):
+        return Read(number)
+    message, values = bounds_in_words(prompt, words)
+    return Unreadable(message, values)
 
 
-def _read_date(text: str, words: Words, today: date) -> Read | Unreadable:
-    on = read_date(text, today=today)
+def bounds_in_words(prompt: Prompt, words: Words) -> tuple[str, Mapping[str, str]]:
+    """Return what tells the bounds of a number, as a msgid and its values."""
+    assert prompt.bounds is not None
+    low, high = sorted((prompt.bounds.start, prompt.bounds.end))
+    values = {"start": show_number(low, words), "end": show_number(high, words)}
+    if prompt.bounds.step in {1, -1}:
+        return N_("A number from {start} to {end}."), values
+    step = show_number(abs(prompt.bounds.step), words)
+    return N_("A number from {start} to {end}, in steps of {step}."), {**values, "step": step}
+
+
+def _date(prompt: Prompt, text: str, words: Words, today: date) -> Outcome:
+    readers = {Calendar.DAY: read_date, Calendar.MONTH: read_month, Calendar.YEAR: read_year}
+    precision = precision_of(prompt)
+    on = readers[precision](text, today=today)
     if on is None:
+        examples = {Calendar.DAY: words.date(today), Calendar.YEAR: str(today.year)}
+        example = examples.get(precision, f"{today.month}/{today.year}")
         return Unreadable(
             N_("I could not read that date. Please write it like this: {example}."),
-            {"example": words.date(today)},
+            {"example": example},
         )
     return Read(on.isoformat())
 
 
-def _read_one(prompt: Prompt, text: str) -> Read | Unreadable | Ambiguous:
+def _time(_: Prompt, text: str, words: Words, today: date) -> Outcome:
+    told = read_clock(text, words, on=today.isoformat())
+    return Read(told.value.partition("T")[2]) if isinstance(told, Read) else told
+
+
+def _moment(prompt: Prompt, text: str, words: Words, today: date) -> Outcome:
+    at = read_moment(text, today=today)
+    return Read(at.isoformat()) if at else _date(prompt, text, words, today)
+
+
+def _place(prompt: Prompt, text: str, _: Words, __: date) -> Outcome:
+    place = read_place(text)
+    if place is None:
+        return Unreadable(
+            N_(
+                "I could not read that place. Please send your location, or write it like {example}."
+            ),
+            {"example": EXAMPLE_PLACE},
+        )
+    return Read(value_of_place(prompt, *place))
+
+
+def _assent(prompt: Prompt, text: str, words: Words, _: date) -> Outcome:
+    (button,) = options(prompt, words)
+    if fold(text) in {*_ASSENT, fold(button.label)}:
+        return Read(ACKNOWLEDGED)
+    return Unreadable(
+        N_("Please press “{button}” when you have read it."), {"button": button.label}
+    )
+
+
+def _file(prompt: Prompt, _: str, __: Words, ___: date) -> Outcome:
+    return Unreadable(WANTED[prompt.kind])
+
+
+def _one(prompt: Prompt, text: str, _: Words, __: date) -> Outcome:
     found = find_choices(prompt.choices, text)
     if len(found) > 1:
         return Ambiguous(found)
     if not found:
-        return _no_such_choice(text)
+        return _no_such_choice(prompt, text)
     return Read(prompt.choices[found[0]].value)
 
 
-def _read_several(prompt: Prompt, text: str) -> Read | Unreadable | Ambiguous:
+def _several(prompt: Prompt, text: str, _: Words, __: date) -> Outcome:
+    listed = _listed(prompt, text)
+    if isinstance(listed, tuple):
+        return Read(" ".join(prompt.choices[choice].value for choice in sorted(listed)))
+    return listed
+
+
+def _ranking(prompt: Prompt, text: str, _: Words, __: date) -> Outcome:
+    listed = _listed(prompt, text)
+    if isinstance(listed, tuple):
+        return Read(" ".join(prompt.choices[choice].value for choice in listed))
+    return listed
+
+
+def _listed(prompt: Prompt, text: str) -> tuple[int, ...] | Unreadable | Ambiguous:
+    """Return the choices of a written list, each once, in the order in which they are written."""
     ways = [[find_choices(prompt.choices, part) for part in way] for way in split_list(text)]
     for found in ways:
         if found and all(len(choices) == 1 for choices in found):
-            chosen = {choices[0] for choices in found}
-            return Read(" ".join(prompt.choices[choice].value for choice in sorted(chosen)))
+            return tuple(dict.fromkeys(choices[0] for choices in found))
     unclear = [choices for found in ways for choices in found if len(choices) > 1]
-    return Ambiguous(unclear[0]) if unclear else _no_such_choice(text)
+    return Ambiguous(unclear[0]) if unclear else _no_such_choice(prompt, text)
 
 
-def _no_such_choice(text: str) -> Unreadable:
+def _no_such_choice(prompt: Prompt, text: str) -> Unreadable | Ambiguous:
+    resembling = find_resembling(prompt.choices, text)
+    if resembling:
+        return Ambiguous(resembling, resembling=True)
     written = " ".join(text.split())
     shown = written if len(written) <= 40 else written[:39] + "…"  # noqa: PLR2004 -- a line
     return Unreadable(
@@ -168,25 +239,19 @@ def _no_such_choice(text: str) -> Unreadable:
     )
 
 
-def _show_date(value: str, words: Words) -> str:
-    try:
-        return words.date(date.fromisoformat(value))
-    except ValueError:
-        return value
-
-
-def _show_number(prompt: Prompt, value: str, words: Words) -> str:
-    try:
-        number = Decimal(value)
-    except ArithmeticError:
-        return value
-    # A year is a number too: 2019 is grouped only where the form asks for it.
-    grouped = "thousands-sep" in prompt.appearance
-    return format_decimal(
-        number, locale=words.locale, group_separator=grouped, decimal_quantization=False
-    )
-
-
-def _label(prompt: Prompt, name: str) -> str:
-    labels = {choice.value: choice.label for choice in prompt.choices}
-    return labels.get(name, name)
+_READERS: Final[Mapping[Kind, Reader]] = MappingProxyType(
+    {
+        Kind.INTEGER: _integer,
+        Kind.DECIMAL: _decimal,
+        Kind.RANGE: _range,
+        Kind.DATE: _date,
+        Kind.TIME: _time,
+        Kind.DATETIME: _moment,
+        Kind.SELECT_ONE: _one,
+        Kind.SELECT_MULTIPLE: _several,
+        Kind.RANK: _ranking,
+        Kind.ACKNOWLEDGE: _assent,
+        Kind.GEOPOINT: _place,
+        **dict.fromkeys(WANTED, _file),
+    }
+)

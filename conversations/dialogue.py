@@ -6,20 +6,22 @@
     Maria  [In use now]
     bot    What does it cover?  [☐ Prevention]  [☐ Protection]  [Done]
 
-A line in brackets presses a button, the newest of that label; what stands in round
-brackets happens without words: (voice), (photo), (returns), (cancels), (language fr).
+A line in brackets presses a button, the newest of that label; what stands in round brackets
+happens without words: (photo), (voice), (video), (file), (sticker), (location 14.07 -87.21),
+(returns), (cancels), (language fr). Of an edited message stands only what has changed in it.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, Self, assert_never
 
 from conversations.cleaning import fold
 from conversations.conversation import Turn, begin, put_again, take
-from conversations.inputs import Attachment, Cancel, Input, Press, Resume, Typed, Voice
+from conversations.inputs import Attachment, Cancel, Input, Located, Press, Resume, Sent, Typed
 from conversations.replies import (
     Answered,
     Ask,
@@ -33,12 +35,24 @@ from conversations.replies import (
 )
 from conversations.standing import Conversation
 from conversations.xforms.filled import Lists
-from conversations.xforms.formdef import FormDef
+from conversations.xforms.formdef import FormDef, Kind
 
 _WIDTH: Final = 100
 _INDENT: Final = 7
 _SPOKEN: Final = re.compile(r"(?P<name>[^\s#]\S*)\s{2,}(?P<said>.*)")
 _LANGUAGE: Final = re.compile(r"\(language (\w+)\)")
+_LOCATION: Final = re.compile(r"\(location (-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?)\)")
+_SILENT: Final[Mapping[str, Input]] = MappingProxyType(
+    {
+        "(photo)": Sent(Kind.IMAGE, "photo.jpg"),
+        "(voice)": Sent(Kind.AUDIO, "voice.ogg"),
+        "(video)": Sent(Kind.VIDEO, "video.mp4"),
+        "(file)": Sent(Kind.FILE, "file.pdf"),
+        "(sticker)": Attachment(),
+        "(returns)": Resume(),
+        "(cancels)": Cancel(),
+    }
+)
 _BOT: Final = frozenset({"bot", "edit", "toast"})
 
 
@@ -60,13 +74,14 @@ class Rehearsal:
     lists: Lists
     now: datetime
     buttons: tuple[Button, ...]
+    shown: tuple[str, ...]
     blocks: tuple[str, ...]
     completed: bool
 
     @classmethod
     def begin(cls, form: FormDef, *, language: str, lists: Lists, now: datetime) -> Self:
         turn = begin(form, language=language, now=now, seed=1, lists=lists)
-        silent = cls(turn.conversation, lists, now, (), (), completed=False)
+        silent = cls(turn.conversation, lists, now, (), (), (), completed=False)
         return silent.hear(turn, [])
 
     def take(self, name: str, said: str) -> Self:
@@ -89,14 +104,10 @@ class Rehearsal:
         return Conversation.from_state(self.conversation.form, state)
 
     def _meant(self, said: str) -> Input | None:
-        silent: dict[str, Input] = {
-            "(voice)": Voice(),
-            "(photo)": Attachment(),
-            "(returns)": Resume(),
-            "(cancels)": Cancel(),
-        }
-        if said in silent:
-            return silent[said]
+        if said in _SILENT:
+            return _SILENT[said]
+        if place := _LOCATION.fullmatch(said):
+            return Located(float(place[1]), float(place[2]))
         if said.startswith("[") and said.endswith("]"):
             return self._button(said[1:-1])
         return Typed(said)
@@ -107,12 +118,17 @@ class Rehearsal:
         return next(presses, None)
 
     def hear(self, turn: Turn, own: list[str]) -> Self:
-        lines = [line for reply in turn.replies for line in _written(reply)]
+        lines: list[str] = []
+        shown = self.shown
+        for reply in turn.replies:
+            lines.extend(_written(reply, shown))
+            shown = tuple(_question(reply)) if isinstance(reply, Ask) else shown
         buttons = (button for reply in turn.replies for button in _buttons(reply))
         return replace(
             self,
             conversation=turn.conversation,
             buttons=(*self.buttons, *buttons),
+            shown=shown,
             blocks=(*self.blocks, "\n".join([*own, *lines])),
             completed=self.completed or turn.completed,
         )
@@ -132,14 +148,17 @@ def _spoken(written: str) -> Iterator[tuple[str, str]]:
         yield name, said
 
 
-def _written(reply: Reply) -> Iterator[str]:
+def _written(reply: Reply, shown: tuple[str, ...]) -> Iterator[str]:
+    """Write a reply down; `shown` are the lines of the question that an edit changes."""
     match reply:
         case Ask():
-            yield from _lines("edit" if reply.in_place else "bot", _question(reply), _labels(reply))
+            known = shown if reply.in_place else ()
+            changed = [line for line in _question(reply) if line not in known]
+            yield from _lines("edit" if reply.in_place else "bot", changed, _rows(reply))
         case Review():
-            yield from _lines("bot", _card(reply), _labels(reply))
+            yield from _lines("bot", _card(reply), _rows(reply))
         case Offer(text=text):
-            yield from _lines("bot", [text], _labels(reply))
+            yield from _lines("bot", [text], _rows(reply))
         case Say(text):
             yield from _lines("bot", [text])
         case Toast(text):
@@ -154,23 +173,28 @@ def _written(reply: Reply) -> Iterator[str]:
 
 def _question(ask: Ask) -> list[str]:
     problem = f"({ask.problem})" if ask.problem else ""
-    if ask.in_place:  # only the keyboard has changed
-        return [problem] if problem else []
     answer = f"= {ask.answer}" if ask.answer and not ask.several else ""
-    parts = [ask.recap, problem, ask.group, *ask.notes, ask.label, ask.hint, answer]
+    media = [f"({shown.kind} {shown.name})" for shown in ask.media]
+    place = "(location button)" if ask.wants_location else ""
+    parts = [ask.recap, problem, ask.group, *ask.notes, *media, ask.label, ask.hint, place, answer]
     return [line for part in parts if part for line in part.split("\n")]
 
 
 def _card(review: Review) -> list[str]:
     problem = f"({review.problem})" if review.problem else ""
-    lines = [f"{line.number}. {line.label} {line.shown}" for line in review.lines]
+    lines = [
+        part
+        for line in review.lines
+        for part in (line.heading, f"{line.number}. {line.label} {line.shown}")
+    ]
     return [part for part in [review.recap, problem, *review.notes, review.title, *lines] if part]
 
 
 def _buttons(reply: Reply) -> tuple[Button, ...]:
     match reply:
         case Ask():
-            return (*reply.choices, *reply.pages, *reply.controls)
+            days = (button for row in reply.grid for button in row)
+            return (*days, *reply.choices, *reply.pages, *reply.controls)
         case Review():
             return (*reply.changes, *reply.controls)
         case Offer():
@@ -179,27 +203,33 @@ def _buttons(reply: Reply) -> tuple[Button, ...]:
             return ()
 
 
-def _labels(reply: Reply) -> Iterator[str]:
-    several = isinstance(reply, Ask) and reply.several
+def _rows(reply: Reply) -> Iterator[Sequence[str]]:
+    """Give the labels of the buttons: each row of a calendar on its own, all others in a run."""
+    grid = reply.grid if isinstance(reply, Ask) else ()
+    for row in grid:
+        yield [_label(button, "✓ ") for button in row]
+    days = [button for row in grid for button in row]
+    marks = ("☑ ", "☐ ") if isinstance(reply, Ask) and reply.several else ("✓ ", "")
     choices = reply.choices if isinstance(reply, Ask) else ()
-    for button in _buttons(reply):
-        mark = ""
-        if button in choices and several:
-            mark = "☑ " if button.marked else "☐ "
-        elif button.marked:
-            mark = "✓ "
-        yield f"[{mark}{button.label}]"
+    others = (button for button in _buttons(reply) if button not in days)
+    yield [_label(button, *(marks if button in choices else ("✓ ",))) for button in others]
 
 
-def _lines(name: str, texts: Iterable[str], labels: Iterable[str] = ()) -> Iterator[str]:
+def _label(button: Button, marked: str, unmarked: str = "") -> str:
+    return f"[{marked if button.marked else unmarked}{button.label}]"
+
+
+def _lines(name: str, texts: Iterable[str], rows: Iterable[Sequence[str]] = ()) -> Iterator[str]:
     """Set who speaks before the first line, and as many buttons on a line as fit."""
-    rows = list(texts)
-    words = len(rows)
-    for label in labels:
-        joined = "  ".join([*rows[-1:], label])
-        if len(joined) <= _WIDTH and (words == 1 or len(rows) > words):
-            rows[-1:] = [joined]
-        else:
-            rows.append(label)
-    yield f"{name:<{_INDENT - 2}}  {rows[0]}".rstrip()
-    yield from (" " * _INDENT + row for row in rows[1:])
+    written = list(texts)
+    words = len(written)
+    for row in rows:
+        for number, label in enumerate(row):
+            joined = "  ".join([*written[-1:], label])
+            follows = number > 0 or (words == 1 and len(written) == 1)
+            if follows and len(joined) <= _WIDTH and (words == 1 or len(written) > words):
+                written[-1:] = [joined]
+            else:
+                written.append(label)
+    yield f"{name:<{_INDENT - 2}}  {written[0]}".rstrip()
+    yield from (" " * _INDENT + line for line in written[1:])

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from conversations import putting
-from conversations.answers import show
+from conversations import putting, reviewing
+from conversations.calendar import month_of
+from conversations.options import PLACED_BY_PRESSING, calendar_of, options
 from conversations.replies import Answered
-from conversations.sitting import Sitting
+from conversations.shown import show
+from conversations.sitting import Sitting, asks_for_another
 from conversations.standing import Mode
 from conversations.xforms.entry import Outcome, Prompt
 from conversations.xforms.formdef import Kind
@@ -17,7 +19,10 @@ REMEMBERED_TURNS = 100  # older buttons are answered with the open question
 
 _NEEDED = N_("This question needs an answer.")
 _REQUIRED = MappingProxyType(
-    {Kind.SELECT_MULTIPLE: N_("Please choose at least one, and then press Done.")}
+    {
+        Kind.SELECT_MULTIPLE: N_("Please choose at least one, and then press Done."),
+        Kind.RANK: N_("Please press all of them in order, and then press Done."),
+    }
 )
 
 
@@ -26,17 +31,28 @@ def answer(sitting: Sitting, value: str, *, in_place: bool) -> Sitting:
     prompt = sitting.prompt(sitting.conversation.open)
     outcome = sitting.entry.answer_question(prompt.ref, value)
     if outcome is Outcome.OK:
-        passed = (*(ref for ref in sitting.conversation.passed if ref != prompt.ref), prompt.ref)
-        taken = sitting.move(passed=passed)
+        taken = passing(sitting, prompt.ref)
         return go_on(taken.reply(answered(taken, taken.prompt(prompt.ref))))
     problem = _problem(sitting, prompt, outcome)
     return sitting.reply(putting.ask_again(sitting, problem=problem, in_place=in_place))
 
 
+def passing(sitting: Sitting, ref: str) -> Sitting:
+    """Note that what is open was answered, skipped or left."""
+    return sitting.move(
+        passed=(*(passed for passed in sitting.conversation.passed if passed != ref), ref)
+    )
+
+
 def answered(sitting: Sitting, prompt: Prompt) -> Answered:
     """Tell what the message of the question becomes."""
     turns = [turn for turn, ref in sitting.conversation.put.items() if ref == prompt.ref]
-    return Answered(turns[-1], prompt.label, show(prompt, prompt.answer, sitting.words))
+    return Answered(
+        turns[-1],
+        prompt.label,
+        show(prompt, prompt.answer, sitting.words),
+        wanted_location=prompt.kind is Kind.GEOPOINT,
+    )
 
 
 def _problem(sitting: Sitting, prompt: Prompt, outcome: Outcome) -> str:
@@ -52,12 +68,14 @@ def _problem(sitting: Sitting, prompt: Prompt, outcome: Outcome) -> str:
 def go_on(sitting: Sitting) -> Sitting:
     """Put what is still to be asked, else what no longer holds, else the review."""
     asked = sitting.asked()
+    passed = set(sitting.conversation.passed)
     for ref in asked:
-        if ref not in sitting.conversation.passed:
-            return put(sitting, ref, problem="")
+        if ref not in passed:
+            return put(_counting_on(sitting, ref), ref, problem="")
     for ref, outcome in _outcomes(sitting, asked):
         if outcome is not Outcome.OK:
-            return put(sitting, ref, problem=_problem(sitting, sitting.prompt(ref), outcome))
+            problem = _problem(sitting, sitting.prompt(ref), outcome)
+            return put(_counting_on(sitting, ref), ref, problem=problem)
     return _put_review(sitting)
 
 
@@ -72,24 +90,55 @@ def _outcomes(sitting: Sitting, asked: Sequence[str]) -> Iterator[tuple[str, Out
     """Give every answer to its own question again: others may have changed since."""
     told = sitting.entry.answers()
     for ref in asked:
-        yield ref, sitting.entry.answer_question(ref, told.get(ref, ""))
+        if not asks_for_another(ref):
+            yield ref, sitting.entry.answer_question(ref, told.get(ref, ""))
 
 
 def put(sitting: Sitting, ref: str, *, problem: str) -> Sitting:
-    """Put a question in a new turn."""
-    prompt = sitting.prompt(ref)
-    several = prompt.kind is Kind.SELECT_MULTIPLE
-    opened = _in_new_turn(sitting, ref).move(
-        marked=tuple(prompt.answer.split()) if several else (),
-        offered=tuple(choice.value for choice in prompt.choices),
-        page=0,
-    )
+    """Put a question in a new turn, or whether there is one more to tell."""
+    opened = _prepared(_in_new_turn(sitting, ref))
     return opened.reply(replace(putting.ask(opened), problem=problem))
+
+
+def _prepared(opened: Sitting) -> Sitting:
+    """Lay out what belongs to the open question alone: its marks, its page, its place on the way."""
+    conversation = opened.conversation
+    cleared = opened.move(
+        marked=(), offered=(), found=(), page=0, day="", position=_position(opened)
+    )
+    if asks_for_another(conversation.open):
+        return cleared
+    prompt = opened.prompt(conversation.open)
+    on = putting.date_of(prompt) or opened.today
+    several = prompt.kind in PLACED_BY_PRESSING
+    return cleared.move(
+        marked=tuple(prompt.answer.split()) if several else (),
+        offered=tuple(option.value for option in options(prompt, opened.words)),
+        page=month_of(on) if calendar_of(prompt) else 0,
+    )
+
+
+def _position(sitting: Sitting) -> int:
+    """Count on the longest way that remains, so that a shorter one only jumps forward."""
+    total = sitting.conversation.total
+    return max(1, min(total - _remaining(sitting, sitting.conversation.open) + 1, total))
+
+
+def _counting_on(sitting: Sitting, ref: str) -> Sitting:
+    """Let the total grow where the way has grown: one more instance never leads backwards."""
+    conversation = sitting.conversation
+    least = conversation.position + (not asks_for_another(conversation.open))
+    return sitting.move(total=max(conversation.total, least + _remaining(sitting, ref) - 1))
+
+
+def _remaining(sitting: Sitting, ref: str) -> int:
+    sitting.entry.jump(ref)
+    return sitting.entry.longest_remaining()
 
 
 def _put_review(sitting: Sitting) -> Sitting:
     opened = _in_new_turn(sitting, "").move(mode=Mode.REVIEWING, changing="")
-    return opened.reply(putting.review(opened, problem="", recap=""))
+    return opened.reply(reviewing.review(opened, problem="", recap=""))
 
 
 def _in_new_turn(sitting: Sitting, ref: str) -> Sitting:
@@ -102,10 +151,18 @@ def put_open(sitting: Sitting, *, problem: str, recap: str) -> Sitting:
     """Put what is open once more, in the same turn unless its choices have changed."""
     conversation = sitting.conversation
     if conversation.mode is Mode.REVIEWING:
-        return sitting.reply(putting.review(sitting, problem=problem, recap=recap))
-    prompt = sitting.prompt(conversation.open)
-    if tuple(choice.value for choice in prompt.choices) != conversation.offered:
-        return put(sitting, prompt.ref, problem=problem)
+        return sitting.reply(reviewing.review(sitting, problem=problem, recap=recap))
+    if _has_changed(sitting):
+        return put(sitting, conversation.open, problem=problem)
     if problem:
         return sitting.reply(putting.ask_again(sitting, problem=problem, in_place=False))
     return sitting.reply(replace(putting.ask(sitting), recap=recap))
+
+
+def _has_changed(sitting: Sitting) -> bool:
+    """Tell whether other choices are there now than were put."""
+    conversation = sitting.conversation
+    if asks_for_another(conversation.open):
+        return False
+    now = options(sitting.prompt(conversation.open), sitting.words)
+    return tuple(option.value for option in now) != conversation.offered

@@ -224,4 +224,5 @@ Numbered = (
 )
 Plain = ShowAll | Done | StartOver | Blank | GoOn | Skip | Back | Keep | Replace | Send
 Press = Numbered | Plain
-Input = Typed | Voice | Attachment | Located | Sent | Press | Cancel | Resume
+Shown = Located | Sent | Voice | Attachment
+Input = Typed | Shown | Press | Cancel | Resume

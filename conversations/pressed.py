@@ -1,13 +1,17 @@
 """What a press does: of an open button, of one that belongs to an older turn, of the review card."""
 
 from conversations import putting
-from conversations.answers import show
 from conversations.going_on import answer, answered, go_on, is_ready, put, put_open
-from conversations.inputs import Back, Change, Chosen, Done, Keep, Page, Press, Replace, Send, Skip
-from conversations.replies import Completed, Toast
-from conversations.sitting import Sitting
-from conversations.standing import Mode
-from conversations.xforms.formdef import Kind
+from conversations.inputs import Add, Back, Change, Chosen, Day, Keep, Press, Replace, Send, Skip
+from conversations.options import options
+from conversations.pressed_calendar import day_of, pressed_calendar, unpick
+from conversations.pressed_choices import pressed_choices
+from conversations.pressed_repeats import add, noted, pressed_repeat
+from conversations.replies import Answered, Completed, Toast
+from conversations.shown import show
+from conversations.sitting import Sitting, asks_for_another
+from conversations.standing import Conversation, Mode
+from conversations.xforms.entry import Prompt
 from locales import N_
 
 
@@ -22,90 +26,67 @@ def pressed(sitting: Sitting, press: Press) -> Sitting:
 
 
 def pressed_at_question(sitting: Sitting, press: Press) -> Sitting:
-    match press:
-        case Chosen():
-            return _choose(sitting, press.choice)
-        case Page():
-            return _turn_page(sitting, press.page)
-        case Done():
-            return _done(sitting)
-        case _:
-            return _moved_on(sitting, press)
+    """Do what a press under the open question does; one that belongs elsewhere is forged."""
+    if isinstance(press, Back):
+        return _back(sitting)
+    if asks_for_another(sitting.conversation.open):
+        done = pressed_repeat(sitting, press)
+    else:
+        prompt = sitting.prompt(sitting.conversation.open)
+        done = (
+            pressed_choices(sitting, prompt, press)
+            or pressed_calendar(sitting, prompt, press)
+            or _moved_on(sitting, prompt, press)
+        )
+    return done or put_open(sitting, problem="", recap="")
 
 
-def _moved_on(sitting: Sitting, press: Press) -> Sitting:
+def _moved_on(sitting: Sitting, prompt: Prompt, press: Press) -> Sitting | None:
     match press:
         case Skip():
             return answer(sitting, "", in_place=True)
-        case Back():
-            return _back(sitting)
         case Keep():
-            return _keep(sitting)
-        case _:  # a press of the review card, under a question: forged
-            return put_open(sitting, problem="", recap="")
-
-
-def _choose(sitting: Sitting, choice: int) -> Sitting:
-    conversation = sitting.conversation
-    prompt = sitting.prompt(conversation.open)
-    offered = conversation.offered
-    # The list may have changed since: what was offered counts, if it is still there.
-    still_there = {shown.value for shown in prompt.choices}
-    if not 0 <= choice < len(offered) or offered[choice] not in still_there:
-        words = sitting.words.say(N_("That choice is no longer there. Please choose again."))
-        return put_open(sitting, problem=words, recap="")
-    if prompt.kind is not Kind.SELECT_MULTIPLE:
-        return answer(sitting, offered[choice], in_place=True)
-    toggled = _marking(sitting, set(conversation.marked) ^ {offered[choice]}, offered[choice])
-    return toggled.reply(putting.ask_again(toggled, problem="", in_place=True))
-
-
-def mark(sitting: Sitting, value: str) -> Sitting:
-    """Mark a choice that was written, and show the question below it again."""
-    marked = _marking(sitting, {*sitting.conversation.marked, value}, value)
-    return marked.reply(putting.ask_again(marked, problem="", in_place=False))
-
-
-def _marking(sitting: Sitting, marked: set[str], last: str) -> Sitting:
-    values = [choice.value for choice in sitting.prompt(sitting.conversation.open).choices]
-    return sitting.move(
-        marked=tuple(value for value in values if value in marked),
-        page=putting.page_of_choice(values.index(last), len(values)),
-    )
-
-
-def _turn_page(sitting: Sitting, page: int) -> Sitting:
-    choices = sitting.prompt(sitting.conversation.open).choices
-    last = putting.count_pages(len(choices)) - 1
-    turned = sitting.move(page=max(0, min(page, last)))
-    return turned.reply(putting.ask_again(turned, problem="", in_place=True))
-
-
-def _done(sitting: Sitting) -> Sitting:
-    if sitting.prompt(sitting.conversation.open).kind is not Kind.SELECT_MULTIPLE:
-        return put_open(sitting, problem="", recap="")
-    return answer(sitting, " ".join(sitting.conversation.marked), in_place=True)
-
-
-def _keep(sitting: Sitting) -> Sitting:
-    return answer(sitting, sitting.prompt(sitting.conversation.open).answer, in_place=True)
+            return answer(sitting, prompt.answer, in_place=True)
+        case _:
+            return None
 
 
 def _back(sitting: Sitting) -> Sitting:
     conversation = sitting.conversation
-    if not putting.may_go_back(sitting):
+    if not sitting.may_go_back():
         return put_open(sitting, problem="", recap="")
-    left = sitting.reply(answered(sitting, sitting.prompt(conversation.open)))
-    if conversation.mode is Mode.ASKING:
-        return put(left, _before(sitting, conversation.open), problem="")
+    if conversation.day:
+        return unpick(sitting)
+    left = sitting.reply(_left(sitting))
+    before = _before(sitting, conversation.open)
+    if conversation.mode is Mode.ASKING or _is_alongside(conversation, before):
+        return put(left, before, problem="")
     if conversation.open != conversation.changing and sitting.is_asked(conversation.changing):
         return put(left, conversation.changing, problem="")
     return go_on(left)
 
 
+def _left(sitting: Sitting) -> Answered:
+    """Tell what the message becomes that is left open."""
+    if asks_for_another(sitting.conversation.open):
+        return noted(sitting, "")
+    return answered(sitting, sitting.prompt(sitting.conversation.open))
+
+
 def _before(sitting: Sitting, ref: str) -> str:
     asked = sitting.asked()
-    return asked[asked.index(ref) - 1]
+    at = asked.index(ref)
+    return asked[at - 1] if at else ""
+
+
+def _is_alongside(conversation: Conversation, before: str) -> bool:
+    """Tell whether a change goes through a whole instance, and the question before is in it too."""
+    around = conversation.open[: conversation.open.rfind("]") + 1]
+    return (
+        conversation.open.startswith(f"{around}/")
+        and before.startswith(f"{around}/")
+        and not conversation.changing.startswith(f"{around}/")
+    )
 
 
 def _pressed_late(sitting: Sitting, press: Press) -> Sitting:
@@ -114,8 +95,8 @@ def _pressed_late(sitting: Sitting, press: Press) -> Sitting:
     ref = conversation.put.get(press.turn, "")
     if isinstance(press, Keep):
         return _keep_old(sitting, ref)
-    if isinstance(press, Chosen) and ref in conversation.passed and ref != conversation.open:
-        return _chosen_late(sitting, press, ref)
+    if isinstance(press, Chosen | Day) and ref in conversation.passed and ref != conversation.open:
+        return _picked_late(sitting, press, ref)
     gone = sitting.reply(
         Toast(sitting.words.say(N_("That button belongs to an earlier question.")))
     )
@@ -125,13 +106,12 @@ def _pressed_late(sitting: Sitting, press: Press) -> Sitting:
     return put_open(gone, problem="", recap="")
 
 
-def _chosen_late(sitting: Sitting, press: Chosen, ref: str) -> Sitting:
+def _picked_late(sitting: Sitting, press: Chosen | Day, ref: str) -> Sitting:
     prompt = sitting.prompt(ref) if sitting.is_asked(ref) else None
     if prompt is None:
         words = sitting.words.say(N_("That question is no longer needed."))
         return put_open(sitting.reply(Toast(words)), problem="", recap="")
-    values = [choice.value for choice in prompt.choices]
-    if 0 <= press.choice < len(values) and values[press.choice] in prompt.answer.split():
+    if _is_answer(sitting, prompt, press):
         shown = show(prompt, prompt.answer, sitting.words)
         return sitting.reply(
             Toast(sitting.words.say(N_("Already noted: {answer}"), answer=shown[:150]))
@@ -139,9 +119,18 @@ def _chosen_late(sitting: Sitting, press: Chosen, ref: str) -> Sitting:
     return sitting.reply(putting.offer(sitting, press.turn, prompt))
 
 
+def _is_answer(sitting: Sitting, prompt: Prompt, press: Chosen | Day) -> bool:
+    """Tell whether the press says what was answered: the second of two quick taps."""
+    if isinstance(press, Day):
+        on = day_of(press)
+        return on is not None and on == putting.date_of(prompt)
+    values = [option.value for option in options(prompt, sitting.words)]
+    return 0 <= press.choice < len(values) and values[press.choice] in prompt.answer.split()
+
+
 def _keep_old(sitting: Sitting, ref: str) -> Sitting:
     kept = sitting
-    if sitting.is_asked(ref):
+    if sitting.is_asked(ref) and not asks_for_another(ref):
         kept = sitting.reply(answered(sitting, sitting.prompt(ref)))
     return put_open(kept, problem="", recap="")
 
@@ -149,7 +138,8 @@ def _keep_old(sitting: Sitting, ref: str) -> Sitting:
 def _replace(sitting: Sitting, press: Replace) -> Sitting:
     conversation = sitting.conversation
     ref = conversation.put.get(press.turn, "")
-    if ref == conversation.open or ref not in conversation.passed or not sitting.is_asked(ref):
+    open_or_gone = ref == conversation.open or not sitting.is_asked(ref)
+    if open_or_gone or asks_for_another(ref) or ref not in conversation.passed:
         return put_open(sitting, problem="", recap="")
     return _reopen(sitting.reply(answered(sitting, sitting.prompt(ref))), ref)
 
@@ -166,6 +156,8 @@ def _pressed_at_review(sitting: Sitting, press: Press) -> Sitting:
             return send(sitting)
         case Change():
             return change(sitting, press.question)
+        case Add():
+            return add_at_review(sitting, press.question)
         case _:
             return put_open(sitting, problem="", recap="")
 
@@ -173,6 +165,7 @@ def _pressed_at_review(sitting: Sitting, press: Press) -> Sitting:
 def send(sitting: Sitting) -> Sitting:
     if not is_ready(sitting):
         return go_on(sitting.move(mode=Mode.CHANGING))
+    sitting.entry.finish()
     return sitting.move(mode=Mode.CLOSED).reply(Completed(sitting.conversation.form.form_id))
 
 
@@ -181,3 +174,10 @@ def change(sitting: Sitting, question: int) -> Sitting:
     if not 0 <= question < len(asked):
         return put_open(sitting, problem="", recap="")
     return _reopen(sitting, asked[question])
+
+
+def add_at_review(sitting: Sitting, question: int) -> Sitting:
+    asked = sitting.asked()
+    if not 0 <= question < len(asked) or not asks_for_another(asked[question]):
+        return put_open(sitting, problem="", recap="")
+    return add(sitting, asked[question])

@@ -1,90 +1,82 @@
-"""Word what is put before a participant: a question, the review card, an offer."""
+"""Word what is put before a participant: a question, and the offer to change an answer."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
+from datetime import date
 
-from conversations.answers import show
-from conversations.inputs import (
-    Back,
-    Change,
-    Chosen,
-    Done,
-    Keep,
-    Page,
-    Replace,
-    Send,
-    Skip,
-)
-from conversations.replies import Ask, Button, Offer, Review, ReviewLine
-from conversations.sitting import Sitting
+from conversations.answers import EXAMPLE_PLACE, bounds_in_words
+from conversations.calendar import Row, rows
+from conversations.choosing import MOST_CHOICES, choices_in_view, page_turns
+from conversations.inputs import Back, Done, Keep, Replace, ShowAll, Skip, StartOver
+from conversations.leading import heading, media, notes
+from conversations.markdown import unmarked
+from conversations.options import PLACED_BY_PRESSING, Calendar, calendar_of, is_exact, options
+from conversations.repeating import ask_for_another
+from conversations.replies import Ask, Button, Offer
+from conversations.shown import clip, show
+from conversations.sitting import Sitting, asks_for_another
 from conversations.standing import Mode
 from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
 from locales import N_
 
-MOST_CHOICES = 10  # on one page: more do not fit a phone
-PAGE = 8
-LONGEST_LINE = 120  # of an answer on the review card
-
-_SELECTS = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
+_HOW = {
+    Kind.IMAGE: N_("Send a photo here."),
+    Kind.AUDIO: N_("Record a voice message, or send a sound file."),
+    Kind.VIDEO: N_("Record a video, or send one."),
+    Kind.FILE: N_("Send a file here."),
+    Kind.BARCODE: N_("Please write the code with its figures and letters."),
+    Kind.RANK: N_(
+        "Press them in order, the most important first, or write their numbers in order."
+    ),
+    Kind.TIME: N_("Write it like 14:30."),
+}
+_CALENDARS = {
+    Calendar.DAY: N_("Press a day, or write the date in your own words."),
+    Calendar.MONTH: N_("Press the month, or write it in your own words."),
+    Calendar.YEAR: N_("Press the year, or write it."),
+}
+_SELECTS = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
 
 
 def ask(sitting: Sitting) -> Ask:
-    """Word the open question as it is first put; the caller adds what went wrong."""
+    """Word what is open as it is first put; the caller adds what went wrong."""
     conversation = sitting.conversation
+    if asks_for_another(conversation.open):
+        return ask_for_another(sitting)
     prompt = sitting.prompt(conversation.open)
-    position, total = _progress(sitting)
+    asking = conversation.mode is Mode.ASKING
     return Ask(
         turn=conversation.turn,
         recap="",
         problem="",
-        position=position,
-        total=total,
-        group=_heading(sitting, prompt),
-        notes=_notes(sitting, before=prompt.ref),
+        position=conversation.position if asking else 0,
+        total=conversation.total if asking else 0,
+        group=heading(sitting, prompt),
+        notes=notes(sitting, before=prompt.ref),
         label=prompt.label,
         hint=_hint(sitting, prompt),
         answer=_answer(sitting, prompt),
-        choices=_page_of(_choices(sitting, prompt), conversation.page),
-        pages=_pages(sitting, prompt),
+        grid=_calendar(sitting, prompt),
+        choices=choices_in_view(sitting, prompt),
+        pages=page_turns(sitting, prompt),
         controls=controls(sitting, prompt),
+        media=(*media(sitting, before=prompt.ref), *prompt.media),
         several=prompt.kind is Kind.SELECT_MULTIPLE,
+        wants_location=prompt.kind is Kind.GEOPOINT,
         in_place=False,
     )
 
 
 def ask_again(sitting: Sitting, *, problem: str, in_place: bool) -> Ask:
-    """Word the open question after something went wrong: nothing is read out twice."""
-    return replace(ask(sitting), problem=problem, group="", notes=(), in_place=in_place)
-
-
-def ask_among(sitting: Sitting, choices: Sequence[int], *, problem: str) -> Ask:
-    """Word the open question with only the choices that the participant may mean."""
-    prompt = sitting.prompt(sitting.conversation.open)
-    buttons = _choices(sitting, prompt)
-    found = tuple(buttons[choice] for choice in choices[:PAGE])
-    return replace(ask_again(sitting, problem=problem, in_place=False), choices=found, pages=())
-
-
-def review(sitting: Sitting, *, problem: str, recap: str) -> Review:
-    prompts = [sitting.prompt(ref) for ref in sitting.asked()]
-    turn = sitting.conversation.turn
-    lines = tuple(
-        ReviewLine(number, prompt.label, _line(sitting, prompt))
-        for number, prompt in enumerate(prompts, start=1)
-    )
-    return Review(
-        turn=turn,
-        recap=recap,
+    """Word the open question after something went wrong: nothing is read or shown twice."""
+    return replace(
+        ask(sitting),
         problem=problem,
-        notes=_notes(sitting, before="") if not recap and not problem else (),
-        title=sitting.words.say(N_("Please read your answers before you send them.")),
-        lines=lines,
-        changes=tuple(
-            Button(str(line.number), Change(turn, question)) for question, line in enumerate(lines)
-        ),
-        controls=(Button(sitting.words.say(N_("Send")), Send(turn)),),
+        group="",
+        notes=(),
+        media=(),
+        wants_location=False,
+        in_place=in_place,
     )
 
 
@@ -94,8 +86,8 @@ def offer(sitting: Sitting, turn: int, prompt: Prompt) -> Offer:
         turn=turn,
         text=words.say(
             N_("You answered “{label}” with “{answer}”. Change that answer?"),
-            label=prompt.label,
-            answer=_clip(show(prompt, prompt.answer, words)),
+            label=unmarked(prompt.label),
+            answer=clip(show(prompt, prompt.answer, words)),
         ),
         controls=(
             Button(words.say(N_("Yes, change it")), Replace(turn)),
@@ -106,131 +98,113 @@ def offer(sitting: Sitting, turn: int, prompt: Prompt) -> Offer:
 
 def recap(sitting: Sitting) -> str:
     """Say in one line what was answered last, "" where nothing was."""
+    relevant = set(sitting.entry.relevant_questions())
     for ref in reversed(sitting.conversation.passed):
-        if ref in sitting.entry.relevant_questions() and sitting.prompt(ref).answer:
+        if ref in relevant and sitting.prompt(ref).answer:
             prompt = sitting.prompt(ref)
-            answer = _clip(show(prompt, prompt.answer, sitting.words))
+            answer = clip(show(prompt, prompt.answer, sitting.words))
             return sitting.words.say(
-                N_("You last answered: {label} {answer}"), label=prompt.label, answer=answer
+                N_("You last answered: {label} {answer}"),
+                label=unmarked(prompt.label),
+                answer=answer,
             )
     return ""
 
 
-def _progress(sitting: Sitting) -> tuple[int, int]:
-    """Count on the longest way that remains, so that a shorter one only jumps forward."""
-    total = sitting.conversation.total
-    if sitting.conversation.mode is not Mode.ASKING:
-        return 0, 0
-    sitting.entry.jump(sitting.conversation.open)
-    position = total - sitting.entry.longest_remaining() + 1
-    return max(1, min(position, total)), total
-
-
-def _heading(sitting: Sitting, prompt: Prompt) -> str:
-    """Return the group's label with its first question, "" with the others."""
-    asked = sitting.asked()
-    at = asked.index(prompt.ref)
-    before = sitting.prompt(asked[at - 1]).group if prompt.group and at else ""
-    return prompt.group if prompt.group != before else ""
-
-
-def _notes(sitting: Sitting, *, before: str) -> tuple[str, ...]:
-    """Return what is to be read between the question before and this one ("": the end)."""
-    notes: list[str] = []
-    for ref in takewhile(lambda ref: ref != before, sitting.entry.relevant_questions()):
-        if sitting.wants_answer(ref):
-            notes = []
-        else:
-            notes.append(ref)
-    prompts = [sitting.prompt(ref) for ref in notes]
-    return tuple(_note(sitting, prompt) for prompt in prompts if prompt.readonly)
-
-
-def _note(sitting: Sitting, prompt: Prompt) -> str:
-    shown = show(prompt, prompt.answer, sitting.words)
-    return " ".join(filter(None, [prompt.label, shown]))
-
-
-def _hint(sitting: Sitting, prompt: Prompt) -> str:
-    ours = ""
-    if prompt.kind in _SELECTS and not prompt.choices:
-        ours = sitting.words.say(N_("There is nothing to choose from here yet."))
-    elif len(prompt.choices) > MOST_CHOICES:
-        ours = sitting.words.say(N_("You can also write the first letters."))
-    return " ".join(filter(None, [prompt.hint, ours]))
-
-
-def _answer(sitting: Sitting, prompt: Prompt) -> str:
-    """Show the answer so far, unless it is marked among choices that are all in view."""
-    in_view = prompt.choices and len(prompt.choices) <= MOST_CHOICES
-    return "" if in_view else show(prompt, prompt.answer, sitting.words)
-
-
-def _choices(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
-    several = prompt.kind is Kind.SELECT_MULTIPLE
-    marked = sitting.conversation.marked if several else (prompt.answer,)
-    return tuple(
-        Button(choice.label, Chosen(sitting.conversation.turn, number), choice.value in marked)
-        for number, choice in enumerate(prompt.choices)
-    )
-
-
-def count_pages(choices: int) -> int:
-    return 1 if choices <= MOST_CHOICES else -(-choices // PAGE)
-
-
-def page_of_choice(choice: int, choices: int) -> int:
-    return choice // _page_size(choices)
-
-
-def _page_size(choices: int) -> int:
-    """Return the size that makes all pages alike: twelve choices are six and six."""
-    return max(1, -(-choices // count_pages(choices)))
-
-
-def _page_of(buttons: tuple[Button, ...], page: int) -> tuple[Button, ...]:
-    size = _page_size(len(buttons))
-    return buttons[page * size : (page + 1) * size]
-
-
-def _pages(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
-    pages = count_pages(len(prompt.choices))
-    page, turn = sitting.conversation.page, sitting.conversation.turn
-    buttons = []
-    if page > 0:
-        buttons.append(Button(f"◀ {page}/{pages}", Page(turn, page - 1)))
-    if page < pages - 1:
-        buttons.append(Button(f"{page + 2}/{pages} ▶", Page(turn, page + 1)))
-    return tuple(buttons)
-
-
 def controls(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
     words, turn = sitting.words, sitting.conversation.turn
-    several = prompt.kind is Kind.SELECT_MULTIPLE
-    buttons = []
-    if several:
-        count = len(sitting.conversation.marked)
-        done = words.say(N_("Done"))
-        buttons.append(Button(f"{done} ({count})" if count else done, Done(turn)))
-    elif prompt.answer:
+    buttons = [*_choosing_controls(sitting, prompt)]
+    if prompt.answer and prompt.kind not in PLACED_BY_PRESSING:
         buttons.append(Button(words.say(N_("Leave as it is")), Keep(turn)))
     if not prompt.required:
         skip = N_("Remove answer") if prompt.answer else N_("Skip")
         buttons.append(Button(words.say(skip), Skip(turn)))
-    if may_go_back(sitting):
+    if sitting.may_go_back():
         buttons.append(Button(words.say(N_("Back")), Back(turn)))
     return tuple(buttons)
 
 
-def may_go_back(sitting: Sitting) -> bool:
-    conversation = sitting.conversation
-    return conversation.mode is Mode.CHANGING or sitting.asked()[0] != conversation.open
+def _choosing_controls(sitting: Sitting, prompt: Prompt) -> list[Button]:
+    """Return what ends the pressing of choices, or leads out of a search."""
+    conversation, words = sitting.conversation, sitting.words
+    count, buttons = len(conversation.marked), []
+    if conversation.found and len(prompt.choices) > MOST_CHOICES:
+        buttons.append(Button(words.say(N_("Show all")), ShowAll(conversation.turn)))
+    if prompt.kind is Kind.SELECT_MULTIPLE or is_all_placed(sitting, prompt):
+        done = words.say(N_("Done"))
+        several = count and prompt.kind is Kind.SELECT_MULTIPLE
+        buttons.append(Button(f"{done} ({count})" if several else done, Done(conversation.turn)))
+    if prompt.kind is Kind.RANK and count:
+        buttons.append(Button(words.say(N_("Start over")), StartOver(conversation.turn)))
+    return buttons
 
 
-def _line(sitting: Sitting, prompt: Prompt) -> str:
-    return _clip(show(prompt, prompt.answer, sitting.words)) or "—"
+def is_all_placed(sitting: Sitting, prompt: Prompt) -> bool:
+    """Tell whether a ranking is whole."""
+    placed = sitting.conversation.marked
+    return prompt.kind is Kind.RANK and 0 < len(prompt.choices) == len(placed)
 
 
-def _clip(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1].rstrip() + "…"
+def _hint(sitting: Sitting, prompt: Prompt) -> str:
+    """Join the form's own hints with how this kind of question is answered in a chat."""
+    hint = " ".join(filter(None, [prompt.hint, _how(sitting, prompt)]))
+    return "\n".join(filter(None, [hint, prompt.guidance]))
+
+
+def _how(sitting: Sitting, prompt: Prompt) -> str:
+    words = sitting.words
+    if prompt.kind in _SELECTS and not prompt.choices:
+        return words.say(N_("There is nothing to choose from here yet."))
+    if len(prompt.choices) > MOST_CHOICES:
+        return words.say(N_("To search the list, write a few letters."))
+    if prompt.bounds is not None and not options(prompt, words):
+        message, values = bounds_in_words(prompt, words)
+        return words.say(message, **values)
+    return _how_of_its_kind(sitting, prompt)
+
+
+def _how_of_its_kind(sitting: Sitting, prompt: Prompt) -> str:
+    words = sitting.words
+    if sitting.conversation.day:
+        on = words.date(date.fromisoformat(sitting.conversation.day))
+        return words.say(N_("{date}: at what time? Write it like 14:30."), date=on)
+    if calendar := calendar_of(prompt):
+        return words.say(_CALENDARS[calendar])
+    if prompt.kind is Kind.GEOPOINT:
+        how = _EXACT if is_exact(prompt) else _COARSE
+        return words.say(how, example=EXAMPLE_PLACE)
+    return words.say(_HOW[prompt.kind]) if prompt.kind in _HOW else ""
+
+
+_COARSE = N_(
+    "Send your location, or write it like {example}. I keep only the area, to about one kilometre."
+)
+_EXACT = N_("Send your location, or write it like {example}. I keep the exact place.")
+
+
+def _answer(sitting: Sitting, prompt: Prompt) -> str:
+    """Show the answer so far, unless it is marked among choices that are all in view."""
+    in_view = 0 < len(options(prompt, sitting.words)) <= MOST_CHOICES + 1
+    return "" if in_view else show(prompt, prompt.answer, sitting.words)
+
+
+def _calendar(sitting: Sitting, prompt: Prompt) -> tuple[Row, ...]:
+    conversation, calendar = sitting.conversation, calendar_of(prompt)
+    if calendar is None or conversation.day:
+        return ()
+    return rows(
+        calendar,
+        conversation.page,
+        sitting.words,
+        turn=conversation.turn,
+        marked=date_of(prompt),
+        today=sitting.today,
+    )
+
+
+def date_of(prompt: Prompt) -> date | None:
+    """Return the date of the answer so far, None where it has none."""
+    try:
+        return date.fromisoformat(prompt.answer[:10])
+    except ValueError:
+        return None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from conversations.inputs import Press
+from conversations.xforms.prompts import MediaShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,10 @@ class Ask:
 
     `position` and `total` are 0 where counting would mislead: while one
     answer is being changed. `answer` is what was answered so far.
-    With `several`, choices are toggles. With `in_place`, the message that was
-    tapped is edited; else the question is a new message.
+    With `several`, choices are toggles. `grid` are buttons whose rows have a
+    meaning: a calendar. `media` are shown before the words. `wants_location` asks
+    for the button with which a phone tells where it is. With `in_place`, the
+    message that was tapped is edited; else the question is a new message.
     """
 
     turn: int
@@ -37,25 +40,32 @@ class Ask:
     label: str
     hint: str
     answer: str
+    grid: tuple[tuple[Button, ...], ...]
     choices: tuple[Button, ...]
     pages: tuple[Button, ...]
     controls: tuple[Button, ...]
+    media: tuple[MediaShown, ...]
     several: bool
+    wants_location: bool
     in_place: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """One answer on the review card; `shown` is cut short where it is long."""
+    """One answer on the review card; `shown` is cut short where it is long.
+
+    `heading` is what begins with it: an instance of a repeat, or what stands behind the last.
+    """
 
     number: int
     label: str
     shown: str
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All answers before they are sent; `changes` are the numbers, as buttons."""
+    """All answers before they are sent; `changes` are the numbers, as buttons, unless there are too many."""
 
     turn: int
     recap: str
@@ -71,12 +81,14 @@ class Review:
 class Answered:
     """What the message of `turn` becomes: question and answer, the keyboard gone.
 
-    `shown` is empty where the question was left without an answer.
+    `shown` is empty where the question was left without an answer. `wanted_location`
+    tells that the button for the phone's place has served.
     """
 
     turn: int
     label: str
     shown: str
+    wanted_location: bool = False
 
 
 @dataclass(frozen=True, slots=True)

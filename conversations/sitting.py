@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from conversations.replies import Reply
-from conversations.standing import Conversation
-from conversations.xforms.entry import FormEntry, Prompt
+from conversations.standing import Conversation, Mode
+from conversations.xforms.entry import FormEntry, Prompt, RepeatPrompt
 from conversations.xforms.filled import Lists
 from conversations.xforms.formdef import Kind, QuestionDef
 from locales import Words, words
@@ -37,29 +37,47 @@ class Sitting:
         return replace(self.move(language=language), words=words(language))
 
     def prompt(self, ref: str) -> Prompt:
-        form, language = self.conversation.form, self.conversation.language
-        spoken = language if language in form.languages else form.default_language
-        return self.entry.prompt(ref, spoken)
+        return self.entry.prompt(ref, self._spoken())
+
+    def repeat_prompt(self, ref: str) -> RepeatPrompt:
+        return self.entry.repeat_prompt(ref, self._spoken())
 
     def asked(self) -> tuple[str, ...]:
-        """Return the questions that want an answer as things stand, in order."""
-        return tuple(ref for ref in self.entry.relevant_questions() if self.wants_answer(ref))
+        """Return what is put as things stand, in order: questions, and where repeats may grow."""
+        return tuple(ref for ref in self.entry.events() if self.wants_answer(ref))
 
     def is_asked(self, ref: str) -> bool:
         return ref in self.asked()
 
     def wants_answer(self, ref: str) -> bool:
         """Tell a question from what is only read: notes, and optional lists that are empty."""
-        question = self.conversation.form.by_ref[ref]
+        if asks_for_another(ref):
+            return True
+        question = self.entry.question(ref)
         if question.kind is Kind.NOTE:
             return False
         if question.bind.readonly is not None and self.prompt(ref).readonly:
             return False
         return not _may_be_empty(question) or self._can_be_answered(ref)
 
+    def may_go_back(self) -> bool:
+        """Tell whether something stands before what is open: a question, the review, a day."""
+        conversation = self.conversation
+        first = conversation.mode is Mode.ASKING and self.asked()[0] == conversation.open
+        return not first or bool(conversation.day)
+
+    def _spoken(self) -> str:
+        form, language = self.conversation.form, self.conversation.language
+        return language if language in form.languages else form.default_language
+
     def _can_be_answered(self, ref: str) -> bool:
         prompt = self.prompt(ref)
         return bool(prompt.choices) or prompt.required
+
+
+def asks_for_another(ref: str) -> bool:
+    """Tell the place where a repeat may grow from a question, whose ref ends in its name."""
+    return ref.endswith("]")
 
 
 def _may_be_empty(question: QuestionDef) -> bool:

@@ -22,9 +22,12 @@ class Conversation:
     `open` is the open question, "" at the review. `put` tells which question
     each turn put, so that old buttons are known. `passed` holds the questions
     that were answered or skipped, in the order in which it happened: where
-    the path changes, what was never passed is asked. `marked` are the toggled
-    choices of an open multi-select, `offered` the choices as they were put:
-    a list may change before the press comes.
+    the path changes, what was never passed is asked. `marked` are the pressed
+    choices of an open question that takes several, in the order of a ranking;
+    `offered` are the choices as they were put, for a list may change before the
+    press comes, and `found` those that a search has left in view. `page` is the
+    page of a long list, or the month of a calendar; `day` the date of a moment
+    whose time is still open. `position` of `total` questions are put.
     """
 
     form: FormDef
@@ -38,8 +41,33 @@ class Conversation:
     passed: tuple[str, ...]
     marked: tuple[str, ...]
     offered: tuple[str, ...]
+    found: tuple[str, ...]
     page: int
+    day: str
+    position: int
     total: int
+
+    @classmethod
+    def new(cls, form: FormDef, entry: Mapping[str, Any], *, language: str) -> Self:
+        """Return a conversation in which nothing was put yet."""
+        return cls(
+            form=form,
+            entry=entry,
+            language=language,
+            turn=0,
+            mode=Mode.ASKING,
+            open="",
+            changing="",
+            put={},
+            passed=(),
+            marked=(),
+            offered=(),
+            found=(),
+            page=0,
+            day="",
+            position=0,
+            total=0,
+        )
 
     def to_state(self) -> dict[str, Any]:
         """Return what `from_state` needs besides the form, ready for JSON."""
@@ -54,12 +82,16 @@ class Conversation:
             "passed": list(self.passed),
             "marked": list(self.marked),
             "offered": list(self.offered),
+            "found": list(self.found),
             "page": self.page,
+            "day": self.day,
+            "position": self.position,
             "total": self.total,
         }
 
     @classmethod
     def from_state(cls, form: FormDef, state: Mapping[str, Any]) -> Self:
+        """Take up a conversation, also one that was kept before there were calendars and searches."""
         return cls(
             form=form,
             entry=state["entry"],
@@ -72,6 +104,9 @@ class Conversation:
             passed=tuple(state["passed"]),
             marked=tuple(state["marked"]),
             offered=tuple(state["offered"]),
+            found=tuple(state.get("found", ())),
             page=state["page"],
+            day=state.get("day", ""),
+            position=state.get("position", 0),
             total=state["total"],
         )

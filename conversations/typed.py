@@ -1,32 +1,52 @@
 """What a text message does: name a button, answer the open question, or point at the review card."""
 
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
-from conversations import putting
-from conversations.answers import Ambiguous, Read, Unreadable, read
+from conversations import putting, repeating
+from conversations.answers import Ambiguous, Read, Unreadable, read, read_clock
 from conversations.cleaning import fold
 from conversations.going_on import answer, put_open
-from conversations.pressed import change, mark, pressed_at_question, send
-from conversations.replies import Answered, Ask, Reply, Review
-from conversations.sitting import Sitting
+from conversations.inputs import Add, GoOn, Instance
+from conversations.pressed import add_at_review, change, pressed_at_question, send
+from conversations.pressed_calendar import pick
+from conversations.pressed_choices import mark, narrow, place
+from conversations.replies import Answered, Ask, Button, Reply, Review
+from conversations.reviewing import additions
+from conversations.sitting import Sitting, asks_for_another
 from conversations.standing import Mode
+from conversations.written_choices import NO, YES
 from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
 from locales import N_
 
 # Of these the form's own message says best what is wanted: a year, a day in the past.
-_WRITTEN = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.DATE})
+_WRITTEN = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE, Kind.DATE, Kind.TIME, Kind.DATETIME})
+# What these show is what was written, or says nothing new.
+_NOT_SAID_BACK = frozenset({Kind.TEXT, Kind.BARCODE, Kind.ACKNOWLEDGE})
 
 
 def typed(sitting: Sitting, text: str) -> Sitting:
     if sitting.conversation.mode is Mode.REVIEWING:
         return _typed_at_review(sitting, text)
-    prompt = sitting.prompt(sitting.conversation.open)
-    for button in putting.controls(sitting, prompt):
-        if fold(button.label.partition(" (")[0]) == fold(text):
+    for button in putting.ask(sitting).controls:
+        if is_called(button, text):
             return pressed_at_question(sitting, button.press)
+    if asks_for_another(sitting.conversation.open):
+        return _typed_at_repeat(sitting, text)
+    return _typed_at_question(sitting, sitting.prompt(sitting.conversation.open), text)
+
+
+def is_called(button: Button, text: str) -> bool:
+    """Tell whether a button is named in words, without the count behind its label."""
+    return fold(button.label.partition(" (")[0]) == fold(text)
+
+
+def _typed_at_question(sitting: Sitting, prompt: Prompt, text: str) -> Sitting:
     outcome = read(prompt, text, sitting.words, today=sitting.today)
+    if sitting.conversation.day and not (isinstance(outcome, Read) and "T" in outcome.value):
+        outcome = read_clock(text, sitting.words, on=sitting.conversation.day)
     match outcome:
         case Read(value):
             return _read(sitting, prompt, value, text)
@@ -34,24 +54,33 @@ def typed(sitting: Sitting, text: str) -> Sitting:
             own = prompt.constraint_message if prompt.kind in _WRITTEN else ""
             problem = own or sitting.words.say(message, **values)
             return put_open(sitting, problem=problem, recap="")
-        case Ambiguous(choices):
-            problem = sitting.words.say(N_("Several choices begin like that. Which one?"))
-            return sitting.reply(putting.ask_among(sitting, choices, problem=problem))
+        case Ambiguous(choices, resembling):
+            question = _RESEMBLING if resembling else _SEVERAL
+            return narrow(sitting, prompt, choices, problem=sitting.words.say(question))
         case _:
             assert_never(outcome)
+
+
+_SEVERAL = N_("Several choices begin like that. Which one?")
+_RESEMBLING = N_("I did not find that. Did you mean this?")
 
 
 def _read(sitting: Sitting, prompt: Prompt, value: str, text: str) -> Sitting:
     # One choice of several that is written may be the first of more: it is marked only.
     if prompt.kind is Kind.SELECT_MULTIPLE and " " not in value:
-        return mark(sitting, value)
-    return _confirmed(answer(sitting, value, in_place=False), prompt, text)
+        return mark(sitting, prompt, value)
+    names = tuple(value.split())
+    if prompt.kind is Kind.RANK and len(names) < len(prompt.choices):
+        return place(sitting, prompt, names)
+    if prompt.kind is Kind.DATETIME and "T" not in value:
+        return pick(sitting, prompt, date.fromisoformat(value), in_place=False)
+    return said_back(answer(sitting, value, in_place=False), prompt, text)
 
 
-def _confirmed(taken: Sitting, prompt: Prompt, text: str) -> Sitting:
+def said_back(taken: Sitting, prompt: Prompt, text: str) -> Sitting:
     """Say back how a written date, number or choice was understood."""
     shown = [reply.shown for reply in taken.replies if isinstance(reply, Answered)]
-    if not shown or prompt.kind is Kind.TEXT or fold(shown[0]) == fold(text):
+    if not shown or prompt.kind in _NOT_SAID_BACK or fold(shown[0]) == fold(text):
         return taken
     noted = taken.words.say(N_("Noted: {answer}"), answer=shown[0])
     return replace(taken, replies=tuple(_with_recap(reply, noted) for reply in taken.replies))
@@ -61,11 +90,32 @@ def _with_recap(reply: Reply, recap: str) -> Reply:
     return replace(reply, recap=recap) if isinstance(reply, Ask | Review) else reply
 
 
+def _typed_at_repeat(sitting: Sitting, text: str) -> Sitting:
+    """Take yes and no for more and enough, and a number for the instance to change."""
+    turn, folded = sitting.conversation.turn, fold(text)
+    prompt = sitting.repeat_prompt(sitting.conversation.open)
+    if folded in YES:
+        return pressed_at_question(sitting, Add(turn, 0))
+    if folded in NO:
+        return pressed_at_question(sitting, GoOn(turn))
+    if folded.isdecimal() and 1 <= int(folded[:9]) <= len(prompt.instances):
+        return pressed_at_question(sitting, Instance(turn, int(folded[:9])))
+    problem = sitting.words.say(
+        N_("Please press “{add}” to tell one more, or “{go_on}”."),
+        add=repeating.add_label(sitting, prompt),
+        go_on=sitting.words.say(N_("Go on")),
+    )
+    return put_open(sitting, problem=problem, recap="")
+
+
 def _typed_at_review(sitting: Sitting, text: str) -> Sitting:
     send_label = sitting.words.say(N_("Send"))
     folded = fold(text)
     if folded == fold(send_label):
         return send(sitting)
+    for button in additions(sitting):
+        if is_called(button, text) and isinstance(button.press, Add):
+            return add_at_review(sitting, button.press.question)
     if folded.isdecimal() and 1 <= int(folded[:9]) <= len(sitting.asked()):
         return change(sitting, int(folded[:9]) - 1)
     problem = sitting.words.say(

@@ -404,6 +404,7 @@ def _promise(visit: Visit, stored: StoredConversation, turn: Turn) -> None:
         words=visit.speaking(turn.conversation.language).words,
         conversation=stored.id,
         tapped=visit.tapped,
+        files=lambda _name: None,
     )
     visit.promise(messages, conversation_id=stored.id)
 

@@ -25,6 +25,7 @@ from conversations.replies import (
 from locales import words
 
 CONVERSATION = 7
+FILES = {"map.png": b"a map"}
 
 
 def ask(**parts: Any) -> Ask:
@@ -39,17 +40,22 @@ def ask(**parts: Any) -> Ask:
         "label": "Why?",
         "hint": "",
         "answer": "",
+        "grid": (),
         "choices": (),
         "pages": (),
         "controls": (),
+        "media": (),
         "several": False,
+        "wants_location": False,
         "in_place": False,
     }
     return Ask(**{**plain, **parts})
 
 
 def shown(*replies: Reply, tapped: int | None = None) -> list[Message]:
-    return render(replies, words=words("en"), conversation=CONVERSATION, tapped=tapped)
+    return render(
+        replies, words=words("en"), conversation=CONVERSATION, tapped=tapped, files=FILES.get
+    )
 
 
 def rows(message: Message) -> list[list[str]]:

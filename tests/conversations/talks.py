@@ -79,7 +79,8 @@ class Talk:
 def buttons_of(reply: Reply) -> tuple[Button, ...]:
     match reply:
         case Ask():
-            return (*reply.choices, *reply.pages, *reply.controls)
+            days = (button for row in reply.grid for button in row)
+            return (*days, *reply.choices, *reply.pages, *reply.controls)
         case Review():
             return (*reply.changes, *reply.controls)
         case Offer():

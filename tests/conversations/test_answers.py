@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversations.answers import LONGEST, Ambiguous, Read, Unreadable, read, show
+from conversations.answers import LONGEST, Ambiguous, Read, Unreadable, read
+from conversations.shown import show
 from conversations.xforms.formdef import Kind
 from locales import LANGUAGES, words
 from tests.conversations.prompts import prompt

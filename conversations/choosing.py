@@ -1,0 +1,83 @@
+"""The choices of a question as buttons: in pages where they are many, and those that a search has found."""
+
+from collections.abc import Callable
+from typing import Final
+
+from conversations.inputs import Chosen, Page, Press
+from conversations.markdown import unmarked
+from conversations.options import options
+from conversations.replies import Button
+from conversations.sitting import Sitting
+from conversations.xforms.entry import ChoiceShown, Prompt
+from conversations.xforms.formdef import Kind
+
+MOST_CHOICES: Final = 10  # on one page: more do not fit a phone
+_PAGE: Final = 8
+_LONG_LIST: Final = 50  # beyond it people search, and those who leaf through take larger leaves
+_LONG_PAGE: Final = 24
+
+
+def choices_in_view(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
+    """Return the choices of the page in view, of all or of those that a search has found."""
+    return page_of(_found(sitting, prompt), sitting.conversation.page)
+
+
+def page_turns(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
+    turn, page = sitting.conversation.turn, sitting.conversation.page
+    return turns(len(_found(sitting, prompt)), page, lambda other: Page(turn, other))
+
+
+def last_page(sitting: Sitting, prompt: Prompt) -> int:
+    return count_pages(len(_found(sitting, prompt))) - 1
+
+
+def page_showing(sitting: Sitting, prompt: Prompt, value: str) -> int:
+    """Return the page of what is in view on which a choice stands, the first where it is on none."""
+    values = [choice.value for choice in options(prompt, sitting.words)]
+    numbers = [getattr(button.press, "choice", -1) for button in _found(sitting, prompt)]
+    at = values.index(value)
+    return numbers.index(at) // _page_size(len(numbers)) if at in numbers else 0
+
+
+def page_of(buttons: tuple[Button, ...], page: int) -> tuple[Button, ...]:
+    size = _page_size(len(buttons))
+    return buttons[page * size : (page + 1) * size]
+
+
+def turns(buttons: int, page: int, to: Callable[[int], Press]) -> tuple[Button, ...]:
+    """Return what turns the page of so many buttons."""
+    pages = count_pages(buttons)
+    back = [Button(f"◀ {page}/{pages}", to(page - 1))] if page > 0 else []
+    on = [Button(f"{page + 2}/{pages} ▶", to(page + 1))] if page < pages - 1 else []
+    return (*back, *on)
+
+
+def count_pages(buttons: int) -> int:
+    if buttons <= MOST_CHOICES:
+        return 1
+    return -(-buttons // (_LONG_PAGE if buttons > _LONG_LIST else _PAGE))
+
+
+def _page_size(buttons: int) -> int:
+    """Return the size that makes all pages alike: twelve choices are six and six."""
+    return max(1, -(-buttons // count_pages(buttons)))
+
+
+def _found(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
+    found = sitting.conversation.found
+    shown = enumerate(options(prompt, sitting.words))
+    return tuple(
+        _button(sitting, prompt, number, choice)
+        for number, choice in shown
+        if not found or choice.value in found
+    )
+
+
+def _button(sitting: Sitting, prompt: Prompt, number: int, choice: ChoiceShown) -> Button:
+    press, label = Chosen(sitting.conversation.turn, number), unmarked(choice.label)
+    marked = sitting.conversation.marked
+    if prompt.kind is Kind.RANK:
+        placed = choice.value in marked
+        return Button(f"{marked.index(choice.value) + 1} · {label}" if placed else label, press)
+    chosen = marked if prompt.kind is Kind.SELECT_MULTIPLE else (prompt.answer,)
+    return Button(label, press, choice.value in chosen)

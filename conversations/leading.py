@@ -1,0 +1,68 @@
+"""What leads up to a question: notes to be read, its group, and which instance of a repeat it is in."""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from conversations.markdown import unmarked
+from conversations.shown import show
+from conversations.sitting import Sitting, asks_for_another
+from conversations.xforms.entry import Prompt
+from conversations.xforms.prompts import MediaShown, RepeatPlace
+from locales import N_, Words
+
+
+def heading(sitting: Sitting, prompt: Prompt) -> str:
+    """Return what begins with this question: an instance, a group, or both; "" for neither."""
+    asked = sitting.asked()
+    at = asked.index(prompt.ref)
+    before = asked[at - 1] if at else ""
+    begun = [place for place in prompt.repeats if not before.startswith(f"{place.ref}/")]
+    places = [place_in_words(place, sitting.words) for place in prompt.repeats] if begun else []
+    return " · ".join([*places, *_group(sitting, prompt, before)])
+
+
+def place_in_words(place: RepeatPlace, words: Words) -> str:
+    """Name an instance: Practice 2, or Practice 2 of 3 where the form says how many there are."""
+    name = instance_in_words(place.label, place.number, words)
+    if not place.fixed:
+        return name
+    return words.say(N_("{name} of {count}"), name=name, count=place.count)
+
+
+def instance_in_words(label: str, number: int, words: Words) -> str:
+    name = unmarked(label)
+    if re.search(rf"\b{number}\b", name):  # the form counts them itself
+        return name
+    return words.say(N_("{name} {number}"), name=name or words.say(N_("Part")), number=number)
+
+
+def notes(sitting: Sitting, *, before: str) -> tuple[str, ...]:
+    """Return what is to be read between the question before and this one ("": the end)."""
+    return tuple(_note(sitting, prompt) for prompt in _read_before(sitting, before))
+
+
+def media(sitting: Sitting, *, before: str) -> tuple[MediaShown, ...]:
+    """Return the pictures, sounds and films of these notes."""
+    return tuple(shown for prompt in _read_before(sitting, before) for shown in prompt.media)
+
+
+def _group(sitting: Sitting, prompt: Prompt, before: str) -> Iterator[str]:
+    """Yield the label of the group unless the question before stood under it, or a repeat says it."""
+    named = {place.label for place in prompt.repeats}
+    if before and not asks_for_another(before):
+        named.add(sitting.prompt(before).group)
+    if prompt.group and prompt.group not in named:
+        yield prompt.group
+
+
+def _read_before(sitting: Sitting, before: str) -> Iterator[Prompt]:
+    refs: list[str] = []
+    for ref in takewhile(lambda ref: ref != before, sitting.entry.events()):
+        refs = [] if sitting.wants_answer(ref) else [*refs, ref]
+    return (prompt for prompt in map(sitting.prompt, refs) if prompt.readonly)
+
+
+def _note(sitting: Sitting, prompt: Prompt) -> str:
+    shown = show(prompt, prompt.answer, sitting.words)
+    return " ".join(filter(None, [prompt.label, shown]))
