@@ -1,0 +1,163 @@
+"""Both engines over the same forms with the same answers, and where they part."""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from conversations.xforms.entry import FormEntry, Prompt
+from conversations.xforms.formdef import FormDef
+from tests.conformance.answering import Fitting
+from tests.conformance.javarosa import ZONE, JavaRosa, SameForm
+from tests.conformance.walk import Event, walk
+
+_BY_CHANCE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+_FIRST = re.compile(r"\[1\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where two walks through one form part: the number of the event and what differs in it."""
+
+    form: SameForm
+    number: int
+    ours: Mapping[str, object]
+    theirs: Mapping[str, object]
+
+    def parts(self) -> set[str]:
+        return {
+            part
+            for part in self.ours.keys() | self.theirs.keys()
+            if self.ours.get(part) != self.theirs.get(part)
+        }
+
+    def say(self) -> str:
+        if "error" in self.theirs:
+            return f"{self.form.name}: {str(self.theirs['error']).splitlines()[0]}"
+        parts = sorted(self.parts())
+        at = self.ours.get("ref") or self.theirs.get("ref") or "the end"
+        said = (
+            f"{part} {self.ours.get(part)!r}, theirs {self.theirs.get(part)!r}" for part in parts
+        )
+        return f"{self.form.name}, event {self.number} ({at}): {'; '.join(said)}"
+
+
+@dataclass(slots=True)
+class _Noted:
+    """Answers as they fit, and notes what was tried, so that both engines get the same."""
+
+    tries: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    fitting: Fitting = field(default_factory=Fitting)
+
+    def to(self, prompt: Prompt) -> Iterable[str]:
+        self.tries[prompt.ref] = self.fitting.to(prompt)
+        return self.tries[prompt.ref]
+
+    def adds(self, ref: str) -> bool:
+        return self.fitting.adds(ref)
+
+
+def compare(same: SameForm, form: FormDef, engine: JavaRosa) -> Difference | None:
+    """Walk through a form in both engines; None where every event is the same."""
+    now = datetime.fromtimestamp(time.time(), ZoneInfo(ZONE))
+    noted = _Noted()
+    entry = FormEntry.begin(form, now=now, seed=7, lists=same.lists)
+    ours = list(walk(entry, noted, language=same.language))
+    theirs = _all_of(engine.walk(same, noted.tries, noted.adds))
+    for number in range(max(len(ours), len(theirs))):
+        mine, its = (_told(events[number : number + 1]) for events in (ours, theirs))
+        if mine != its:
+            return Difference(same, number, mine, its)
+    return None
+
+
+def _all_of(events: Iterator[Event]) -> list[Mapping[str, object] | Event]:
+    """Take events up to the end, or to what the other engine cannot do."""
+    found: list[Mapping[str, object] | Event] = []
+    try:
+        found.extend(events)
+    except Exception as error:  # noqa: BLE001 - anything may come out of Java
+        found.append({"error": str(error)})
+    return found
+
+
+def _told(events: list[Event] | list[Mapping[str, object] | Event]) -> Mapping[str, object]:
+    """Write an event as a dictionary; the first instance of a repeat may go without position."""
+    if not events:
+        return {}
+    (event,) = events
+    if isinstance(event, Mapping):
+        return event
+    told = {"event": type(event).__name__, **asdict(event)}
+    if "label" in told:
+        told["label"] = _BY_CHANCE.sub("uuid", str(told["label"]))
+    return {**told, "ref": _FIRST.sub("", str(told.get("ref", "")))}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many walks were the same in both engines, and where the others part.
+
+    `untold` are forms which the reference engine does not run by itself, with its reason.
+    """
+
+    same: int
+    differences: tuple[Difference, ...]
+    untold: tuple[Difference, ...]
+
+    def unexpected(self) -> tuple[Difference, ...]:
+        return tuple(one for one in self.differences if known(one) is None)
+
+    def say(self) -> str:
+        walks = self.same + len(self.differences)
+        expected = len(self.differences) - len(self.unexpected())
+        return (
+            f"{self.same} of {walks} walks are the same in both engines, {expected} differ in what "
+            f"is known; {len(self.untold)} more are not run by the reference engine itself"
+        )
+
+
+def compare_all(forms: Iterable[tuple[SameForm, FormDef]]) -> Compared:
+    same, differences, untold = 0, list[Difference](), list[Difference]()
+    with TemporaryDirectory() as folder:
+        engine = JavaRosa(Path(folder))
+        for given, form in forms:
+            found = compare(given, form, engine)
+            if found is None:
+                same += 1
+            elif "error" in found.theirs:
+                untold.append(found)
+            else:
+                differences.append(found)
+    return Compared(same, tuple(differences), tuple(untold))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A difference which is meant, or which lies in what is compared."""
+
+    why: str
+    is_this: Callable[[Difference], bool]
+
+
+KNOWN: Sequence[Known] = (
+    Known(
+        "Without a seed, randomize() puts choices in an order of its own in each engine.",
+        lambda one: "randomize(" in one.form.xform and one.parts() == {"choices"},
+    ),
+    Known(
+        "Between two values in a label, JavaRosa drops a space that stands alone.",
+        lambda one: (
+            one.parts() == {"label"}
+            and "".join(str(one.ours["label"]).split()) == "".join(str(one.theirs["label"]).split())
+        ),
+    ),
+)
+
+
+def known(difference: Difference) -> Known | None:
+    return next((one for one in KNOWN if one.is_this(difference)), None)
