@@ -38,8 +38,6 @@ def _names(rows: tuple[Row, ...]) -> Iterator[str]:
             yield name
             if kind.or_other:
                 yield f"{name}_other"
-            if row.cell("repeat_count"):
-                yield f"{name}_count"
 
 
 def _never_asked(rows: tuple[Row, ...]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from conversations.xforms.check_settings import form_id
 from conversations.xforms.headings import ELEMENT, read_heading
 from conversations.xforms.itext import language_code
 from conversations.xforms.question_types import SELECTS, Type, read_type
+from conversations.xforms.standard import with_code
 from conversations.xforms.workbook import Row, Workbook
 from locales import LANGUAGES, N_, words
 
@@ -122,4 +123,7 @@ def _say(msgid: str, column: str) -> str:
 def _settings(workbook: Workbook) -> list[Row]:
     rows = workbook.rows("settings")
     first = rows[0] if rows else Row("settings", {}, 2)
-    return [replace(first, cells={**first.cells, "form_id": form_id(workbook)})]
+    cells = {**first.cells, "form_id": form_id(workbook)}
+    if "default_language" in cells:
+        cells["default_language"] = with_code(cells["default_language"])
+    return [replace(first, cells=cells)]

@@ -98,7 +98,7 @@ def _with_language(column: Column, default: str) -> Column:
 
 def _standard_sheet(sheet: Sheet, columns: Mapping[str, Column], found: Findings) -> Sheet:
     # A column which names the language goes before one which leaves it to the settings.
-    order = sorted(columns, key=lambda heading: ":" not in heading)
+    order = sorted(columns, key=lambda name: (":" not in name, name != str(columns[name])))
     rows = (
         _standard_row(row, {heading: columns[heading] for heading in order}) for row in sheet.rows
     )
