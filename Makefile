@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 UV := $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.11
 
 help:  ## Show what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 demo: $(BIN)/.installed  ## Try the bot in the browser: no token, no server (PORT=8080)
 	@exec $(BIN)/tertulia demo --port $(PORT)
@@ -31,6 +31,15 @@ check: $(BIN)/.installed-dev  ## Style, types, and who may import whom
 
 soak: $(BIN)/.installed-dev  ## Kill the real program 1,000 times and count what was lost (KILLS=1000)
 	$(BIN)/python -m tests.kill_harness --kills $(KILLS)
+
+conformance: $(BIN)/.installed-dev  ## Fill in forms beside the reference engine JavaRosa, which needs Java (FORMS=folder)
+	@$(BIN)/python -m tests.conformance javarosa $(if $(FORMS),--forms "$(FORMS)")
+
+conformance-report: $(BIN)/.installed-dev  ## Run all that other engines recorded, and write docs/conformance.md
+	@$(BIN)/python -m tests.conformance report
+
+bench-engine: $(BIN)/.installed-dev  ## Measure the form engine, and write docs/benchmarks.md
+	@$(BIN)/python -m benchmarks
 
 pictures: $(BIN)/.installed-dev  ## Take the pictures of the README anew (needs Chromium)
 	$(BIN)/python -m tests.pictures
@@ -58,4 +67,4 @@ $(BIN)/.installed-dev: requirements-dev.lock pyproject.toml $(BIN)/.environment
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ $(BIN)/.installed
 
-.PHONY: help demo run test check soak pictures words lock licences
+.PHONY: help demo run test check soak conformance conformance-report bench-engine pictures words lock licences

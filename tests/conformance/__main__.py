@@ -9,7 +9,8 @@ from types import MappingProxyType
 from conversations.xforms.formdef import FormDef
 from tests.conformance import javarosa
 from tests.conformance.compared_forms import builtin_forms, drawn_forms, forms_in, recorded_forms
-from tests.conformance.comparison import compare_all, known
+from tests.conformance.comparison import compare_all
+from tests.conformance.differences import known
 from tests.conformance.expressions import EXPRESSIONS
 from tests.conformance.floors import FILES, FLOORS, RECORDINGS
 from tests.conformance.javarosa import SameForm

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,38 +12,12 @@ from zoneinfo import ZoneInfo
 from conversations.xforms.entry import FormEntry, Prompt
 from conversations.xforms.formdef import FormDef
 from tests.conformance.answering import Fitting
+from tests.conformance.differences import Difference, known
 from tests.conformance.javarosa import ZONE, JavaRosa, SameForm
 from tests.conformance.walk import Event, walk
 
 _BY_CHANCE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _FIRST = re.compile(r"\[1\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where two walks through one form part: the number of the event and what differs in it."""
-
-    form: SameForm
-    number: int
-    ours: Mapping[str, object]
-    theirs: Mapping[str, object]
-
-    def parts(self) -> set[str]:
-        return {
-            part
-            for part in self.ours.keys() | self.theirs.keys()
-            if self.ours.get(part) != self.theirs.get(part)
-        }
-
-    def say(self) -> str:
-        if "error" in self.theirs:
-            return f"{self.form.name}: {str(self.theirs['error']).splitlines()[0]}"
-        parts = sorted(self.parts())
-        at = self.ours.get("ref") or self.theirs.get("ref") or "the end"
-        said = (
-            f"{part} {self.ours.get(part)!r}, theirs {self.theirs.get(part)!r}" for part in parts
-        )
-        return f"{self.form.name}, event {self.number} ({at}): {'; '.join(said)}"
 
 
 @dataclass(slots=True)
@@ -134,30 +108,3 @@ def compare_all(forms: Iterable[tuple[SameForm, FormDef]]) -> Compared:
             else:
                 differences.append(found)
     return Compared(same, tuple(differences), tuple(untold))
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A difference which is meant, or which lies in what is compared."""
-
-    why: str
-    is_this: Callable[[Difference], bool]
-
-
-KNOWN: Sequence[Known] = (
-    Known(
-        "Without a seed, randomize() puts choices in an order of its own in each engine.",
-        lambda one: "randomize(" in one.form.xform and one.parts() == {"choices"},
-    ),
-    Known(
-        "Between two values in a label, JavaRosa drops a space that stands alone.",
-        lambda one: (
-            one.parts() == {"label"}
-            and "".join(str(one.ours["label"]).split()) == "".join(str(one.theirs["label"]).split())
-        ),
-    ),
-)
-
-
-def known(difference: Difference) -> Known | None:
-    return next((one for one in KNOWN if one.is_this(difference)), None)

@@ -2,14 +2,15 @@
 
 import platform
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from tests.conformance.comparison import Compared
+from tests.conformance.differences import KNOWN, known
 from tests.conformance.floors import FILES, FLOORS
-from tests.conformance.known import KNOWN
 from tests.conformance.verdicts import Outcome, Tally
 
 PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
@@ -27,8 +28,8 @@ def written(tallies: Mapping[str, Tally], compared: Compared | None) -> str:
 def _figures(tallies: Mapping[str, Tally]) -> Iterator[str]:
     yield "# How far the form engine does what others do\n"
     today = datetime.fromtimestamp(time.time(), UTC).date().isoformat()
-    yield f"Written by `make conformance` on {today}: Python {platform.python_version()}, pyxform "
-    yield f"{version('pyxform')}. Facts recorded from other engines' own tests are run against ours.\n"
+    yield f"Written by `make conformance-report` on {today}, with Python {platform.python_version()} and"
+    yield f"pyxform {version('pyxform')}. Facts recorded from other engines' own tests are run against ours.\n"
     yield "| what | class | passed | failed | share | at least | refused on purpose | out of scope |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for name, tally in tallies.items():
@@ -57,12 +58,11 @@ def _row(name: str, tally: Tally, group: str, floor: float) -> str:
 
 def _failures(tallies: Mapping[str, Tally]) -> Iterator[str]:
     yield "## What fails\n"
-    failures = [(name, one) for name, tally in tallies.items() for one in tally.failures()]
-    yield (
-        "\n".join(f"- {name}, {one.group}: `{_short(one.item)}`" for name, one in failures)
-        or "Nothing."
-    )
-    yield ""
+    failures = [(name, one.group) for name, tally in tallies.items() for one in tally.failures()]
+    for (name, group), count in Counter(failures).items():
+        judged = tallies[name].count(Outcome.PASSED, group) + count
+        yield f"- {name}, {group}: {count} of {judged}"
+    yield "" if failures else "Nothing.\n"
 
 
 def _short(item: str) -> str:
@@ -74,26 +74,28 @@ def _reference(compared: Compared | None) -> Iterator[str]:
     if compared is None:
         yield "JavaRosa was not run: there was no Java runtime.\n"
         return
-    yield "JavaRosa, as it stands in the validator that pyxform brings, walks through the built-in forms,"
-    yield "forms drawn by chance and those of pyxform's tests, with the answers that ours was given. Every"
-    yield "event is compared: ref, label, required, readonly, choices and what became of the answer."
-    yield f"{compared.say()}.\n"
-    for difference in compared.differences:
-        yield f"- {_short(difference.say())}"
+    yield "JavaRosa, as it stands in the validator that pyxform brings, walks through the built-in forms in"
+    yield "all languages, forms drawn by chance, and those of pyxform's tests, with the answers that ours"
+    yield "is given. Every event is compared: ref, label, required, readonly, choices, and what became of"
+    yield f"the answer. {compared.say()}.\n"
+    for one in compared.differences:
+        reason = known(one)
+        yield f"- {_short(one.say())}" + (f" ({reason.what})" if reason is not None else "")
     yield ""
 
 
 def _known() -> Iterator[str]:
     yield "## Known differences\n"
-    for known in KNOWN:
-        yield f"- {known.what} {known.why}"
+    for one in KNOWN:
+        yield f"- {one.what} {one.why}"
     yield ""
 
 
 def _how() -> Iterator[str]:
     yield "## To run it\n"
-    yield "`make test` holds the floors above where the recordings lie beside the project's folder;"
-    yield "`make conformance` runs all and writes this page. One file, with the reasons of its failures:\n"
+    yield "`make test` holds the floors above where the recordings lie beside the project's folder, and says"
+    yield "so where they do not. `make conformance` goes beside JavaRosa, with FORMS=folder through forms of"
+    yield "your own; `make conformance-report` runs all and writes this page. One file, with reasons:\n"
     yield "```"
     for name, file in FILES.items():
         yield f"python -m tests.conformance {name} {file} --failures"
