@@ -17,24 +17,32 @@ def answered(filled: FilledForm) -> Iterator[tuple[str, TreeElement]]:
 
 
 def keep(filled: FilledForm) -> dict[str, object]:
-    """Give the answers and the numbers of instances that are not those of the form itself."""
+    """Give the answers and the numbers of instances that are not those of the form itself.
+
+    The last instances of some repeats may be set aside: how many those are is kept, too.
+    """
     kept = _Kept(filled, aside=True)
     answers = {
         ref: node.answer() for ref, node, default in kept.leaves if node.answer() != default.value
     }
-    return {"answers": answers, "repeats": kept.counts}
+    state: dict[str, object] = {"answers": answers, "repeats": kept.counts}
+    return {**state, "aside": kept.asides} if kept.asides else state
 
 
 def recall(filled: FilledForm, state: Mapping[str, object]) -> None:
     """Put back what keep() gave. Nothing is computed yet."""
     answers, counts = state["answers"], state.get("repeats", {})
+    asides = state.get("aside", {})
     assert isinstance(answers, Mapping)
     assert isinstance(counts, Mapping)
+    assert isinstance(asides, Mapping)
     # The ref of a repeat inside another is longer than that of the other.
     for ref in sorted(counts, key=len):
         _have(filled, ref, counts[ref])
     for ref, value in answers.items():
         filled.node(ref).set_answer(value)
+    for ref, count in asides.items():
+        _set_aside(filled, ref, count)
 
 
 def _have(filled: FilledForm, ref: str, count: int) -> None:
@@ -43,6 +51,15 @@ def _have(filled: FilledForm, ref: str, count: int) -> None:
     alike = parent.named(repeat.name)
     new = (repeat.pattern.copy() for _missing in range(count - len(alike)))
     parent.arrange(repeat.name, (*alike[:count], *new), before=repeat.later)
+
+
+def _set_aside(filled: FilledForm, ref: str, count: int) -> None:
+    repeat = filled.form.repeats[TreeReference.parse(generic(ref))]
+    parent = filled.node(ref.rpartition("/")[0])
+    aside = filled.set_aside(repeat, parent)
+    for instance in reversed(parent.named(repeat.name)[-count:]):
+        parent.remove(instance)
+        aside.append(instance)
 
 
 class _Kept:
@@ -56,6 +73,7 @@ class _Kept:
             self._repeats.setdefault(repeat.reference.parent(), []).append(repeat)
         self.leaves: list[tuple[str, TreeElement, TreeElement]] = []
         self.counts: dict[str, int] = {}
+        self.asides: dict[str, int] = {}
         self._look(filled.root, filled.form.template, "", ())
 
     def _look(self, node: TreeElement, twin: TreeElement, ref: str, steps: tuple[str, ...]) -> None:
@@ -86,8 +104,10 @@ class _Kept:
         steps: tuple[str, ...],
     ) -> None:
         instances, own = list(node.named(repeat.name)), twin.named(repeat.name)
-        if self._aside:
-            instances += reversed(self._filled.set_aside(repeat, node))
+        aside = self._filled.set_aside(repeat, node) if self._aside else []
+        if aside:
+            instances += reversed(aside)
+            self.asides[f"{ref}/{repeat.name}"] = len(aside)
         if len(instances) != len(own):
             self.counts[f"{ref}/{repeat.name}"] = len(instances)
         for at, instance in enumerate(instances):

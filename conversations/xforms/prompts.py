@@ -110,10 +110,9 @@ def walk(filled: FilledForm) -> Iterator[Event]:
 def _walk(body: Body, around: TreeElement, prefix: str) -> Iterator[Event]:
     for asked in body:
         if isinstance(asked, QuestionDef):
-            node = around
-            for step in asked.way.steps:
-                node = node.named(step)[0]
-            yield Event(f"{prefix}{asked.way.text}", node, asked)
+            # Asked outside a repeat, a question in it is about the first instance, if any.
+            for node in around.below(asked.way.steps)[:1]:
+                yield Event(f"{prefix}{asked.way.text}", node, asked)
         else:
             yield from _walk_repeat(asked, around, prefix)
 

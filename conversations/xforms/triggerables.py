@@ -195,7 +195,8 @@ class _Graph:
         """Put what reads after what is read.
 
         Instances of a repeat may need each other, as where each adds to what the one before
-        has: the order of the instances then decides, and what changes later is computed again.
+        has, and their number may depend on what is told in them: that has no order, but is
+        computed again until nothing changes.
         """
         loose: set[tuple[int, int]] = set()
         while True:
@@ -218,8 +219,10 @@ class _Graph:
         return sorter
 
     def _is_loose(self, at: int, follower: int) -> bool:
-        """Say whether one reads the other only in other instances of the repeat around both."""
+        """Say whether one is a count, or read only in other instances of the repeat around both."""
         one, other = self._triggerables[at], self._triggerables[follower]
+        if one.effect is Effect.COUNT:
+            return True
         calculated = {one.effect, other.effect} == {Effect.CALCULATE}
         shared = self.exact.get(one.target, {}).get(follower, 0)
         return calculated and shared < self._shared(one.target, other.target, _ALL)

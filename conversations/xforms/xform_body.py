@@ -107,8 +107,7 @@ class Body:
         if pattern is None:
             self._defects.add_unknown(place, self._model.primary.nodes)
             return
-        source = element.get(f"{JR}count")
-        count = None if source is None else self._defects.expression(source, place, "repeat_count")
+        count = self._count(element, place)
         yield RepeatDef(
             place,
             around.label,
@@ -116,9 +115,19 @@ class Body:
             self._model.primary.later(place),
             count,
             fixed=count is not None or element.get(f"{JR}noAddRemove", "").startswith("true"),
-            way=_way(place, around.repeat),
+            way=self._way(place, around.repeat),
             body=tuple(self._read(element, _Around(place, place, around.groups))),
         )
+
+    def _count(self, element: Element, place: TreeReference) -> Compiled | None:
+        """Read how many instances there are: a path from the repeat or from what is around it."""
+        source = element.get(f"{JR}count")
+        if source is None:
+            return None
+        nodes, beside = self._model.primary.nodes, place.parent().along(source)
+        if place.along(source) not in nodes and beside in nodes:
+            source = str(beside)
+        return self._defects.expression(source, place, "repeat_count")
 
     def _question(self, element: Element, control: str, around: _Around) -> Iterator[QuestionDef]:
         """Give the question of a control; none, where nothing can be asked like this."""
@@ -140,13 +149,23 @@ class Body:
             label=wording(element, "label", ref, self._defects),
             hint=wording(element, "hint", ref, self._defects),
             groups=around.groups,
-            way=_way(ref, around.repeat),
+            way=self._way(ref, around.repeat),
             choices=tuple(self._items(element, ref)),
             itemset=None if itemset is None else self._itemset(itemset, ref),
             from_file=None if itemset is None else self._file(itemset),
             bounds=self._bounds(element, bind),
             attributes=self._attributes(element, bind),
         )
+
+    def _way(self, place: TreeReference, repeat: TreeReference) -> Way:
+        around = len(repeat.steps)
+        patterns = self._model.primary.patterns
+        text = "".join(
+            f"/{step}[1]" if TreeReference(place.steps[:depth]) in patterns else f"/{step}"
+            for depth, step in enumerate(place.steps, start=1)
+            if around < depth < len(place.steps)
+        )
+        return Way(place.steps[around:], f"{text}/{place.steps[-1]}")
 
     def _attributes(self, element: Element, bind: Bind) -> Mapping[str, str]:
         """Give what only a chat may know: the control's attributes and the bind's others."""
@@ -202,11 +221,6 @@ class Body:
         nodeset = itemset.get("nodeset", "")
         files = self._model.files.items()
         return next((file for name, file in files if f"instance('{name}')" in nodeset), None)
-
-
-def _way(place: TreeReference, repeat: TreeReference) -> Way:
-    steps = place.steps[len(repeat.steps) :]
-    return Way(steps, "".join(f"/{step}" for step in steps))
 
 
 def _number(text: str) -> Decimal | None:

@@ -55,16 +55,22 @@ class Primary:
 def read_primary(root: Element, repeats: Iterable[TreeReference]) -> Primary:
     """Read the primary instance and take out of it what is only a pattern.
 
-    Where the form gives none, the first instance that it begins with is the pattern, too.
+    Where the form gives none, the first instance that it begins with is the pattern, too, but
+    for the instances of other repeats inside.
     """
     template = TreeElement("", kind=NodeKind.ROOT)
     template.append(tree(root))
     nodes = dict.fromkeys(node.reference() for node in template.descendants())
     patterns: dict[TreeReference, TreeElement] = {}
+    copied: set[TreeReference] = set()
     for repeat in repeats:
-        found = list(_take(template, repeat, patterns))
-        if found:
-            patterns[repeat] = found[0]
+        written, others = _take(template, repeat, patterns)
+        if written or others:
+            patterns[repeat] = written[0] if written else others[0].copy()
+        if not written:
+            copied.add(repeat)
+    for repeat in copied:
+        _empty(patterns, repeat)
     return Primary(template, patterns, nodes)
 
 
@@ -72,8 +78,9 @@ def _take(
     template: TreeElement,
     repeat: TreeReference,
     patterns: Mapping[TreeReference, TreeElement],
-) -> Iterator[TreeElement]:
-    """Take out all patterns of a repeat; give them, and then copies of other instances."""
+) -> tuple[list[TreeElement], list[TreeElement]]:
+    """Take out all patterns of a repeat; give them, and the instances that stay."""
+    written: list[TreeElement] = []
     others: list[TreeElement] = []
     inside = TreeReference(repeat.steps[:-1])
     for parent in (*template.resolve(inside), *_in_patterns(patterns, inside)):
@@ -81,10 +88,20 @@ def _take(
             instance.repeats = True
             if any(attribute.name == _TEMPLATE for attribute in instance.attributes):
                 parent.remove(instance)
-                yield instance
+                written.append(instance)
             else:
                 others.append(instance)
-    yield from (instance.copy() for instance in others[:1])
+    return written, others
+
+
+def _empty(patterns: Mapping[TreeReference, TreeElement], repeat: TreeReference) -> None:
+    """Take the instances of other repeats out of a pattern."""
+    length = len(repeat.steps)
+    for other in patterns:
+        if other.steps[:length] == repeat.steps and len(other.steps) > length:
+            for parent in patterns[repeat].below(other.steps[length:-1]):
+                for instance in list(parent.named(other.steps[-1])):
+                    parent.remove(instance)
 
 
 def _in_patterns(
