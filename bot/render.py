@@ -55,6 +55,7 @@ SHORT_LABEL = 16  # characters that fit half a phone's width
 SHORT_ROW = 34  # characters that fit a phone's whole width
 SHORT_FIGURE = 3  # characters of a figure, many of which stand in a row
 MOST_FIGURES = 6  # in a row: a scale from 0 to 10 has two
+FEW_CHOICES = 12  # more of them stand in pairs, so that a phone shows most at once
 MAX_COLUMNS = 5  # of review numbers and pages
 SHOWN_ANSWER = 300  # characters of the earlier answer under a question put again
 
@@ -288,7 +289,8 @@ def _keyboard(ask: Ask, conversation: int) -> list[Row]:
         _key(label, _tap(choice.press, conversation))
         for label, choice in zip(labels, ask.choices, strict=True)
     ]
-    choices = _in_rows(keys, _columns(labels))
+    paired = len(labels) > FEW_CHOICES
+    choices = _pairs(keys, labels) if paired else _in_rows(keys, _columns(labels))
     return [
         *grid,
         *choices,
@@ -304,6 +306,20 @@ def _columns(labels: Sequence[str]) -> int:
         rows = -(-len(labels) // MOST_FIGURES)
         return -(-len(labels) // max(1, rows)) or 1
     return 2 if longest <= SHORT_LABEL else 1
+
+
+def _pairs(keys: Row, labels: Sequence[str]) -> list[Row]:
+    """Lay out a long list: two short choices beside each other, a long one alone."""
+    rows: list[Row] = []
+    shares = False
+    for key, label in zip(keys, labels, strict=True):
+        short = len(label) <= SHORT_LABEL
+        if shares and short:
+            rows[-1].append(key)
+        else:
+            rows.append([key])
+        shares = short and len(rows[-1]) == 1
+    return rows
 
 
 def _day_key(button: Button, conversation: int) -> dict[str, str]:

@@ -19,12 +19,15 @@ _LONG_PAGE: Final = 24
 
 def choices_in_view(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
     """Return the choices of the page in view, of all or of those that a search has found."""
-    return page_of(_found(sitting, prompt), sitting.conversation.page)
+    found = _found(sitting, prompt)
+    return found if prompt.kind is Kind.RANGE else page_of(found, sitting.conversation.page)
 
 
 def page_turns(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
-    turn, page = sitting.conversation.turn, sitting.conversation.page
-    return turns(len(_found(sitting, prompt)), page, lambda other: Page(turn, other))
+    turn, found = sitting.conversation.turn, _found(sitting, prompt)
+    if not found or prompt.kind is Kind.RANGE:  # a scale is short, and makes sense as a whole
+        return ()
+    return turns(len(found), sitting.conversation.page, lambda other: Page(turn, other))
 
 
 def last_page(sitting: Sitting, prompt: Prompt) -> int:

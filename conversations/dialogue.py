@@ -203,33 +203,38 @@ def _buttons(reply: Reply) -> tuple[Button, ...]:
             return ()
 
 
-def _rows(reply: Reply) -> Iterator[Sequence[str]]:
-    """Give the labels of the buttons: each row of a calendar on its own, all others in a run."""
+def _rows(reply: Reply) -> list[list[str]]:
+    """Give the labels of the buttons: first those in no rows of their own, then a calendar."""
     grid = reply.grid if isinstance(reply, Ask) else ()
-    for row in grid:
-        yield [_label(button, "✓ ") for button in row]
     days = [button for row in grid for button in row]
     marks = ("☑ ", "☐ ") if isinstance(reply, Ask) and reply.several else ("✓ ", "")
     choices = reply.choices if isinstance(reply, Ask) else ()
     others = (button for button in _buttons(reply) if button not in days)
-    yield [_label(button, *(marks if button in choices else ("✓ ",))) for button in others]
+    run = [_label(button, *(marks if button in choices else ("✓ ",))) for button in others]
+    return [run, *([_label(button, "✓ ") for button in row] for row in grid)]
 
 
 def _label(button: Button, marked: str, unmarked: str = "") -> str:
     return f"[{marked if button.marked else unmarked}{button.label}]"
 
 
-def _lines(name: str, texts: Iterable[str], rows: Iterable[Sequence[str]] = ()) -> Iterator[str]:
+def _lines(name: str, texts: Iterable[str], rows: Sequence[Sequence[str]] = ()) -> Iterator[str]:
     """Set who speaks before the first line, and as many buttons on a line as fit."""
-    written = list(texts)
-    words = len(written)
-    for row in rows:
-        for number, label in enumerate(row):
-            joined = "  ".join([*written[-1:], label])
-            follows = number > 0 or (words == 1 and len(written) == 1)
-            if follows and len(joined) <= _WIDTH and (words == 1 or len(written) > words):
-                written[-1:] = [joined]
-            else:
-                written.append(label)
-    yield f"{name:<{_INDENT - 2}}  {written[0]}".rstrip()
-    yield from (" " * _INDENT + line for line in written[1:])
+    lines = list(texts)
+    for row in rows[:1]:
+        lines = _run(lines, row)
+    lines.extend("  ".join(row) for row in rows[1:])
+    yield f"{name:<{_INDENT - 2}}  {lines[0]}".rstrip()
+    yield from (" " * _INDENT + line for line in lines[1:])
+
+
+def _run(lines: list[str], labels: Sequence[str]) -> list[str]:
+    """Let buttons run on behind a text of one line, else below it."""
+    words = len(lines)
+    for label in labels:
+        joined = "  ".join([*lines[-1:], label])
+        if len(joined) <= _WIDTH and (words == 1 or len(lines) > words):
+            lines[-1:] = [joined]
+        else:
+            lines.append(label)
+    return lines

@@ -28,11 +28,15 @@ def pressed_choices(sitting: Sitting, prompt: Prompt, press: Press) -> Sitting |
             return None
 
 
-def mark(sitting: Sitting, prompt: Prompt, value: str) -> Sitting:
-    """Mark a choice that was written, and show the question below it again."""
-    afresh = sitting.move(found=())
-    marked = {*sitting.conversation.marked, value}
-    return _shown(_marking(afresh, prompt, marked, value), in_place=False)
+def mark(sitting: Sitting, prompt: Prompt, values: tuple[str, ...]) -> Sitting:
+    """Mark choices that were written, and show the question below them again.
+
+    Of a long list only what is marked stays in view: the rest is found by writing.
+    """
+    marked = _marking(sitting, prompt, {*sitting.conversation.marked, *values})
+    long = len(prompt.choices) > choosing.MOST_CHOICES
+    found = marked.move(found=marked.conversation.marked if long else (), page=0)
+    return _shown(found, in_place=False)
 
 
 def place(sitting: Sitting, prompt: Prompt, values: tuple[str, ...]) -> Sitting:
@@ -65,7 +69,8 @@ def _choose(sitting: Sitting, prompt: Prompt, choice: int) -> Sitting:
     if prompt.kind is not Kind.SELECT_MULTIPLE:
         return answer(sitting, value, in_place=True)
     toggled = set(sitting.conversation.marked) ^ {value}
-    return _shown(_marking(sitting, prompt, toggled, value), in_place=True)
+    page = choosing.page_showing(sitting, prompt, value)
+    return _shown(_marking(sitting, prompt, toggled).move(page=page), in_place=True)
 
 
 def _reranked(sitting: Sitting, value: str) -> tuple[str, ...]:
@@ -75,12 +80,10 @@ def _reranked(sitting: Sitting, value: str) -> tuple[str, ...]:
     return without if value in marked else (*marked, value)
 
 
-def _marking(sitting: Sitting, prompt: Prompt, marked: set[str], last: str) -> Sitting:
-    values = [choice.value for choice in prompt.choices]
-    return sitting.move(
-        marked=tuple(value for value in values if value in marked),
-        page=choosing.page_showing(sitting, prompt, last),
-    )
+def _marking(sitting: Sitting, prompt: Prompt, marked: set[str]) -> Sitting:
+    """Mark choices, in the order of the form."""
+    values = (choice.value for choice in prompt.choices)
+    return sitting.move(marked=tuple(value for value in values if value in marked))
 
 
 def _done(sitting: Sitting, prompt: Prompt) -> Sitting:

@@ -82,13 +82,13 @@ def ask_again(sitting: Sitting, *, problem: str, in_place: bool) -> Ask:
 
 def offer(sitting: Sitting, turn: int, prompt: Prompt) -> Offer:
     words = sitting.words
+    asked = N_("You answered “{label}” with “{answer}”. Change that answer?")
+    if not prompt.answer:
+        asked = N_("You left “{label}” without an answer. Answer it now?")
+    answer = clip(show(prompt, prompt.answer, words))
     return Offer(
         turn=turn,
-        text=words.say(
-            N_("You answered “{label}” with “{answer}”. Change that answer?"),
-            label=unmarked(prompt.label),
-            answer=clip(show(prompt, prompt.answer, words)),
-        ),
+        text=words.say(asked, label=unmarked(prompt.label), answer=answer),
         controls=(
             Button(words.say(N_("Yes, change it")), Replace(turn)),
             Button(words.say(N_("No, keep it")), Keep(turn)),

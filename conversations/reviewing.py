@@ -1,6 +1,7 @@
 """Word the review card: all answers before they are sent, those of an instance under its name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from conversations.inputs import Add, Change, Send
@@ -11,6 +12,7 @@ from conversations.replies import Button, Review, ReviewLine
 from conversations.shown import clip, show
 from conversations.sitting import Sitting, asks_for_another
 from conversations.xforms.entry import Prompt
+from conversations.xforms.prompts import RepeatPlace
 from locales import N_
 
 MOST_BUTTONS: Final = 100  # under one message
@@ -36,29 +38,35 @@ def review(sitting: Sitting, *, problem: str, recap: str) -> Review:
 
 
 def _lines(sitting: Sitting) -> Iterator[ReviewLine]:
-    under = ""
+    """Yield the answers in order; whatever begins or goes on with one has its name above it."""
+    around: tuple[RepeatPlace, ...] = ()
     for number, ref in enumerate(sitting.asked(), start=1):
+        before = _named(sitting, around)
         if asks_for_another(ref):
-            yield _repeat(sitting, ref, number, under)
-            under = ""
-            continue
-        prompt = sitting.prompt(ref)
-        name = _instance(sitting, prompt)
-        heading = name or prompt.group or _AFTER
-        shown = clip(show(prompt, prompt.answer, sitting.words)) or "—"
-        yield ReviewLine(number, prompt.label, shown, heading if name != under else "")
-        under = name
+            around = tuple(place for place in around if ref.startswith(f"{place.ref}/"))
+            group, line = "", _repeat(sitting, ref, number)
+        else:
+            prompt = sitting.prompt(ref)
+            around, group = prompt.repeats, prompt.group
+            line = _answer(sitting, prompt, number)
+        name = _named(sitting, around)
+        yield line if name == before else replace(line, heading=name or group or _AFTER)
 
 
-def _repeat(sitting: Sitting, ref: str, number: int, under: str) -> ReviewLine:
+def _named(sitting: Sitting, around: Sequence[RepeatPlace]) -> str:
+    return " · ".join(place_in_words(place, sitting.words) for place in around)
+
+
+def _answer(sitting: Sitting, prompt: Prompt, number: int) -> ReviewLine:
+    shown = clip(show(prompt, prompt.answer, sitting.words))
+    return ReviewLine(number, prompt.label, shown or "—")
+
+
+def _repeat(sitting: Sitting, ref: str, number: int) -> ReviewLine:
     """Say how many instances were told: under this number one is added, changed or removed."""
     prompt = sitting.repeat_prompt(ref)
     told = sitting.words.say(N_("So far: {count}"), count=len(prompt.instances))
-    return ReviewLine(number, prompt.label, told, _AFTER if under else "")
-
-
-def _instance(sitting: Sitting, prompt: Prompt) -> str:
-    return " · ".join(place_in_words(place, sitting.words) for place in prompt.repeats)
+    return ReviewLine(number, prompt.label, told)
 
 
 def additions(sitting: Sitting) -> Iterator[Button]:

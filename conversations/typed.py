@@ -6,6 +6,7 @@ from typing import assert_never
 
 from conversations import putting, repeating
 from conversations.answers import Ambiguous, Read, Unreadable, read, read_clock
+from conversations.choosing import MOST_CHOICES
 from conversations.cleaning import fold
 from conversations.going_on import answer, put_open
 from conversations.inputs import Add, GoOn, Instance
@@ -21,8 +22,8 @@ from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
 from locales import N_
 
-# Of these the form's own message says best what is wanted: a year, a day in the past.
-_WRITTEN = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE, Kind.DATE, Kind.TIME, Kind.DATETIME})
+# Of these the form's own message says best what is wanted: a year in four figures.
+_WRITTEN = frozenset({Kind.INTEGER, Kind.DECIMAL})
 # What these show is what was written, or says nothing new.
 _NOT_SAID_BACK = frozenset({Kind.TEXT, Kind.BARCODE, Kind.ACKNOWLEDGE})
 
@@ -55,26 +56,32 @@ def _typed_at_question(sitting: Sitting, prompt: Prompt, text: str) -> Sitting:
             problem = own or sitting.words.say(message, **values)
             return put_open(sitting, problem=problem, recap="")
         case Ambiguous(choices, resembling):
-            question = _RESEMBLING if resembling else _SEVERAL
+            long = len(prompt.choices) > MOST_CHOICES
+            question = _RESEMBLING if resembling else _FOUND if long else _SEVERAL
             return narrow(sitting, prompt, choices, problem=sitting.words.say(question))
         case _:
             assert_never(outcome)
 
 
 _SEVERAL = N_("Several choices begin like that. Which one?")
+_FOUND = N_("I found these. Which one?")
 _RESEMBLING = N_("I did not find that. Did you mean this?")
 
 
 def _read(sitting: Sitting, prompt: Prompt, value: str, text: str) -> Sitting:
-    # One choice of several that is written may be the first of more: it is marked only.
-    if prompt.kind is Kind.SELECT_MULTIPLE and " " not in value:
-        return mark(sitting, prompt, value)
     names = tuple(value.split())
+    if prompt.kind is Kind.SELECT_MULTIPLE and _is_more(sitting, names):
+        return mark(sitting, prompt, names)
     if prompt.kind is Kind.RANK and len(names) < len(prompt.choices):
         return place(sitting, prompt, names)
     if prompt.kind is Kind.DATETIME and "T" not in value:
         return pick(sitting, prompt, date.fromisoformat(value), in_place=False)
     return said_back(answer(sitting, value, in_place=False), prompt, text)
+
+
+def _is_more(sitting: Sitting, names: tuple[str, ...]) -> bool:
+    """Tell whether what is written adds to choices: one may be the first, some are pressed already."""
+    return len(names) == 1 or not set(sitting.conversation.marked) <= set(names)
 
 
 def said_back(taken: Sitting, prompt: Prompt, text: str) -> Sitting:

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from conversations.builtin import country_rows
+from conversations.cleaning import fold
 from locales import words
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("America/Tegucigalpa"))
@@ -19,4 +20,19 @@ def lists(language: str) -> Mapping[str, Sequence[Mapping[str, str]]]:
     return {
         "countries.csv": country_rows(COUNTRIES, words(language)),
         "practices.csv": PRACTICES,
+        "world.csv": _world(language),
     }
+
+
+def _world(language: str) -> Sequence[Mapping[str, str]]:
+    """Return all countries by name, as a form may attach them: a list that nobody leafs through."""
+    named = {
+        code: name
+        for code, name in words(language).locale.territories.items()
+        if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "ZZ", "XA", "XB"}
+    }
+    return [{"name": code, "label": name} for code, name in sorted(named.items(), key=_by_name)]
+
+
+def _by_name(named: tuple[str, str]) -> str:
+    return fold(named[1])

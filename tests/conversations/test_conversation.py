@@ -252,7 +252,13 @@ def test_one_written_choice_is_marked_and_several_are_the_answer() -> None:
     ask = the_ask(talk.tells("street"))
 
     assert (marked(ask), ask.in_place) == (["In the street"], False)
-    assert said(talk.tells("home, school"))[0] == "answered Areas? At home; At school"
+    assert said(talk.tells("street, school"))[0] == "answered Areas? At school; In the street"
+
+
+def test_what_is_written_never_takes_away_what_was_marked() -> None:
+    ask = the_ask(visit("Doors", "[No]", "[In the street]").tells("home, school"))
+
+    assert marked(ask) == ["At home", "At school", "In the street"]
 
 
 def test_a_reopened_question_shows_what_is_chosen() -> None:
