@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import assert_never
 
-from bot.actions import digests, groups, menu, turns, welcome
+from bot.actions import digests, groups, media, menu, turns, welcome
 from bot.actions.visits import Act, Participant, Visit
 from bot.actions.wording import LESSON, PRACTICE
-from bot.attached import Carrier, File, Location
+from bot.attached import File, Location
 from bot.commands import Verb, verb_of
 from bot.render import press_of
 from bot.taps import ConsentTap, EraseTap, FormTap, LanguageTap, ResumeTap, TurnTap, unpack
@@ -24,8 +24,7 @@ from bot.updates import (
     Text,
     Toast,
 )
-from conversations.inputs import Attachment, Input, Typed
-from conversations.inputs import Voice as Spoken
+from conversations.inputs import Attachment, Input, Located, Typed
 from locales import N_
 
 ForParticipant = Callable[[Visit, Participant], Toast | None]
@@ -40,9 +39,13 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
             return commanded(sent)
         case Tap(data=data):
             return tapped(unpack(data))
-        case File(carrier=Carrier.VOICE | Carrier.VIDEO_NOTE):
-            return answering(Spoken())
-        case File() | Location() | Sticker() | Contact() | Other():
+        case File():
+            return _for_participant(
+                lambda visit, participant: media.take_file(visit, participant, sent)
+            )
+        case Location(latitude, longitude):
+            return answering(Located(latitude, longitude))
+        case Sticker() | Contact() | Other():
             return answering(Attachment())
         case Edited():
             return menu.say_edits_change_nothing

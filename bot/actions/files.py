@@ -1,13 +1,14 @@
 """Files of answers: wanted in the turn that takes them, fetched after it, and told of when lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.actions.visits import House, Refusal, Visit, come_back
 from bot.actions.wording import title_of
 from bot.attached import Carrier, File
-from conversations.conversation import Told
 from conversations.inputs import Input, Sent
+from conversations.standing import Conversation
+from conversations.xforms.formdef import Kind, generic
 from locales import N_
 from storage import deliveries, files, jobs, submissions
 from storage.database import Session
@@ -20,7 +21,7 @@ __all__ = ["Purpose", "WantedFile"]
 
 MOST_BYTES = 20 * 1024 * 1024  # what Telegram gives to a bot
 MOST_A_DAY = 30  # files of one participant
-MEDIA = frozenset({"image", "audio", "video", "file"})
+MEDIA = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE})
 
 LEASE = timedelta(minutes=5)  # longer than a download may take
 LONGEST_PAUSE = timedelta(hours=1)
@@ -81,9 +82,13 @@ def _claim(visit: Visit, key: str) -> bool:
     )
 
 
-def keep_up(visit: Visit, submission_id: int, told: Sequence[Told], came_in: Input) -> None:
+def keep_up(visit: Visit, submission_id: int, conversation: Conversation, came_in: Input) -> None:
     """Want the file that has just become an answer, and drop those which no longer are one."""
-    refs = {one.value: one.ref for one in told if one.kind in MEDIA and one.value}
+    asked = {ref for ref, one in conversation.form.by_ref.items() if one.kind in MEDIA}
+    if not asked:
+        return
+    answers: Mapping[str, str] = conversation.entry["answers"]
+    refs = {value: ref for ref, value in answers.items() if generic(ref) in asked and value}
     files.keep_only(visit.db, submission_id=submission_id, names=refs)
     file = visit.came.sent
     if isinstance(came_in, Sent) and isinstance(file, File) and came_in.name in refs:

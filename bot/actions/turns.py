@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.actions import lists
+from bot.actions import files, lists
 from bot.actions.visits import Refusal, Visit
 from bot.actions.wording import LESSON, PRACTICE, PROFILE, title_of
 from bot.commands import Verb, name_of
@@ -18,7 +18,7 @@ from conversations.conversation import Told, Turn
 from conversations.inputs import Cancel, Input, Resume
 from conversations.replies import Answered, Reply
 from conversations.standing import Conversation
-from conversations.xforms.formdef import FormDef
+from conversations.xforms.formdef import FormDef, Kind, generic
 from locales import N_
 from storage import conversations, forms, participants, submissions, workshops
 from storage.answers import AnswerIn, save_answers
@@ -123,6 +123,16 @@ def go_on_button(visit: Visit, left: StoredConversation) -> tuple[str, Tap]:
     return visit.words.say(N_("Go on: {title}"), title=title), ResumeTap(left.id)
 
 
+def find_open_kind(visit: Visit, participant: Participant) -> Kind | None:
+    """Return the type of the open question; None where none is open."""
+    stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
+    if stored is None:
+        return None
+    form = visit.house.forms.get(visit.db, stored.form_version_id)
+    question = form.by_ref.get(generic(Conversation.from_state(form, stored.state).open))
+    return question.kind if question else None
+
+
 def answer_open_question(visit: Visit, participant: Participant, came_in: Input) -> Toast | None:
     """Take what was written or sent as the answer to the open question."""
     stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
@@ -174,6 +184,7 @@ def take_input(
     elif isinstance(came_in, Cancel):
         status = ConversationStatus.PARKED
     _keep(visit, around, stored, turn, status)
+    files.keep_up(visit, stored.submission_id, turn.conversation, came_in)
     if turn.completed:
         _thank(visit, stored.form_id)
     return _toast(turn)
