@@ -47,8 +47,11 @@ def test_headings_may_be_spelt_as_in_other_programs() -> None:
 
 def test_languages_of_the_time_of_single_colons() -> None:
     made = compiled(
-        sheet("survey", "type;name;label:English;label:Español;bind:jr:constraintMsg:Español")
-        + "| text | who | Who? | ¿Quién? | Otra vez |\n"
+        sheet(
+            "survey",
+            "type;name;label:English;label:Español;bind:jr:constraintMsg:Español;jr:count",
+            "text;who;Who?;¿Quién?;Otra vez;",
+        )
         + sheet("settings", "default_language", "English")
     ).form
 

@@ -139,6 +139,19 @@ def test_what_a_map_would_show_beside_a_point_is_left_out() -> None:
     assert made.by_ref["/visit/place/at"].kind is Kind.GEOPOINT
 
 
+def test_answers_of_a_repeat_can_be_chosen_from() -> None:
+    made = form(
+        "begin_repeat ; person ; Person",
+        "text ; who ; Who?",
+        "end_repeat",
+        "select_one ${who} ; head ; Who decides?",
+    )
+
+    head = made.by_ref["/visit/head"]
+    assert head.kind is Kind.SELECT_ONE
+    assert head.itemset is not None
+
+
 def test_pictures_of_questions_and_the_columns_of_a_file_go_through() -> None:
     made = form(
         "text ; it ; It? ; media::image=map.png ; audio::Español (es)=mapa.mp3",
