@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.actions import turns
+from bot.actions import offers
 from bot.actions.visits import Visit
 from bot.actions.wording import title_of
 from bot.commands import COMMANDS, Verb, name_of
@@ -35,13 +35,13 @@ def put_help(visit: Visit) -> None:
     ]
     heading = visit.words.say(N_("You can write to me at any time:"))
     html = "\n".join([bold(heading), *lines])
-    visit.show(Note(html, turns.way_back(visit)))
+    visit.show(Note(html, offers.way_back(visit)))
 
 
 def say_unknown_command(visit: Visit) -> None:
     sentence = N_("I do not know this command. {help} shows what I can do.")
     text = visit.words.say(sentence, help=name_of(Verb.HELP, visit.words))
-    visit.show(Note(plain(text), turns.way_back(visit)))
+    visit.show(Note(plain(text), offers.way_back(visit)))
 
 
 def say_edits_change_nothing(visit: Visit) -> None:
@@ -49,7 +49,7 @@ def say_edits_change_nothing(visit: Visit) -> None:
     text = visit.words.say(
         N_("I saw that you edited a message. To change an answer, use Back or the review card.")
     )
-    visit.show(Note(plain(text), turns.way_back(visit)))
+    visit.show(Note(plain(text), offers.way_back(visit)))
 
 
 def put_privacy(visit: Visit) -> None:
@@ -79,19 +79,19 @@ def put_privacy(visit: Visit) -> None:
         "erase": name_of(Verb.ERASE, visit.words),
     }
     html = "\n\n".join(visit.words.say(one, **names) for one in paragraphs)
-    visit.show(Note(html, turns.way_back(visit)))
+    visit.show(Note(html, offers.way_back(visit)))
 
 
 def put_mine(visit: Visit, participant: Participant) -> None:
     """Show what this person told: what is begun, with a button to go on, and what was sent."""
-    begun = turns.list_begun(visit, participant)[:SHOWN_SUBMISSIONS]
+    begun = offers.list_begun(visit, participant)[:SHOWN_SUBMISSIONS]
     sent = [
         one
         for one in submissions.list_submissions(visit.db, participant_id=participant.id)
         if one.status is SubmissionStatus.COMPLETED
     ][: -SHOWN_SUBMISSIONS - 1 : -1]
     if not begun and not sent:
-        turns.put_menu(
+        offers.put_menu(
             visit, N_("You have not told us anything yet. What would you like to tell us?")
         )
         return
@@ -101,7 +101,7 @@ def put_mine(visit: Visit, participant: Participant) -> None:
         *_section(visit, N_("Begun"), [_title(visit, one.form_version_id) for one in begun]),
         *_section(visit, N_("Sent"), [_sent_line(visit, one, zone) for one in sent]),
     ]
-    visit.show(Note("\n\n".join(sections), tuple(turns.go_on_button(visit, one) for one in begun)))
+    visit.show(Note("\n\n".join(sections), tuple(offers.go_on_button(visit, one) for one in begun)))
 
 
 def ask_to_erase(visit: Visit) -> None:
@@ -134,7 +134,7 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
     visit.drop_buttons()
     if not tap.confirmed:
         text = visit.words.say(N_("Nothing was erased."))
-        visit.show(Note(plain(text), turns.way_back(visit)))
+        visit.show(Note(plain(text), offers.way_back(visit)))
         return None
     participants.erase_participant(visit.db, participant_id=participant.id)
     audit.record(

@@ -1,24 +1,23 @@
 """Telling: a form is begun, its questions are answered one a turn, and it is sent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import timedelta
 
-from bot.actions import files, lists
+from bot.actions import files
+from bot.actions.around import Around, messages_of, of_version, toast_of
+from bot.actions.offers import list_begun, put_menu, thank
 from bot.actions.visits import Refusal, Visit
-from bot.actions.wording import LESSON, PRACTICE, PROFILE, title_of
-from bot.commands import Verb, name_of
-from bot.markup import bold, plain
-from bot.render import Note, render, toast
-from bot.taps import FormTap, ResumeTap, Tap
+from bot.actions.wording import LESSON, PRACTICE, PROFILE
+from bot.markup import bold
+from bot.render import Note
+from bot.taps import FormTap, ResumeTap
 from bot.updates import Toast
-from conversations import conversation as engine
 from conversations.conversation import Told, Turn
 from conversations.inputs import Cancel, Input, Resume
 from conversations.replies import Answered, Reply
 from conversations.standing import Conversation
-from conversations.xforms.formdef import FormDef, Kind, generic
+from conversations.xforms.formdef import Kind, generic
 from locales import N_
 from storage import conversations, forms, participants, submissions, workshops
 from storage.answers import AnswerIn, save_answers
@@ -26,12 +25,6 @@ from storage.conversations import ConversationStatus, StoredConversation
 from storage.participants import Participant
 from storage.submissions import SubmissionStatus
 from storage.workshops import Workshop
-
-TELLING = (
-    (PRACTICE, N_("Tell us about a good practice")),
-    (LESSON, N_("Tell us about a lesson learned")),
-)
-
 
 AWAY = timedelta(hours=12)  # after a night people no longer have the last question in mind
 
@@ -42,15 +35,6 @@ class WorkshopClosed(Refusal):
 
 class NotAsked(Refusal):
     sentence = N_("This workshop does not ask for that.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What a turn needs besides the conversation: the form, the local time, the lists it names."""
-
-    form: FormDef
-    now: datetime
-    lists: dict[str, lists.Rows]
 
 
 def put_open_question(visit: Visit, participant: Participant) -> None:
@@ -64,12 +48,6 @@ def put_open_question(visit: Visit, participant: Participant) -> None:
         put_menu(visit, N_("What would you like to tell us?"))
     else:
         _put_profile(visit, participant)
-
-
-def put_menu(visit: Visit, sentence: str) -> None:
-    """Say `sentence`, and show what can be told and what can be gone on with."""
-    text = bold(visit.words.say(sentence))
-    visit.show(Note(text, (*way_back(visit), *_telling(visit))))
 
 
 def begin_form(visit: Visit, participant: Participant, tap: FormTap) -> None:
@@ -98,29 +76,6 @@ def resume(visit: Visit, participant: Participant, conversation_id: int) -> Toas
     toast = take_input(visit, participant, stored, Resume())
     visit.drop_buttons()
     return toast
-
-
-def way_back(visit: Visit) -> tuple[tuple[str, Tap], ...]:
-    """Return the button that leads back to what is open, or was left last, where something is."""
-    participant = visit.participant
-    if participant is None:
-        return ()
-    return tuple(go_on_button(visit, one) for one in list_begun(visit, participant)[:1])
-
-
-def list_begun(visit: Visit, participant: Participant) -> list[StoredConversation]:
-    """Return what can be gone on with: the open conversation, then what was left, newest first."""
-    told = conversations.list_conversations(visit.db, participant_id=participant.id)
-    by_status = {
-        status: [one for one in told if one.status is status]
-        for status in (ConversationStatus.OPEN, ConversationStatus.PARKED)
-    }
-    return [*by_status[ConversationStatus.OPEN], *by_status[ConversationStatus.PARKED]]
-
-
-def go_on_button(visit: Visit, left: StoredConversation) -> tuple[str, Tap]:
-    title = title_of(visit.house.forms.get(visit.db, left.form_version_id), visit.words)
-    return visit.words.say(N_("Go on: {title}"), title=title), ResumeTap(left.id)
 
 
 def find_open_kind(visit: Visit, participant: Participant) -> Kind | None:
@@ -171,12 +126,12 @@ def take_input(
     visit: Visit, participant: Participant, stored: StoredConversation, came_in: Input
 ) -> Toast | None:
     """Do one turn of a conversation: take, keep, and promise what comes next."""
-    around = _around(visit, _open_workshop(visit, participant), stored.form_version_id)
-    before = Conversation.from_state(around.form, stored.state)
-    turn = engine.take(before, came_in, now=around.now, lists=around.lists)
+    around = of_version(visit, _open_workshop(visit, participant), stored.form_version_id)
+    before = around.restored(stored.state)
+    turn = around.take(before, came_in)
     if visit.now - stored.updated_at > AWAY and _went_on(before, turn):
         # Who comes back after a while sees what was just taken as an answer, and to what.
-        again = engine.take(turn.conversation, Resume(), now=around.now, lists=around.lists)
+        again = around.take(turn.conversation, Resume())
         turn = replace(again, replies=(*_tidying(turn), *again.replies))
     status = ConversationStatus.OPEN
     if turn.completed:
@@ -186,8 +141,8 @@ def take_input(
     _keep(visit, around, stored, turn, status)
     files.keep_up(visit, stored.submission_id, turn.conversation, came_in)
     if turn.completed:
-        _thank(visit, stored.form_id)
-    return _toast(turn)
+        thank(visit, stored.form_id)
+    return toast_of(turn)
 
 
 def _went_on(before: Conversation, turn: Turn) -> bool:
@@ -203,13 +158,8 @@ def _put_again(visit: Visit, participant: Participant, stored: StoredConversatio
     if stored.language == visit.language:
         take_input(visit, participant, stored, Resume())
         return
-    around = _around(visit, _open_workshop(visit, participant), stored.form_version_id)
-    turn = engine.put_again(
-        Conversation.from_state(around.form, stored.state),
-        language=visit.language,
-        now=around.now,
-        lists=around.lists,
-    )
+    around = of_version(visit, _open_workshop(visit, participant), stored.form_version_id)
+    turn = around.put_again(around.restored(stored.state), language=visit.language)
     _keep(visit, around, stored, turn, ConversationStatus.OPEN)
 
 
@@ -224,10 +174,10 @@ def _put_profile(visit: Visit, participant: Participant) -> None:
 
 def _begin(visit: Visit, participant: Participant, form_id: str) -> None:
     workshop = _open_workshop(visit, participant)
-    version = forms.latest_version(visit.db, workshop_id=workshop.id, form_id=form_id)
+    version = forms.asked_version(visit.db, workshop_id=workshop.id, form_id=form_id)
     if version is None:
         raise NotAsked
-    around = _around(visit, workshop, version.id)
+    around = of_version(visit, workshop, version.id)
     submission = submissions.begin_submission(
         visit.db,
         participant_id=participant.id,
@@ -235,13 +185,7 @@ def _begin(visit: Visit, participant: Participant, form_id: str) -> None:
         form_version_id=version.id,
         now=visit.now,
     )
-    turn = engine.begin(
-        around.form,
-        language=visit.language,
-        now=around.now,
-        seed=submission.id,
-        lists=around.lists,
-    )
+    turn = around.begin(language=visit.language, seed=submission.id)
     stored = conversations.begin_conversation(
         visit.db,
         participant_id=participant.id,
@@ -253,12 +197,12 @@ def _begin(visit: Visit, participant: Participant, form_id: str) -> None:
         now=visit.now,
     )
     _park_others(visit, stored)
-    _promise(visit, stored, turn)
+    _promise(visit, around, stored, turn)
 
 
 def _keep(
     visit: Visit,
-    around: _Around,
+    around: Around,
     stored: StoredConversation,
     turn: Turn,
     status: ConversationStatus,
@@ -276,16 +220,16 @@ def _keep(
     )
     if stored.status is not ConversationStatus.OPEN:
         _park_others(visit, stored)
-    told = engine.answers(turn.conversation, now=around.now, lists=around.lists)
+    told = around.answers(turn.conversation)
     save_answers(
         visit.db,
         submission_id=stored.submission_id,
         answers=_to_save(stored, turn, told),
         now=visit.now,
     )
-    _promise(visit, stored, turn)
+    _promise(visit, around, stored, turn)
     if turn.completed:
-        _complete(visit, stored, {one.name: one.value for one in told if one.relevant})
+        _complete(visit, stored, told)
 
 
 def _to_save(stored: StoredConversation, turn: Turn, told: Sequence[Told]) -> list[AnswerIn]:
@@ -304,33 +248,29 @@ def _to_save(stored: StoredConversation, turn: Turn, told: Sequence[Told]) -> li
     ]
 
 
-def _complete(visit: Visit, stored: StoredConversation, told: dict[str, str]) -> None:
+def _complete(visit: Visit, stored: StoredConversation, told: Sequence[Told]) -> None:
+    """Count what was sent. What SQL may read is a code of our own forms, never a person's words."""
+    chosen = {one.name: one.value for one in told if one.relevant and _is_code(stored, one)}
     submissions.complete_submission(
         visit.db,
         submission_id=stored.submission_id,
-        level=told.get("level") or None,
-        share=told.get("share") or None,
+        level=chosen.get("level") or None,
+        share=chosen.get("share") or None,
         now=visit.now,
     )
     if stored.form_id == PROFILE:
         participants.set_country(
-            visit.db, participant_id=stored.participant_id, country=told.get("country") or None
+            visit.db,
+            participant_id=stored.participant_id,
+            country=chosen.get("country") or None,
         )
 
 
-def _thank(visit: Visit, form_id: str) -> None:
-    """Say what happens next with what was sent, and what else could be told."""
-    if form_id == PROFILE:
-        put_menu(visit, N_("Thank you, now I know you a little. What would you like to tell us?"))
-        return
-    sentences = {
-        PRACTICE: N_("Thank you. Your practice is with the organisers."),
-        LESSON: N_("Thank you. Your lesson is with the organisers."),
-    }
-    thanks = visit.words.say(sentences.get(form_id, N_("Thank you. It is with the organisers.")))
-    later = visit.words.say(N_("{mine} lists what you told."), mine=name_of(Verb.MINE, visit.words))
-    text = f"{bold(thanks)}\n{plain(later)}"
-    visit.show(Note(text, (*way_back(visit), *_telling(visit))))
+def _is_code(stored: StoredConversation, told: Told) -> bool:
+    """Tell whether a value is one of a list, or worked out by a form that comes with the bot."""
+    return told.kind is Kind.SELECT_ONE or (
+        told.name == "level" and stored.form_id in (PRACTICE, LESSON)
+    )
 
 
 def _offer_to_go_on(visit: Visit, begun: StoredConversation) -> None:
@@ -344,10 +284,6 @@ def _offer_to_go_on(visit: Visit, begun: StoredConversation) -> None:
             ),
         )
     )
-
-
-def _telling(visit: Visit) -> tuple[tuple[str, Tap], ...]:
-    return tuple((visit.words.say(label), FormTap(form_id)) for form_id, label in TELLING)
 
 
 def _unfinished(visit: Visit, participant: Participant, form_id: str) -> StoredConversation | None:
@@ -403,23 +339,6 @@ def _open_workshop(visit: Visit, participant: Participant) -> Workshop:
     return workshop
 
 
-def _around(visit: Visit, workshop: Workshop, form_version_id: int) -> _Around:
-    form = visit.house.forms.get(visit.db, form_version_id)
-    now = visit.now.astimezone(ZoneInfo(workshop.zone))
-    return _Around(form, now, lists.for_form(visit, workshop, form))
-
-
-def _promise(visit: Visit, stored: StoredConversation, turn: Turn) -> None:
-    messages = render(
-        turn.replies,
-        words=visit.speaking(turn.conversation.language).words,
-        conversation=stored.id,
-        tapped=visit.tapped,
-        files=lambda _name: None,
-    )
+def _promise(visit: Visit, around: Around, stored: StoredConversation, turn: Turn) -> None:
+    messages = messages_of(visit, around, turn, conversation=stored.id)
     visit.promise(messages, conversation_id=stored.id)
-
-
-def _toast(turn: Turn) -> Toast | None:
-    text = toast(turn.replies)
-    return Toast(text) if text else None

@@ -1,0 +1,78 @@
+"""What a turn needs besides the conversation itself, wherever that is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.actions import lists
+from bot.actions.visits import Visit
+from bot.render import Files, Message, render, toast
+from bot.updates import Toast
+from conversations import conversation as engine
+from conversations.conversation import Told, Turn
+from conversations.inputs import Input
+from conversations.standing import Conversation
+from conversations.xforms.filled import Lists
+from conversations.xforms.formdef import FormDef
+from storage import forms
+from storage.workshops import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A form, the workshop's time of day, and the lists which the form names."""
+
+    form: FormDef
+    now: datetime
+    lists: Lists
+    files: Files
+
+    def begin(self, *, language: str, seed: int) -> Turn:
+        return engine.begin(self.form, language=language, now=self.now, seed=seed, lists=self.lists)
+
+    def take(self, conversation: Conversation, came_in: Input) -> Turn:
+        return engine.take(conversation, came_in, now=self.now, lists=self.lists)
+
+    def put_again(self, conversation: Conversation, *, language: str) -> Turn:
+        return engine.put_again(conversation, language=language, now=self.now, lists=self.lists)
+
+    def answers(self, conversation: Conversation) -> tuple[Told, ...]:
+        return engine.answers(conversation, now=self.now, lists=self.lists)
+
+    def restored(self, state: Mapping[str, Any]) -> Conversation:
+        return Conversation.from_state(self.form, state)
+
+
+def of_version(visit: Visit, workshop: Workshop, form_version_id: int) -> Around:
+    """Return what is around a turn of a published version."""
+    form = visit.house.forms.get(visit.db, form_version_id)
+    attached = visit.house.forms.lists(visit.db, form_version_id) if form.files else {}
+    find = partial(forms.find_file, visit.db, form_version_id=form_version_id)
+    return of_form(visit, workshop, form, attached, lambda name: find(name=name))
+
+
+def of_form(
+    visit: Visit, workshop: Workshop, form: FormDef, attached: Lists, files: Files
+) -> Around:
+    now = visit.now.astimezone(ZoneInfo(workshop.zone))
+    return Around(form, now, lists.for_form(visit, workshop, form, attached), files)
+
+
+def messages_of(visit: Visit, around: Around, turn: Turn, *, conversation: int) -> list[Message]:
+    """Return what a turn says, in the language of the conversation."""
+    return render(
+        turn.replies,
+        words=visit.speaking(turn.conversation.language).words,
+        conversation=conversation,
+        tapped=visit.tapped,
+        files=around.files,
+    )
+
+
+def toast_of(turn: Turn) -> Toast | None:
+    """Return the passing remark of a turn."""
+    text = toast(turn.replies)
+    return Toast(text) if text else None

@@ -1,0 +1,83 @@
+"""What a person can tell, and what can be gone on with, as buttons under a sentence."""
+
+from bot.actions.visits import Visit
+from bot.actions.wording import LESSON, PRACTICE, PROFILE, title_of
+from bot.commands import Verb, name_of
+from bot.markup import bold, plain
+from bot.render import Note
+from bot.taps import FormTap, ResumeTap, Tap
+from locales import N_
+from storage import conversations, forms
+from storage.conversations import ConversationStatus, StoredConversation
+from storage.participants import Participant
+
+# The forms that come with the program are offered first, in their own words.
+_BUILTIN = {
+    PRACTICE: N_("Tell us about a good practice"),
+    LESSON: N_("Tell us about a lesson learned"),
+}
+_MOST_OFFERED = 20  # forms; more would not be read on a phone
+
+
+def put_menu(visit: Visit, sentence: str) -> None:
+    """Say `sentence`, and show what can be told and what can be gone on with."""
+    text = bold(visit.words.say(sentence))
+    visit.show(Note(text, (*way_back(visit), *tellable(visit))))
+
+
+def thank(visit: Visit, form_id: str) -> None:
+    """Say what happens next with what was sent, and what else could be told."""
+    if form_id == PROFILE:
+        put_menu(visit, N_("Thank you, now I know you a little. What would you like to tell us?"))
+        return
+    sentences = {
+        PRACTICE: N_("Thank you. Your practice is with the organisers."),
+        LESSON: N_("Thank you. Your lesson is with the organisers."),
+    }
+    thanks = visit.words.say(sentences.get(form_id, N_("Thank you. It is with the organisers.")))
+    later = visit.words.say(N_("{mine} lists what you told."), mine=name_of(Verb.MINE, visit.words))
+    text = f"{bold(thanks)}\n{plain(later)}"
+    visit.show(Note(text, (*way_back(visit), *tellable(visit))))
+
+
+def tellable(visit: Visit) -> tuple[tuple[str, Tap], ...]:
+    """Return a button for each form that this person's workshop asks now."""
+    if visit.participant is None:
+        return ()
+    asked = {
+        one.version.form_id: one.version.id
+        for one in forms.list_forms(visit.db, workshop_id=visit.participant.workshop_id)
+        if one.stopped_at is None and one.version.form_id != PROFILE
+    }
+    own = [form_id for form_id in asked if form_id not in _BUILTIN]
+    labels = {form_id: visit.words.say(said) for form_id, said in _BUILTIN.items()}
+    labels |= {form_id: _title(visit, asked[form_id]) for form_id in own}
+    offered = [*(form_id for form_id in _BUILTIN if form_id in asked), *own][:_MOST_OFFERED]
+    return tuple((labels[form_id], FormTap(form_id)) for form_id in offered)
+
+
+def way_back(visit: Visit) -> tuple[tuple[str, Tap], ...]:
+    """Return the button that leads back to what is open, or was left last, where something is."""
+    participant = visit.participant
+    if participant is None:
+        return ()
+    return tuple(go_on_button(visit, one) for one in list_begun(visit, participant)[:1])
+
+
+def list_begun(visit: Visit, participant: Participant) -> list[StoredConversation]:
+    """Return what can be gone on with: the open conversation, then what was left, newest first."""
+    told = conversations.list_conversations(visit.db, participant_id=participant.id)
+    by_status = {
+        status: [one for one in told if one.status is status]
+        for status in (ConversationStatus.OPEN, ConversationStatus.PARKED)
+    }
+    return [*by_status[ConversationStatus.OPEN], *by_status[ConversationStatus.PARKED]]
+
+
+def go_on_button(visit: Visit, left: StoredConversation) -> tuple[str, Tap]:
+    title = _title(visit, left.form_version_id)
+    return visit.words.say(N_("Go on: {title}"), title=title), ResumeTap(left.id)
+
+
+def _title(visit: Visit, form_version_id: int) -> str:
+    return title_of(visit.house.forms.get(visit.db, form_version_id), visit.words)
