@@ -13,7 +13,8 @@ from sqlalchemy import create_engine, make_url, text
 
 # A busy machine makes one example slow now and then, which says nothing of the example.
 settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+settings.register_profile("thorough", deadline=None, max_examples=3_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "unhurried"))
 
 
 @pytest.fixture(scope="session")
