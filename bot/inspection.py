@@ -92,12 +92,12 @@ def look_through(content: bytes, name: str) -> Inspection:
     workbook = read_workbook(content, name)
     if not isinstance(workbook, Workbook):
         return Inspection(workbook)
-    compiled = compile_form(workbook)
+    compiled, about_victims = compile_form(workbook), victim_fields(workbook)
     if not isinstance(compiled, CompiledForm):
-        return Inspection(compiled)
+        return Inspection(compiled, victim_fields=about_victims)
     return Inspection(
         warnings=compiled.warnings,
-        victim_fields=victim_fields(workbook),
+        victim_fields=about_victims,
         source=write_markdown(workbook),
         xform=compiled.xform,
         form_id=compiled.form.form_id,

@@ -25,6 +25,8 @@ _UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"survey": ("type",), "choices": ("list_name", "name"), "settings": ()}
 )
+_MISSPELT: Final = 0.75
+"""How alike a word must be to be a mistake: sheets and columns may as well be notes."""
 _ANOTHER_SHEET: Final = frozenset({"external_choices", "osm", "entities", "cascades"})
 
 
@@ -49,7 +51,7 @@ def _check_other_sheet(found: Findings, sheet: Sheet) -> None:
         )
     elif sheet.name in _ANOTHER_SHEET or sheet.name.startswith("_"):
         return
-    elif nearest(sheet.name, COLUMNS):
+    elif nearest(sheet.name, COLUMNS, likeness=_MISSPELT):
         found.unknown(sheet.location(), N_("unknown sheet {name}"), sheet.name, COLUMNS)
 
 
@@ -141,10 +143,11 @@ def _check_refused(found: Findings, sheet: Sheet, heading: str, column: Column) 
 
 def _is_misspelt(found: Findings, sheet: Sheet, heading: str, column: Column) -> bool:
     known = COLUMNS[sheet.name]
-    misspelt = column.name in known or nearest(column.name, known) is not None
+    meant = nearest(column.name, known, likeness=_MISSPELT)
+    misspelt = meant is not None or column.name in known
     if misspelt:
-        meant = [_spelt(name, column.language) for name in known]
-        found.unknown(sheet.location(heading), N_("unknown column {name}"), heading, meant)
+        spelt = [_spelt(name, column.language) for name in known]
+        found.unknown(sheet.location(heading), N_("unknown column {name}"), heading, spelt)
     return misspelt
 
 

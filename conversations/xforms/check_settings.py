@@ -16,9 +16,11 @@ LONGEST_ID: Final = 64
 
 def check_settings(found: Findings, workbook: Workbook) -> None:
     rows = workbook.rows("settings")
-    for row in rows[1:]:
-        found.problem(
-            row.location(), N_("settings has more than one row"), N_("Take this row out.")
+    if len(rows) > 1:
+        found.warning(
+            rows[1].location(),
+            N_("only the first row of settings is read"),
+            N_("Take the others out."),
         )
     root = setting(workbook, "name")
     if root and not ELEMENT.fullmatch(root):

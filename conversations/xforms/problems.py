@@ -37,6 +37,7 @@ class Location:
         return f"{line} ({', '.join(inside)})" if inside else line
 
 
+_SHEETS = ("survey", "choices", "settings")
 _LINE = N_("line {line}")
 _ROW = N_("row {row}")
 _COLUMN = N_("column {column}")
@@ -72,13 +73,14 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(once, key=lambda problem: _place(problem.location)))
 
 
-def _place(location: Location) -> tuple[float, str, float]:
+def _place(location: Location) -> tuple[float, int, float]:
     line = math.inf if location.line is None else location.line
     row = math.inf if location.row is None else location.row
-    return line, location.sheet or "", row
+    sheet = location.sheet or ""
+    return line, _SHEETS.index(sheet) if sheet in _SHEETS else len(_SHEETS), row
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
     """Find the known word that was probably meant."""
-    found = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    found = get_close_matches(word.lower(), list(known), n=1, cutoff=likeness)
     return found[0] if found else None

@@ -37,7 +37,7 @@ _OF: Final = r"(?:of|de|du|da|do|del|d|l|la|el|le|the|a|an|s)"
 _PATTERNS: Final[Mapping[_About, str]] = MappingProxyType(
     {
         _About.NAME: (
-            r"(?:first|last|given|family|full|middle|maiden) names?|surname|forename"
+            r"(?:first|second|last|given|family|full|middle|maiden) names?|surname|forename"
             r"|apellidos?|nombre completo|(?:primer|segundo) nombre|prenoms?|nom de famille"
             r"|nom complet|sobrenome|nome completo|primeiro nome|first and last names"
             rf"|(?:names?|nombres?|noms?|nomes?) (?:{_OF} )+{_PERSON}|{_PERSON} (?:s )?names?"
@@ -64,7 +64,10 @@ _PATTERNS: Final[Mapping[_About, str]] = MappingProxyType(
             r"(?:tele)?phone|mobile number|cell ?phone|whatsapp|telefono|celular|portable"
             r"|telefone|e ?mail|correo(?: electronico)?|courriel"
         ),
-        _About.ADDRESS: r"address|direccion|domicilio|adresse|endereco",
+        _About.ADDRESS: (
+            r"address|street|(?:postal|zip) code|direccion|domicilio|calle|codigo postal"
+            r"|adresse|code postal|endereco"
+        ),
         _About.EXPLOITATION: (
             r"exploitation|explotacion|exploracao|traffick(?:ed|ing|er)|trata|traite|trafico"
             r"|tratante|trafiquant|recruit(?:ed|er|ment)|captacion|reclutamiento|debt bondage"

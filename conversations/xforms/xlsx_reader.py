@@ -30,8 +30,10 @@ def read_xlsx(content: bytes, name: str) -> Workbook | tuple[Problem, ...]:
     if wrong is not None:
         return (wrong,)
     try:
-        made = list(_sheets(content))
-        formulas = list(_formulas(content)) if _has_formulas(content) else []
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about drawings and lists in cells, which no form has
+            made = list(_sheets(content))
+            formulas = list(_formulas(content)) if _has_formulas(content) else []
     except BROKEN:
         return (damaged(),)
     sheets = tuple(sheet for sheet in made if isinstance(sheet, Sheet))
@@ -44,10 +46,7 @@ def _open(content: bytes, *, results: bool) -> Any:
     # openpyxl takes a tenth of a second to import, and few processes ever need it.
     from openpyxl import load_workbook  # noqa: PLC0415
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about drawings and checks of cells, which no form has
-        file = BytesIO(content)
-        return load_workbook(file, read_only=True, data_only=results, keep_links=False)
+    return load_workbook(BytesIO(content), read_only=True, data_only=results, keep_links=False)
 
 
 def _sheets(content: bytes) -> Iterator[Sheet | Problem]:

@@ -61,6 +61,12 @@ async def test_warnings_and_fields_of_victims_are_told_apart() -> None:
     assert len(found.warnings) == 2
 
 
+async def test_fields_of_victims_are_told_even_where_the_form_has_mistakes() -> None:
+    found = await inspect(form("| text | victim_name | N | |", "| txt | it | It? | |"), "case.md")
+
+    assert (len(found.problems), len(found.victim_fields)) == (1, 1)
+
+
 async def test_a_zip_bomb_costs_nothing() -> None:
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:

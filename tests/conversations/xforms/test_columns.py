@@ -121,8 +121,8 @@ def test_columns_of_other_programs_and_notes_are_left_out() -> None:
         sheet(
             "survey",
             "type;name;label;$kuid;kobo--locking-profile;hxl;tags;body::accuracyThreshold;"
-            "instance::tag;big-image;Who asked for it",
-            "text;it;It?;a;b;#org;c;5;d;e.png;The team",
+            "instance::tag;big-image;Section",
+            "text;it;It?;a;b;#org;c;5;d;e.png;First",
         )
         + sheet("choices", "list_name;name;label;country;my note", "kind;x;X;HN;old")
         + sheet("settings", "form_id;style;kobo--lock_all;sms_keyword", "visit;pages;false;x")
@@ -132,7 +132,7 @@ def test_columns_of_other_programs_and_notes_are_left_out() -> None:
     assert warnings(text) == [
         (
             "line 4 (survey, row 1): these columns are not of XLSForm and are left out: "
-            "Who asked for it. That is well if they are notes."
+            "Section. That is well if they are notes."
         ),
         (
             "line 10 (choices, row 1): these columns are not of XLSForm and are left out: "
@@ -230,6 +230,17 @@ def test_the_form_is_named_after_its_settings_or_its_file(
     assert isinstance(compiled_form, CompiledForm)
     made = compiled_form.form
     assert (made.form_id, next(iter(made.by_ref)).split("/")[1]) == (form_id, root)
+
+
+def test_only_the_first_row_of_settings_is_read() -> None:
+    text = sheet("survey", "type;name;label", "text;it;It?") + sheet(
+        "settings", "form_id", "visit", "other"
+    )
+
+    assert compiled(text).form.form_id == "visit"
+    assert warnings(text) == [
+        "line 13 (settings, row 3): only the first row of settings is read. Take the others out."
+    ]
 
 
 def test_both_names_of_a_setting_are_no_mistake() -> None:

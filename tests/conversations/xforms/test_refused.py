@@ -57,8 +57,7 @@ line 20 (survey, row 17, column type): unknown type qwertyuiop. Check the name.
 line 21 (survey, row 18, column type): this group is not closed. Add a row end_group where it ends.
 line 28 (choices, row 3, column name): the choice clinic is there twice in the list kind. Give every choice a name of its own.
 line 29 (choices, row 4, column name): the choice day centre has a space in its name. Use an underscore: chosen names are kept with spaces between them.
-line 32 (choices, row 7, column name): the choice has no name. Give it a short name that stays the same in every language.
-line 39 (settings, row 3): settings has more than one row. Take this row out."""
+line 32 (choices, row 7, column name): the choice has no name. Give it a short name that stays the same in every language."""
     )
 
 
@@ -291,15 +290,14 @@ def test_a_sheet_without_its_first_columns_is_refused(sheet: str, said: str) -> 
     assert said in "\n".join(problems(f"## survey\n\n{sheet}"))
 
 
-def test_settings_have_one_row_and_a_good_name() -> None:
-    settings = "\n## settings\n\n| name | version |\n| --- | --- |\n| a b | 1 |\n| | 2 |\n"
+def test_the_name_of_the_root_must_be_one() -> None:
+    settings = "\n## settings\n\n| name | version |\n| --- | --- |\n| a b | 1 |\n"
 
     assert problems(source("text ; it ; It?", settings=settings)) == [
         (
             "line 11 (settings, row 2, column name): a b cannot be a name. "
             "Use letters, digits and underscores, beginning with a letter, or empty the cell."
-        ),
-        "line 12 (settings, row 3): settings has more than one row. Take this row out.",
+        )
     ]
 
 

@@ -317,6 +317,24 @@ def test_a_file_is_what_its_name_says(content: bytes, name: str, said: str) -> N
     assert [problem[: len(said)] for problem in refused(content, name)] == [said]
 
 
+def test_problems_of_a_spreadsheet_come_sheet_by_sheet() -> None:
+    content = book(
+        {
+            "settings": [["name", "form_id"], ["a b", "visit"]],
+            "choices": [["list_name", "name"], ["kind", None]],
+            "survey": [["type", "name"], ["txt", "a"], ["note", None, "N"], ["text", "b"]],
+        }
+    )
+    compiled = compile_form(read(content))
+
+    assert isinstance(compiled, tuple)
+    assert [problem.location.say(words("en")) for problem in compiled] == [
+        *("survey, row 2, column type", "survey, row 3, column label"),
+        *("survey, row 4, column label", "choices, row 2, column name"),
+        "settings, row 2, column name",
+    ]
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_one_csv_file_has_all_sheets(mark: str) -> None:
     lines = [
