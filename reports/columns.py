@@ -1,21 +1,45 @@
-"""Which columns a form has in an export: one a question, over all versions that were answered."""
+"""Which columns a form has in an export: one a question, over all versions that were answered.
 
+What is told several times is in tables of its own: one a repeat.
+"""
+
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-SELECT_MULTIPLE = "select_multiple"
+SELECT_MULTIPLE: Final = "select_multiple"
+_POSITION: Final = re.compile(r"\[\d+\]", re.ASCII)
+_INSTANCE: Final = re.compile(r"([^/\[]+)\[(\d+)\]", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A part of a form that is told several times, as the reader calls it."""
+
+    name: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of one version in the reader's language; `choices` are codes and labels."""
+    """A question of one version in the reader's language; `choices` are codes and labels.
+
+    `repeats` are those around it, the outermost first.
+    """
 
     ref: str
     name: str
     kind: str
     label: str
     choices: Mapping[str, str]
+    repeats: tuple[Repeat, ...] = ()
+
+    @property
+    def table(self) -> tuple[str, ...]:
+        """The names of the repeats around it, by which versions have them in common."""
+        return tuple(repeat.name for repeat in self.repeats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +51,25 @@ class Column:
     label: str
     choices: Mapping[str, str]
     refs: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer stands: its question's ref, the repeats around it, and which of each."""
+
+    ref: str
+    table: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+
+def place_of(ref: str) -> Place:
+    """Part the ref of an answer; only the steps of repeats carry a position."""
+    instances = _INSTANCE.findall(ref)
+    return Place(
+        ref=_POSITION.sub("", ref),
+        table=tuple(name for name, _ in instances),
+        numbers=tuple(int(number) for _, number in instances),
+    )
 
 
 def columns_of(versions: Mapping[int, Sequence[Question]]) -> tuple[Column, ...]:

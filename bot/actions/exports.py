@@ -6,9 +6,10 @@ from bot.actions.shelf import FormShelf
 from bot.actions.wording import questions_of, title_of
 from locales import Words
 from reports.columns import Question
-from reports.exports import FormAnswers, data_sheet, export_sheets
+from reports.exports import data_sheets, export_sheets
 from reports.sheets import Sheet
-from storage import audit, exports, forms
+from reports.tables import FormAnswers
+from storage import audit, exports, files, forms
 from storage.database import Session
 from storage.workshops import Workshop
 
@@ -16,7 +17,7 @@ from storage.workshops import Workshop
 def export(
     db: Session, *, workshop: Workshop, words: Words, now: datetime
 ) -> tuple[tuple[Sheet, ...], dict[str, Sheet]]:
-    """Return the sheets of the workbook, and for each form the one that becomes a CSV file.
+    """Return the sheets of the workbook, and those that become a CSV file each, by its name.
 
     The export stands in the audit trail.
     """
@@ -35,7 +36,19 @@ def export(
         workshop_id=workshop.id,
     )
     sheets = export_sheets(told, workshop=workshop, words=words, exported_at=now)
-    return sheets, {one.form_id: data_sheet(one, workshop=workshop, words=words) for one in told}
+    by_name: dict[str, Sheet] = {}
+    for one in told:
+        by_name |= data_sheets(one, workshop=workshop, words=words)
+    return sheets, by_name
+
+
+def list_files(db: Session, *, workshop: Workshop) -> tuple[tuple[int, str], ...]:
+    """Return ids and names of the files which belong to what was exported."""
+    return files.list_kept(db, workshop_id=workshop.id)
+
+
+def get_file(db: Session, *, id: int) -> bytes:  # noqa: A002 -- as in storage
+    return files.get_content(db, id=id)
 
 
 def _form_answers(

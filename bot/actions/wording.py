@@ -1,13 +1,16 @@
 """The words of a form outside of its conversation: its name, its questions, its choices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from conversations.builtin import country_rows, form_title
-from conversations.xforms.entry import FormEntry
-from conversations.xforms.formdef import FormDef, Kind
+from conversations.markdown import unmarked
+from conversations.xforms.filled import FilledForm
+from conversations.xforms.formdef import Body, FormDef, Kind, QuestionDef, RepeatDef
+from conversations.xforms.instance import TreeElement
 from locales import Words
-from reports.columns import Question
+from reports.columns import Question, Repeat
 
 PROFILE, PRACTICE, LESSON = "profile", "practice", "lesson"
 
@@ -22,20 +25,50 @@ def questions_of(
     """Return the questions of a version with their labels, as an export names its columns.
 
     The lists a form names are filled with the workshop's countries only: practices are named by
-    their number in an export.
+    their number in an export. What a filter leaves out now somebody else was offered.
     """
     rows = country_rows(countries, words)
     lists = {name: rows if name == "countries.csv" else [] for name in form.files.values()}
-    entry = FormEntry.begin(form, now=now, seed=0, lists=lists)
-    prompts = [entry.prompt(one.ref, words.language) for one in form.questions]
-    return [
-        Question(
-            ref=prompt.ref,
-            name=prompt.name,
-            kind=prompt.kind.value,
-            label=prompt.label,
-            choices={choice.value: choice.label for choice in prompt.choices},
+    filled = FilledForm(form, now=now, seed=0, lists=lists)
+    reader = _Reader(filled, words.language)
+    return list(reader.questions(form.body, filled.root, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the words of a form that nobody has answered, in one language."""
+
+    filled: FilledForm
+    language: str
+
+    def questions(
+        self, body: Body, around: TreeElement, repeats: tuple[Repeat, ...]
+    ) -> Iterator[Question]:
+        for asked in body:
+            if isinstance(asked, RepeatDef):
+                yield from self._repeated(asked, around, repeats)
+            elif asked.kind is not Kind.NOTE:
+                yield self._question(asked, around.below(asked.way.steps)[0], repeats)
+
+    def _repeated(
+        self, repeat: RepeatDef, around: TreeElement, repeats: tuple[Repeat, ...]
+    ) -> Iterator[Question]:
+        """Read what is asked in a repeat at an instance that is in no form."""
+        instance = repeat.pattern.copy()
+        instance.parent = around.below(repeat.way.steps[:-1])[0]
+        label = unmarked(self.filled.say(repeat.label, instance, self.language))
+        inside = (*repeats, Repeat(repeat.name, label or repeat.name))
+        yield from self.questions(repeat.body, instance, inside)
+
+    def _question(
+        self, asked: QuestionDef, node: TreeElement, repeats: tuple[Repeat, ...]
+    ) -> Question:
+        choices = self.filled.all_choices(asked, node, self.language)
+        return Question(
+            ref=asked.ref,
+            name=asked.name,
+            kind=asked.kind.value,
+            label=unmarked(self.filled.say(asked.label, node, self.language)),
+            choices={value: unmarked(label) for value, label in choices},
+            repeats=repeats,
         )
-        for prompt in prompts
-        if prompt.kind is not Kind.NOTE
-    ]

@@ -1,17 +1,21 @@
 """`tertulia export`: all that was sent, as a workbook and as one CSV file a form."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.actions import exports as actions
-from bot.app import utc_now
+from bot.actions.workshops import Workshop
+from bot.app import Database, utc_now
 from bot.cli.operator import fail, opened, operator_words, settings_or_fail
 from bot.cli.workshops import UNKNOWN_LANGUAGE, choose
 from locales import LANGUAGES, N_, words
 from reports.as_csv import as_csv
 from reports.as_xlsx import as_xlsx
+
+_WILD = re.compile(r"[^\w.-]")
 
 
 def export(
@@ -20,8 +24,11 @@ def export(
         int | None, typer.Option(help="Its number, where there are several")
     ] = None,
     language: Annotated[str, typer.Option(help="Of headings and labels: es, fr or en")] = "",
+    files: Annotated[
+        bool, typer.Option("--files", help="Write what people sent as well, into FOLDER/files")
+    ] = False,
 ) -> None:
-    """Write all submissions: tertulia.xlsx, and FORM.csv for each form."""
+    """Write all submissions: tertulia.xlsx, and FORM.csv for each form and each repeat in it."""
     now = utc_now()
     if folder.exists() and not folder.is_dir():
         fail(
@@ -32,17 +39,33 @@ def export(
     with opened(settings_or_fail()) as database:
         found = choose(database, workshop)
         speaking = words(language or found.default_language)
-        sheets, by_form = database.transact_now(
+        sheets, by_name = database.transact_now(
             actions.export, workshop=found, words=speaking, now=now
         )
-    folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        if files:
+            _write_files(database, found, folder / "files")
     workbook = folder / "tertulia.xlsx"
     _write(workbook, as_xlsx(sheets, words=speaking, created_at=now))
     typer.echo(str(workbook))
-    for form_id, sheet in by_form.items():
-        table = folder / f"{form_id}.csv"
+    for name, sheet in by_name.items():
+        table = folder / f"{_tame(name)}.csv"
         _write(table, as_csv(sheet))
         typer.echo(str(table))
+
+
+def _write_files(database: Database, workshop: Workshop, folder: Path) -> None:
+    """Write the kept files, one after the other: together they may not fit into memory."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    kept = database.transact_now(actions.list_files, workshop=workshop)
+    for id_, name in kept:
+        _write(folder / _tame(name), database.transact_now(actions.get_file, id=id_))
+    typer.echo(f"{folder} ({len(kept)})")
+
+
+def _tame(name: str) -> str:
+    """Return a name that stays in its folder and shows, whoever has given it."""
+    return _WILD.sub("_", name).lstrip(".") or "_"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -87,9 +87,11 @@ class FilledForm:
         assert isinstance(nodes, list)
         return nodes
 
-    def computed(self, expression: Compiled, node: TreeElement) -> str:
-        """Give the value of an expression as the type of a node keeps it."""
-        here = self._at(node)
+    def computed(
+        self, expression: Compiled, node: TreeElement, *, at: TreeElement | None = None
+    ) -> str:
+        """Give the value of an expression, at another node or this, as this one's type keeps it."""
+        here = self._at(at or node)
         return _kept(expression.evaluate(here), self.form.binds.get(node.reference()), here)
 
     def counted(self, repeat: RepeatDef, parent: TreeElement) -> int | None:
@@ -133,6 +135,22 @@ class FilledForm:
         return [
             (value, self._label(itemset, item, language) or self._unnamed(item, value))
             for value, item in self._items(node, itemset, language)
+        ]
+
+    def all_choices(
+        self, question: QuestionDef, node: TreeElement, language: str | None
+    ) -> list[tuple[str, str]]:
+        """Give values and labels of the whole list, whatever of it a filter would offer."""
+        itemset = question.itemset
+        read = itemset.nodeset.references if itemset else ()
+        listed = next(filter(None, (self.instance(one.instance or "") for one in read)), None)
+        if itemset is None or listed is None:
+            return self.choices(question, node, language)
+        items = [item for root in listed.children for item in root.children]
+        values = [to_string(itemset.value.evaluate(self._at(item, language))) for item in items]
+        return [
+            (value, self._label(itemset, item, language) or value)
+            for value, item in zip(values, items, strict=True)
         ]
 
     def _items(

@@ -14,8 +14,9 @@ from locales import LANGUAGES, words
 from reports.as_csv import as_csv
 from reports.as_xlsx import as_xlsx
 from reports.columns import Question
-from reports.exports import FormAnswers, data_sheet, export_sheets, labels_sheet, short_id
+from reports.exports import export_sheets
 from reports.sheets import Sheet, Value
+from reports.tables import FormAnswers, data_sheet, labels_sheet, short_id, tables_of
 from storage.exports import ExportRow
 from storage.submissions import Answer
 from storage.workshops import Workshop
@@ -95,11 +96,11 @@ PRACTICE = FormAnswers("practice", "Good practice", VERSIONS, (OLDER, NEWEST))
 
 
 def labels(form: FormAnswers = PRACTICE, language: str = "en") -> Sheet:
-    return labels_sheet(form, workshop=WORKSHOP, words=words(language))
+    return labels_sheet(tables_of(form)[0], workshop=WORKSHOP, words=words(language))
 
 
 def data(form: FormAnswers = PRACTICE, language: str = "en") -> Sheet:
-    return data_sheet(form, workshop=WORKSHOP, words=words(language))
+    return data_sheet(tables_of(form)[0], workshop=WORKSHOP, words=words(language))
 
 
 def shown(sheet: Sheet, row: int) -> dict[str, str]:
@@ -281,6 +282,7 @@ def test_the_workbook_has_two_sheets_a_form_a_codebook_and_notes() -> None:
         "Left out: answers off the path",
         "Left out: who it was",
         "With care",
+        "Photos, sounds and files",
         "In the CSV file",
     ]
 
