@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from conversations.xforms.formdef import FormDef
+from conversations.xforms.xform_defects import XFormRefused
 from tests.conformance import javarosa
 from tests.conformance.compared_forms import builtin_forms, drawn_forms, forms_in, recorded_forms
 from tests.conformance.comparison import compare_all
@@ -31,8 +32,7 @@ DRAWN = 200
 def main(arguments: list[str]) -> int:
     chosen = _parser().parse_args(arguments)
     if chosen.command == "walk":
-        print(written_walk(chosen.form, chosen.answers))
-        return 0
+        return _walk(chosen.form, chosen.answers)
     if chosen.command == "javarosa":
         return _javarosa(chosen.forms, drawn=chosen.drawn, keep=chosen.keep)
     if chosen.command == "report":
@@ -43,6 +43,15 @@ def main(arguments: list[str]) -> int:
     for line in missed:
         print(line, file=sys.stderr)
     return int(bool(missed))
+
+
+def _walk(form: Path, answers: Path) -> int:
+    try:
+        print(written_walk(form, answers))
+    except XFormRefused as refused:
+        print(f"refused: {refused}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _javarosa(folder: Path | None, *, drawn: int, keep: Path | None) -> int:

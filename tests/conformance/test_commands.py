@@ -137,6 +137,12 @@ def test_forms_in_the_dialect_are_walked_through_or_refused(
     "answers",
     [
         {"/visit/person": 2, "/visit/person/name": ["Ana", "Luz"], "/visit/person/age": "x"},
+        {
+            "/visit[1]/person": 2,
+            "/visit[1]/person[1]/name[1]": "Ana",
+            "/visit[1]/person[2]/name[1]": "Luz",
+            "/visit/person/age": "x",
+        },
         ["Ana", "x", True, "Luz", "x", False, None],
         {"answers": ["Ana", "x", True, "Luz", "x", False, None], "language": "English (en)"},
     ],
@@ -170,3 +176,27 @@ def test_a_walk_tells_its_events(
     ]
     assert told[4]["label"] == "How old is Luz?"
     assert told[6]["choices"] == [["yes", "YES"], ["no", "NO"]]
+
+
+def test_a_walk_finds_the_files_beside_the_form(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form, given = tmp_path / "form.xml", tmp_path / "answers.json"
+    xform = compiled(source("select_one_from_file homes.csv ; home ; Which home?")).xform
+    form.write_text(xform, encoding="utf-8")
+    given.write_text("[null]", encoding="utf-8")
+    (tmp_path / "homes.csv").write_text("name,label\nh1,Casa Alianza\n", encoding="utf-8")
+
+    assert main(["walk", str(form), str(given)]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert told[0]["choices"] == [["h1", "Casa Alianza"]]
+
+
+def test_a_form_that_is_refused_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form, given = tmp_path / "form.xml", tmp_path / "answers.json"
+    form.write_text("<nothing/>", encoding="utf-8")
+    given.write_text("{}", encoding="utf-8")
+
+    assert main(["walk", str(form), str(given)]) == 1
+    assert "this is not an XForm" in capsys.readouterr().err

@@ -1,18 +1,19 @@
 """The events of a walk as JSON, for answers that somebody wrote down."""
 
+import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from conversations.xforms.entry import FormEntry, Prompt
-from conversations.xforms.formdef import generic
+from conversations.xforms.formdef import FormDef, generic
+from conversations.xforms.instance import TreeReference
 from conversations.xforms.itext import language_code
 from conversations.xforms.xform_parser import load_xform
-from tests.conformance.walk import Asked, Ended, Event, NewRepeatPrompted, walk
+from tests.conformance.walk import Answers, Asked, Ended, Event, NewRepeatPrompted, walk
 
 HELP = """\
 Walk through an XForm and print its events as a JSON array:
@@ -22,7 +23,7 @@ Walk through an XForm and print its events as a JSON array:
     {"event": "prompt-new-repeat", "ref": "/data/person[3]"}
     {"event": "end"}
 
-A ref has a position at every step that repeats. `status` is ok, required_but_empty,
+A ref has a position at every step that repeats, and nowhere else. `status` is ok, required_but_empty,
 constraint_violated or unreadable; what is not ok is passed over unanswered. A note and a question
 for reading only are passed with ok. The label and the choices are in the language of the walk.
 
@@ -32,9 +33,11 @@ ANSWERS is a JSON file:
                 nothing, true and false say whether an instance is added to an open repeat
     an object   values by ref; one without positions stands for all instances, and where it is a
                 list, for one after the other. At the ref of a repeat, the number of its instances.
+                Positions at steps that do not repeat are passed over.
 
 An object that has "answers" holds one of these there, and may have "language" (a name or a code),
-"now" (an ISO date and time with its offset), "seed", and "lists": rows of CSV files by name.
+"now" (an ISO date and time with its offset), "seed", and "lists": rows of CSV files by name. Files
+that are not there are looked for beside the form.
 """
 
 
@@ -92,20 +95,43 @@ def _text(value: object) -> str:
 
 
 def written_walk(xform: Path, answers: Path) -> str:
+    """Write the events as JSON, or raise XFormRefused."""
     given: Any = json.loads(answers.read_text(encoding="utf-8"))
-    settings: Mapping[str, Any] = given if "answers" in given else {"answers": given}
+    has_settings = isinstance(given, dict) and "answers" in given
+    settings: Mapping[str, Any] = given if has_settings else {"answers": given}
     form = load_xform(xform.read_text(encoding="utf-8"))
     now = datetime.fromisoformat(settings.get("now", "2026-11-24T10:30:00-06:00"))
     entry = FormEntry.begin(
         form,
-        now=now if now.tzinfo is not None else now.replace(tzinfo=ZoneInfo("UTC")),
+        now=now if now.tzinfo is not None else now.replace(tzinfo=UTC),
         seed=int(settings.get("seed", 7)),
-        lists=settings.get("lists", {}),
+        lists={**_files_beside(form, xform.parent), **settings.get("lists", {})},
     )
     values = settings["answers"]
-    chosen = ByRef(values) if isinstance(values, Mapping) else InOrder(values)
+    if isinstance(values, Mapping):
+        chosen: Answers = ByRef({_as_ours(form, ref): value for ref, value in values.items()})
+    else:
+        chosen = InOrder(values)
     language = language_code(settings.get("language") or form.default_language)
     return "[\n" + ",\n".join(_lines(walk(entry, chosen, language=language))) + "\n]"
+
+
+def _files_beside(form: FormDef, folder: Path) -> dict[str, list[dict[str, str]]]:
+    found = {}
+    for name in form.files.values():
+        if (folder / name).is_file():
+            with (folder / name).open(encoding="utf-8-sig", newline="") as file:
+                found[name] = list(csv.DictReader(file))
+    return found
+
+
+def _as_ours(form: FormDef, ref: str) -> str:
+    """Leave positions only at steps that repeat."""
+    steps: list[str] = []
+    for step in filter(None, ref.split("/")):
+        way = TreeReference.parse(generic("/".join((*steps, step))))
+        steps.append(step if way in form.repeats else generic(step))
+    return "/" + "/".join(steps)
 
 
 def _lines(events: Iterator[Event]) -> Iterator[str]:
