@@ -74,7 +74,8 @@ def _time(value: str, now: datetime) -> str | None:
     moment = read_clock(value, on=now)
     if moment is None or _OFFSET.search(value):
         return value if moment is not None else None
-    return moment.timetz().isoformat(timespec="milliseconds")
+    # The offset of a zone depends on the day, so the time is written with it and then cut out.
+    return moment.isoformat(timespec="milliseconds").partition("T")[2]
 
 
 def _moment(value: str, now: datetime) -> str | None:

@@ -12,8 +12,8 @@ from conversations.xforms.instance import TreeElement, TreeReference
 from conversations.xforms.triggerables import Effect, Reader, Triggerable
 from conversations.xforms.values import TooCostly
 
-_COST_OF_ACTION: Final = 100
-"""What one action counts for, so that two which set off each other come to an end."""
+_LONGEST_CHAIN: Final = 100
+"""How many actions may set off one another: two that do so for ever have to come to an end."""
 
 
 class Changes:
@@ -31,6 +31,7 @@ class Changes:
         self._places: list[int] = []
         self._swept = len(filled.form.triggerables.ordered)
         self._undo: list[Callable[[], object]] = []
+        self._chain = 0
 
     def __enter__(self) -> Self:
         return self
@@ -78,9 +79,13 @@ class Changes:
         """Do an action for some elements: those its own path picks, where it says which."""
         if action.which is not None:
             targets = self._filled.found(action.which, around)
+        self._chain += 1
+        if self._chain > _LONGEST_CHAIN:
+            raise TooCostly
         for target in tuple(targets):
-            self._filled.spend(_COST_OF_ACTION)
-            self.put(target, self._filled.computed(action.value, target))
+            for origin in target.near(action.origin)[:1]:
+                self.put(target, self._filled.computed(action.value, target, at=origin))
+        self._chain -= 1
 
     def _keep(self, node: TreeElement) -> None:
         self._undo.append(partial(node.restore, node.value, node.given))
@@ -135,8 +140,13 @@ class Changes:
     def _begin(self, repeat: RepeatDef, instance: TreeElement) -> None:
         self.preload(instance)
         for action in self._form.actions_at(Moment.NEW_REPEAT):
-            if action.at in {None, repeat.reference}:
-                self._do(action, instance, _inside(instance, action.ref))
+            if self._repeat_of(action) in {None, repeat.reference}:
+                self._do(action, instance, instance.near(action.ref))
+
+    def _repeat_of(self, action: SetValueAction) -> TreeReference | None:
+        """Give the repeat whose new instances an action of the whole form is for; None: all."""
+        around = (ref for ref in action.ref.lineage() if ref in self._form.repeats)
+        return action.at or next(around, None)
 
     def _moved(self, repeat: RepeatDef, parent: TreeElement, position: int) -> None:
         """Let all wait that is computed in instances from a position on, or reads any of them."""

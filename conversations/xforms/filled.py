@@ -95,9 +95,8 @@ class FilledForm:
         return _kept(expression.evaluate(here), self.form.binds.get(node.reference()), here)
 
     def counted(self, repeat: RepeatDef, parent: TreeElement) -> int | None:
-        """Say how many instances a form wants; None where it does not say so (yet)."""
-        if repeat.count is None:
-            return None
+        """Say how many instances a form wants; None where that is not known yet."""
+        assert repeat.count is not None
         here = self._at(would_be(repeat, parent))
         number = to_number(repeat.count.evaluate(here), here.zone)
         return min(max(int(number), 0), MOST_INSTANCES) if math.isfinite(number) else None

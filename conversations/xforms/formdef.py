@@ -192,12 +192,14 @@ class Moment(StrEnum):
 class SetValueAction:
     """Sets a node at some moments; `at` is the question or repeat it belongs to, if any.
 
-    `which` tells the nodes, where a path of names alone does not.
+    `which` tells the nodes, where a path of names alone does not. `origin` is where the value
+    is computed, usually the node itself.
     """
 
     ref: TreeReference
     which: Compiled | None
     value: Compiled
+    origin: TreeReference
     moments: frozenset[Moment]
     at: TreeReference | None
 

@@ -38,7 +38,7 @@ class Defects:
 
     def __init__(self, repeats: Collection[TreeReference] = frozenset()) -> None:
         self.found: list[Defect] = []
-        self._repeats = repeats
+        self.repeats = repeats
         self._expressions: list[tuple[str, str, Compiled]] = []
 
     def add(self, ref: str, part: str, message: str, remedy: str, **values: str) -> None:
@@ -56,7 +56,7 @@ class Defects:
     def expression(self, source: str, at: TreeReference, part: str) -> Compiled | None:
         """Compile an expression which stands at `at`; None where it has a defect."""
         try:
-            compiled = compile_expression(source.strip(), at=at, repeats=self._repeats)
+            compiled = compile_expression(source.strip(), at=at, repeats=self.repeats)
         except XPathError as error:
             self.add(str(at), part, error.message, error.remedy, **error.values)
             return None

@@ -1,5 +1,6 @@
 """The XML of an XForm read safely: its elements, their attributes and the words inside them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -23,6 +24,7 @@ JR: Final = f"{{{NAMESPACES['jr']}}}"
 ODK: Final = f"{{{NAMESPACES['odk']}}}"
 _ODK_TOO: Final = ODK.replace("}", "/}")
 DEEPEST: Final = 60
+_UP_AND_DOWN: Final = re.compile(r"(?:\.\./)+[\w/.\-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,23 @@ def pieces(element: Element, at: TreeReference, part: str, defects: Defects) -> 
     found: list[Piece] = [element.text or ""]
     for child in element:
         source = child.get("value") or child.get("ref") or "''"
-        compiled = defects.expression(_unescaped(source), at, part)
+        compiled = defects.expression(
+            _in_instance(_unescaped(source).strip(), at, defects), at, part
+        )
         found += [*([compiled] if compiled else []), child.tail or ""]
     if len(found) == 1:
         found[0] = (element.text or "").strip()
     return tuple(piece for piece in found if piece != "")
+
+
+def _in_instance(source: str, at: TreeReference, defects: Defects) -> str:
+    """Let the label of a repeat name what is inside its own instance.
+
+    The compiler of XLSForms writes the way to it through the parent, which leads to all.
+    """
+    if at in defects.repeats and _UP_AND_DOWN.fullmatch(source):
+        return str(at.along(source))
+    return source
 
 
 def _unescaped(source: str) -> str:

@@ -10,7 +10,6 @@ from conversations.xforms.canonical import canonical
 from conversations.xforms.formdef import LAST_SAVED, Bind, Kind, Preload
 from conversations.xforms.instance import ANY_BELOW, NodeKind, TreeElement, TreeReference
 from conversations.xforms.itext import PLAIN, UNDETERMINED, Localizer, Pieces, language_code
-from conversations.xforms.xform_actions import actions_in_model
 from conversations.xforms.xform_defects import Defects
 from conversations.xforms.xform_elements import JR, Document, X, message, pieces, tree
 from conversations.xforms.xform_repeats import Primary
@@ -55,7 +54,6 @@ class Model:
         self.preloads: dict[TreeReference, Preload] = {}
         binds = [self._bind(element) for element in model.findall(f"{X}bind")]
         self.binds = {bind.ref: bind for bind in binds}
-        self.actions = tuple(actions_in_model(model, primary.root, defects))
         self._read_defaults()
 
     def _read_instance(self, instance: Element) -> None:

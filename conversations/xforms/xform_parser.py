@@ -7,7 +7,7 @@ from conversations.xforms.formdef import FormDef, QuestionDef, RepeatDef
 from conversations.xforms.instance import TreeReference
 from conversations.xforms.itext import MEDIA
 from conversations.xforms.triggerables import Cycle, Effect, Triggerable, Triggerables
-from conversations.xforms.xform_actions import actions_in_body
+from conversations.xforms.xform_actions import Actions
 from conversations.xforms.xform_body import Body
 from conversations.xforms.xform_defects import Defects, XFormRefused, refused
 from conversations.xforms.xform_elements import Document, H, X, parse_document
@@ -33,7 +33,8 @@ def _read(document: Document) -> FormDef:
     defects = Defects(frozenset(repeats))
     model = Model(document, head, primary, defects)
     asked = Body(document, model, defects).read(body)
-    actions = (*model.actions, *actions_in_body(body, root, defects))
+    reader = Actions(primary, defects)
+    actions = (*reader.in_model(head), *reader.in_body(body))
     defects.check_references(primary.nodes, (*model.instances, *model.files))
     data = primary.template.children[0]
     questions, found = _flat(asked)

@@ -1,5 +1,6 @@
 """Trees, expressions and forms as the engine's tests need them."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from random import Random
@@ -57,7 +58,7 @@ class Around:
     def itext(self, text_id: str) -> str:
         return f"text {text_id}"
 
-    def choice_name(self, value: str, path: str, node: TreeElement) -> str:
+    def choice_name(self, value: str, path: str, node: TreeElement) -> str:  # noqa: ARG002
         return f"{value} of {path}"
 
     def spend(self, nodes: int) -> None:
@@ -125,6 +126,23 @@ def _choices(written: str) -> str:
         name, _, values = one.strip().partition(":")
         lines += [f"| {name} | {value} | {value.upper()} |" for value in values.split()]
     return "\n".join((*lines, "")) if written else ""
+
+
+def xform(model: str, body: str, *, data: str = "<a/>", itext: str = "") -> str:
+    """Write an XForm: what stands in its model beside the answers, and its body."""
+    return (
+        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" '
+        'xmlns:jr="http://openrosa.org/javarosa" xmlns:odk="http://www.opendatakit.org/xforms" '
+        'xmlns:orx="http://openrosa.org/xforms" xmlns:wb="https://example.org/wb">'
+        "<h:head><h:title>T</h:title><model>"
+        f'{itext}<instance><data id="x" version="2">{data}</data></instance>{model}'
+        f"</model></h:head><h:body>{body}</h:body></h:html>"
+    )
+
+
+def resumed(entry: FormEntry, made: FormDef, *, now: datetime = NOW) -> FormEntry:
+    """Take an entry through JSON, as it is between two turns."""
+    return FormEntry.restore(made, json.loads(json.dumps(entry.dump())), now=now)
 
 
 def problems(source: str) -> list[str]:

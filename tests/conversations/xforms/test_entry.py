@@ -1,4 +1,3 @@
-import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -6,7 +5,7 @@ import pytest
 
 from conversations.xforms.entry import LONGEST_ANSWER, ChoiceShown, FormEntry, Outcome
 from conversations.xforms.formdef import FormDef, Kind
-from tests.conversations.xforms.given import NOW, begin, form
+from tests.conversations.xforms.given import NOW, begin, form, resumed
 
 HOMES = {"homes.csv": [{"name": "h1", "label": "Casa Alianza"}, {"name": "h2", "label": ""}]}
 
@@ -25,10 +24,6 @@ def visit() -> FormDef:
         "text ; end ; In all ${double} ; hint=Say goodbye. ; guidance_hint=Be kind.",
         choices="yes_no: yes no | kind: shelter clinic school",
     )
-
-
-def resumed(entry: FormEntry, made: FormDef) -> FormEntry:
-    return FormEntry.restore(made, json.loads(json.dumps(entry.dump())), now=NOW)
 
 
 def test_a_form_is_asked_from_its_first_question_to_its_end(visit: FormDef) -> None:
@@ -261,6 +256,23 @@ def test_a_choice_counts_only_while_its_filter_offers_it() -> None:
     entry.answer_question("/visit/country", "hn")
     assert entry.answers()["/visit/cities"] == "tgu x"
     assert entry.answers()["/visit/chosen"] == "2"
+
+
+def test_a_choice_that_is_given_anew_is_all_that_was_given() -> None:
+    made = form(
+        "select_one country ; country ; Country?",
+        "select_multiple city ; cities ; Cities? ; choice_filter=${country} = 'hn' or name = 'x'",
+        choices="country: hn gt | city: tgu x",
+    )
+    entry = begin(made)
+    entry.answer_question("/visit/country", "hn")
+    entry.answer_question("/visit/cities", "tgu x")
+    entry.answer_question("/visit/country", "gt")
+
+    entry.answer_question("/visit/cities", "x")
+    entry.answer_question("/visit/country", "hn")
+
+    assert entry.answers()["/visit/cities"] == "x"
 
 
 def test_the_label_of_a_choice_can_be_said_elsewhere() -> None:

@@ -4,16 +4,7 @@ from conversations.xforms.entry import ChoiceShown
 from conversations.xforms.itext import language_code
 from conversations.xforms.xform_defects import XFormRefused
 from conversations.xforms.xform_parser import load_xform
-from tests.conversations.xforms.given import begin
-
-
-def xform(model: str, body: str, *, data: str = "<a/>", itext: str = "") -> str:
-    return (
-        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" '
-        'xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>T</h:title><model>'
-        f'{itext}<instance><data id="x" version="2">{data}</data></instance>{model}'
-        f"</model></h:head><h:body>{body}</h:body></h:html>"
-    )
+from tests.conversations.xforms.given import begin, xform
 
 
 def refused(source: str) -> list[tuple[str, str, str]]:
@@ -183,6 +174,10 @@ def test_choices_may_come_from_the_answers() -> None:
             [("/data/b", "type", "unknown question b")],
         ),
         (
+            xform("", '<odk:range-finder ref="/data/a"/>'),
+            [("/data/a", "type", "range-finder is not supported yet")],
+        ),
+        (
             xform("", '<input ref="/data/a"><label><output value="1 +"/></label></input>'),
             [("/data/a", "label", "the expression “1 +” ends too early")],
         ),
@@ -208,6 +203,12 @@ def test_an_xform_that_cannot_be_asked_is_refused(
     source: str, defects: list[tuple[str, str, str]]
 ) -> None:
     assert refused(source) == defects
+
+
+def test_a_control_without_a_node_is_left_out() -> None:
+    made = load_xform(xform("", '<input ref="/data/z"/><input ref="/data/a"/>'))
+
+    assert begin(made).events() == ("/data/a",)
 
 
 def test_all_defects_are_in_the_message() -> None:
