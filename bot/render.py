@@ -192,7 +192,7 @@ def _reply(reply: Reply, words: Words, conversation: int, tapped: int | None) ->
 def _shown_before(reply: Reply, words: Words, files: Files) -> Iterator[Message]:
     """Yield what goes out before a reply: pictures and sounds, and the phone's own keyboard."""
     if isinstance(reply, Answered) and reply.wanted_location:
-        yield _location_keyboard({"remove_keyboard": True})
+        yield take_location_button()
     if not isinstance(reply, Ask):
         return
     for shown in reply.media:
@@ -205,6 +205,11 @@ def _shown_before(reply: Reply, words: Words, files: Files) -> Iterator[Message]
         key = {"text": words.say(N_("Send my location")), "request_location": True}
         keyboard = {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
         yield _location_keyboard(keyboard)
+
+
+def take_location_button() -> Message:
+    """Return what takes the button for the phone's place away, wherever the person goes instead."""
+    return _location_keyboard({"remove_keyboard": True})
 
 
 def _location_keyboard(markup: dict[str, Any]) -> Message:

@@ -1,7 +1,7 @@
 """Answers: one row each, in typed columns, so that SQL can count what is not free text."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -43,6 +43,12 @@ def save_answers(
         return
     db.execute(_SAVE(db), [_row(db, submission_id, given, now) for given in answers])
     _save_choices(db, submission_id, answers)
+
+
+def forget_others(db: Session, *, submission_id: int, refs: Collection[str]) -> None:
+    """Remove what stands under other refs: of instances of a repeat that were taken out."""
+    of_submission = (answer.c.submission_id == submission_id) & answer.c.ref.not_in(refs)
+    db.execute(delete(answer).where(of_submission))
 
 
 def get_answers(db: Session, *, submission_id: int) -> tuple[Answer, ...]:

@@ -2,14 +2,15 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.actions import offers
+from bot.actions import offers, turns
 from bot.actions.visits import Visit
 from bot.actions.wording import title_of
 from bot.commands import COMMANDS, Verb, name_of
 from bot.markup import bold, plain
-from bot.render import Note
+from bot.render import Note, take_location_button
 from bot.taps import EraseTap, Tap
 from bot.updates import Toast
+from conversations.xforms.formdef import Kind
 from locales import N_
 from storage import audit, participants, submissions, workshops
 from storage.participants import Participant
@@ -136,6 +137,7 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
         text = visit.words.say(N_("Nothing was erased."))
         visit.show(Note(plain(text), offers.way_back(visit)))
         return None
+    waited_for_place = turns.find_open_kind(visit, participant) is Kind.GEOPOINT
     participants.erase_participant(visit.db, participant_id=participant.id)
     audit.record(
         visit.db,
@@ -146,6 +148,8 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
         subject="participant",
         workshop_id=participant.workshop_id,
     )
+    if waited_for_place:
+        visit.promise([take_location_button()])
     visit.say(
         N_(
             "All that you told in this workshop is erased here. You can delete the messages in this"

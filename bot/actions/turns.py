@@ -10,7 +10,7 @@ from bot.actions.offers import list_begun, put_menu, thank
 from bot.actions.visits import Refusal, Visit
 from bot.actions.wording import LESSON, PRACTICE, PROFILE
 from bot.markup import bold
-from bot.render import Note
+from bot.render import Note, take_location_button
 from bot.taps import FormTap, ResumeTap
 from bot.updates import Toast
 from conversations.conversation import Told, Turn
@@ -20,7 +20,7 @@ from conversations.standing import Conversation
 from conversations.xforms.formdef import Kind, generic
 from locales import N_
 from storage import conversations, forms, participants, submissions, workshops
-from storage.answers import AnswerIn, save_answers
+from storage.answers import AnswerIn, forget_others, save_answers
 from storage.conversations import ConversationStatus, StoredConversation
 from storage.participants import Participant
 from storage.submissions import SubmissionStatus
@@ -81,8 +81,10 @@ def resume(visit: Visit, participant: Participant, conversation_id: int) -> Toas
 def find_open_kind(visit: Visit, participant: Participant) -> Kind | None:
     """Return the type of the open question; None where none is open."""
     stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
-    if stored is None:
-        return None
+    return _open_kind(visit, stored) if stored else None
+
+
+def _open_kind(visit: Visit, stored: StoredConversation) -> Kind | None:
     form = visit.house.forms.get(visit.db, stored.form_version_id)
     question = form.by_ref.get(generic(Conversation.from_state(form, stored.state).open))
     return question.kind if question else None
@@ -229,6 +231,7 @@ def _keep(
     )
     _promise(visit, around, stored, turn)
     if turn.completed:
+        forget_others(visit.db, submission_id=stored.submission_id, refs=[one.ref for one in told])
         _complete(visit, stored, told)
 
 
@@ -238,13 +241,10 @@ def _to_save(stored: StoredConversation, turn: Turn, told: Sequence[Told]) -> li
     changed = [one for one in told if turn.completed or before.get(one.ref, "") != one.value]
     taken_back = before.keys() - {one.ref for one in told}
     questions = turn.conversation.form.by_ref
+    emptied = [(ref, questions[generic(ref)]) for ref in taken_back if generic(ref) in questions]
     return [
         *(AnswerIn(one.ref, one.name, one.kind, one.value, one.relevant) for one in changed),
-        *(
-            AnswerIn(ref, questions[ref].name, questions[ref].kind, "", relevant=False)
-            for ref in sorted(taken_back)
-            if ref in questions
-        ),
+        *(AnswerIn(ref, one.name, one.kind, "", relevant=False) for ref, one in sorted(emptied)),
     ]
 
 
@@ -292,6 +292,12 @@ def _unfinished(visit: Visit, participant: Participant, form_id: str) -> StoredC
 
 
 def _park_others(visit: Visit, stored: StoredConversation) -> None:
+    """Leave this conversation as the only open one; what waits for a place waits no longer."""
+    left = conversations.list_conversations(
+        visit.db, participant_id=stored.participant_id, status=ConversationStatus.OPEN
+    )
+    if any(one.id != stored.id and _open_kind(visit, one) is Kind.GEOPOINT for one in left):
+        visit.promise([take_location_button()])
     conversations.park_others(
         visit.db, participant_id=stored.participant_id, id=stored.id, now=visit.now
     )
