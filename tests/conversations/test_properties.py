@@ -1,6 +1,7 @@
 """What may never happen, whatever people write and press."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,25 +10,42 @@ from hypothesis import strategies as st
 from conversations.builtin import BUILTIN_FORMS, compile_builtin
 from conversations.conversation import answers
 from conversations.inputs import (
+    Add,
     Attachment,
     Back,
+    Blank,
     Cancel,
     Change,
     Chosen,
+    Day,
     Done,
+    GoOn,
     Input,
+    Instance,
+    Instances,
     Keep,
+    Located,
+    Month,
+    OfferRemoval,
     Page,
+    Remove,
     Replace,
     Resume,
+    Revise,
     Send,
+    Sent,
+    ShowAll,
     Skip,
+    StartOver,
     Typed,
     Voice,
 )
 from conversations.replies import Ask
 from conversations.standing import Conversation, Mode
+from conversations.xforms.entry import FormEntry
+from conversations.xforms.formdef import FormDef, Kind, generic
 from locales import LANGUAGES
+from tests.conversations.generated import forms
 from tests.conversations.talks import NOW, Talk, buttons_of
 from tests.dialogue import lists
 
@@ -38,16 +56,29 @@ unhurried = settings(deadline=None, max_examples=40, suppress_health_check=[Heal
 
 turns = st.integers(-1, 30)
 numbers = st.integers(-2, 20)
+days = st.integers(-1, 4_000_000)
+NUMBERED = (Chosen, Page, Change, Add, Instances, Instance, Revise, OfferRemoval, Remove)
+PLAIN = (Done, ShowAll, StartOver, Blank, GoOn, Skip, Back, Keep, Replace, Send)
 written = st.sampled_from(
-    ["Doors", "1", "2", "1, 2", "no", "yes", "back", "skip", "done", "send", "2019", "a", "x" * 90]
+    [
+        *("Doors", "1", "2", "1, 2", "no", "yes", "back", "skip", "done", "send", "2019", "a"),
+        *("x" * 90, "yesterday", "2:30 pm", "24/11/2026 14:30", "14.07, -87.21", "choice l2"),
+        *("choice c, choice a, choice b", "choice", "choise l1", "**", "-3", "0"),
+    ]
+)
+places = st.builds(Located, st.floats(-100, 100), st.floats(-200, 200))
+sent = st.builds(
+    Sent, st.sampled_from([Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE]), st.just("3f2a.jpg")
 )
 forged: st.SearchStrategy[Input] = st.one_of(
-    st.builds(Chosen, turns, numbers),
-    st.builds(Page, turns, numbers),
-    st.builds(Change, turns, numbers),
-    *(st.builds(press, turns) for press in (Done, Skip, Back, Keep, Replace, Send)),
+    *(st.builds(press, turns, numbers) for press in NUMBERED),
+    st.builds(Day, turns, days),
+    st.builds(Month, turns, days),
+    *(st.builds(press, turns) for press in PLAIN),
 )
-silent: st.SearchStrategy[Input] = st.sampled_from([Voice(), Attachment(), Cancel(), Resume()])
+silent: st.SearchStrategy[Input] = st.one_of(
+    st.sampled_from([Voice(), Attachment(), Cancel(), Resume()]), places, sent
+)
 anything: st.SearchStrategy[Input] = st.one_of(
     st.builds(Typed, written | st.text(max_size=30)), forged, silent
 )
@@ -55,19 +86,19 @@ anything: st.SearchStrategy[Input] = st.one_of(
 
 def meet(data: st.DataObject) -> Talk:
     """Begin a form, and press and write at random until somewhere in it."""
-    form_id = data.draw(st.sampled_from(BUILTIN_FORMS))
+    form = data.draw(st.sampled_from(BUILTIN_FORMS).map(FORMS.__getitem__) | forms)
     language = data.draw(st.sampled_from(LANGUAGES))
-    talk = Talk(FORMS[form_id], lists=lists(language), language=language)
+    talk = Talk(form, lists=lists(language), language=language)
     for _ in range(data.draw(st.integers(0, 20))):
         talk.does(draw_sensible(data, talk))
     return talk
 
 
 def draw_sensible(data: st.DataObject, talk: Talk) -> Input:
-    """Press a button of the last question mostly, else write."""
+    """Press a button of the last question mostly, else write or send something."""
     presses = [button.press for button in buttons_of(talk.seen[-1])]
-    pressed = st.sampled_from(presses) if presses else st.builds(Typed, written)
-    return data.draw(pressed | st.builds(Typed, written))
+    told = st.builds(Typed, written) | sent | places
+    return data.draw((st.sampled_from(presses) | told) if presses else told)
 
 
 @unhurried
@@ -91,6 +122,8 @@ def test_an_answer_once_taken_stays_but_for_the_open_question(data: st.DataObjec
         about = talk.conversation.open
         talk.does(came_in)
 
+        if may_take_away(came_in, before):
+            continue
         after = asked_answers(talk)
         assert {ref: after.get(ref) for ref in before if ref != about} == {
             ref: value for ref, value in before.items() if ref != about
@@ -117,6 +150,20 @@ def test_a_conversation_is_the_same_after_json(data: st.DataObject) -> None:
     state = json.loads(json.dumps(conversation.to_state()))
 
     assert Conversation.from_state(conversation.form, state) == conversation
+    assert kept_again(conversation) == conversation.entry
+
+
+@unhurried
+@given(st.data())
+def test_what_is_remembered_of_the_way_is_in_the_form(data: st.DataObject) -> None:
+    talk = meet(data)
+    conversation = talk.conversation
+
+    entry = FormEntry.restore(conversation.form, conversation.entry, now=NOW, lists=talk.lists)
+
+    for ref in (*conversation.passed, *conversation.put.values()):
+        if ref and not ref.endswith("]"):
+            assert entry.prompt(ref, "en").ref == ref
 
 
 @unhurried
@@ -142,28 +189,76 @@ def test_progress_goes_back_only_where_the_participant_does(data: st.DataObject)
 @given(st.data())
 @pytest.mark.parametrize("form_id", BUILTIN_FORMS)
 def test_whoever_answers_gets_to_the_end(form_id: str, data: st.DataObject) -> None:
-    talk = Talk(FORMS[form_id], lists=lists("en"))
-    limit = 4 * len(FORMS[form_id].questions)
+    assert is_told_to_the_end(FORMS[form_id], data)
 
-    for _ in range(limit):
+
+@unhurried
+@given(forms, st.data())
+def test_whoever_answers_gets_to_the_end_of_any_form(form: FormDef, data: st.DataObject) -> None:
+    assert is_told_to_the_end(form, data)
+
+
+def is_told_to_the_end(form: FormDef, data: st.DataObject) -> bool:
+    talk = Talk(form, lists=lists("en"))
+    for _ in range(20 + 30 * len(form.questions)):
         if talk.completed:
-            break
+            return True
         talk.does(draw_forward(data, talk))
+    return False
 
-    assert talk.completed
+
+SENSIBLE: dict[Kind, Input] = {
+    Kind.TIME: Typed("14:30"),
+    Kind.DATETIME: Typed("yesterday at noon"),
+    Kind.INTEGER: Typed("2"),
+    Kind.GEOPOINT: Located(14.07, -87.21),
+    **{kind: Sent(kind, "3f2a.jpg") for kind in (Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE)},
+}
+ASIDE = (Back, Page, Change, Month, Blank, ShowAll, StartOver, Add, Instances, Instance)
+ASIDE_OF_REPEATS = (Revise, OfferRemoval, Remove)
 
 
 def draw_forward(data: st.DataObject, talk: Talk) -> Input:
-    """Answer what is asked in one way or another; never go back or look at another page."""
+    """Answer what is asked in one way or another; never go back, aside or on for ever."""
     ask = talk.seen[-1]
+    kind = kind_of(talk)
     marked = isinstance(ask, Ask) and any(button.marked for button in ask.choices)
+    if kind is Kind.RANK:
+        return data.draw(st.permutations(["choice a", "choice b", "choice c"]).map(in_order))
     presses = [
         button.press
         for button in buttons_of(ask)
-        if not isinstance(button.press, Back | Page | Change)
+        if not isinstance(button.press, (*ASIDE, *ASIDE_OF_REPEATS))
         and isinstance(button.press, Done) == marked
     ]
-    return data.draw(st.sampled_from(presses)) if presses else Typed("2019")
+    told = SENSIBLE.get(kind, Typed("20")) if kind else Typed("20")
+    return data.draw(st.sampled_from([*presses, told] if kind not in CHOSEN else presses))
+
+
+def in_order(choices: list[str]) -> Input:
+    return Typed(", ".join(choices))
+
+
+CHOSEN = (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.ACKNOWLEDGE, None)
+
+
+def kind_of(talk: Talk) -> Kind | None:
+    """Return the kind of the open question, None at the review and where a repeat may grow."""
+    asked = talk.form.by_ref.get(generic(talk.conversation.open))
+    return asked.kind if asked else None
+
+
+def may_take_away(came_in: Input, before: Mapping[str, str]) -> bool:
+    """Tell whether instances went: taken away, or because a number of them has changed."""
+    counted = any("/many_" in ref for ref in before)
+    return isinstance(came_in, Remove) or counted
+
+
+def kept_again(conversation: Conversation) -> dict[str, object]:
+    entry = FormEntry.restore(
+        conversation.form, conversation.entry, now=NOW, lists=lists(conversation.language)
+    )
+    return entry.dump()
 
 
 def asked_answers(talk: Talk) -> dict[str, str]:
