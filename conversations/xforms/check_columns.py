@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Final
 
@@ -9,7 +10,6 @@ from conversations.xforms.findings import Findings
 from conversations.xforms.headings import (
     COLUMNS,
     ELEMENT,
-    MEDIA,
     REFUSED_COLUMNS,
     TRANSLATED,
     Column,
@@ -37,11 +37,14 @@ def check_sheets(found: Findings, written: Workbook, standard: Workbook) -> None
             _check_columns(found, sheet, setting(standard, "namespaces"))
             _check_characters(found, sheet)
         else:
-            _check_other_sheet(found, sheet)
+            _check_other_sheet(
+                found, sheet, COLUMNS.keys() - {other.name for other in written.sheets}
+            )
+    _check_languages(found, written)
 
 
-def _check_other_sheet(found: Findings, sheet: Sheet) -> None:
-    """Other sheets are notes, unless they are misspelt, or keep what this bot does not have."""
+def _check_other_sheet(found: Findings, sheet: Sheet, missing: AbstractSet[str]) -> None:
+    """Other sheets are notes, unless one is missing and misspelt, or they keep entities."""
     if sheet.name == "entities" and sheet.rows:
         found.problem(
             sheet.rows[0].location(),
@@ -51,8 +54,8 @@ def _check_other_sheet(found: Findings, sheet: Sheet) -> None:
         )
     elif sheet.name in _ANOTHER_SHEET or sheet.name.startswith("_"):
         return
-    elif nearest(sheet.name, COLUMNS, likeness=_MISSPELT):
-        found.unknown(sheet.location(), N_("unknown sheet {name}"), sheet.name, COLUMNS)
+    elif nearest(sheet.name, missing, likeness=_MISSPELT):
+        found.unknown(sheet.location(), N_("unknown sheet {name}"), sheet.name, missing)
 
 
 def _check_characters(found: Findings, sheet: Sheet) -> None:
@@ -96,9 +99,7 @@ def _is_understood(
         _check_refused(found, sheet, heading, column)
     elif column.is_attribute:
         _check_prefix(found, sheet, heading, namespaces)
-    elif column.is_known:
-        _check_language(found, sheet, heading, column)
-    elif column.is_ignored:
+    elif column.is_known or column.is_ignored:
         return True
     elif sheet.name == "choices":
         # Any column of choices may be read by an expression, if its name can stand in one.
@@ -166,12 +167,19 @@ def _check_prefix(found: Findings, sheet: Sheet, heading: str, namespaces: str) 
         )
 
 
-def _check_language(found: Findings, sheet: Sheet, heading: str, column: Column) -> None:
-    named = with_code(column.language)
-    if named and column.name not in MEDIA and language_code(named) == named.lower():
-        found.warning(
-            sheet.location(heading),
-            N_("the language {name} has no code"),
-            N_("Write it as label::Español (es), so that people get their language."),
-            name=column.language,
-        )
+def _check_languages(found: Findings, written: Workbook) -> None:
+    """Tell the first column of each language of which no code is known."""
+    seen: set[str] = set()
+    for sheet in written.sheets:
+        for heading, column in read_columns(sheet).items() if sheet.name in COLUMNS else ():
+            named = with_code(column.language)
+            if named in seen or column.name not in TRANSLATED:
+                continue
+            seen.add(named)
+            if named and language_code(named) == named.lower():
+                found.warning(
+                    sheet.location(heading),
+                    N_("the language {name} has no code"),
+                    N_("Write it as label::Español (es), so that people get their language."),
+                    name=column.language,
+                )

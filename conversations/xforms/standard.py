@@ -1,6 +1,7 @@
 """A workbook in the standard's own words: one name for each column, whatever it was called."""
 
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -17,7 +18,7 @@ from conversations.xforms.headings import (
 )
 from conversations.xforms.itext import language_code
 from conversations.xforms.question_types import ENDS, read_type
-from conversations.xforms.workbook import Row, Sheet, Workbook
+from conversations.xforms.workbook import Row, Sheet, Workbook, in_order_of_standard
 from locales import LANGUAGES, N_
 
 _YES: Final = frozenset({"yes", "true", "true()"})
@@ -66,7 +67,7 @@ def with_code(language: str) -> str:
     """Add its code to the name of a language which has none: "Español" is "Español (es)"."""
     if not language or language_code(language) != language.lower():
         return language
-    code = _codes().get(language.lower())
+    code = _codes().get(_plain(language))
     return f"{language} ({code})" if code else language
 
 
@@ -77,8 +78,14 @@ def _codes() -> Mapping[str, str]:
     for spoken in _SPOKEN:
         for code, name in Locale.parse(spoken).languages.items():
             if code.isalpha():
-                codes.setdefault(str(name).lower(), code)
+                codes.setdefault(_plain(str(name)), code)
     return codes
+
+
+def _plain(name: str) -> str:
+    """Write a name small and without accents, as many do: francais."""
+    letters = unicodedata.normalize("NFD", name.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _written_setting(workbook: Workbook, name: str) -> str:
@@ -99,26 +106,26 @@ def _with_language(column: Column, default: str) -> Column:
 def _standard_sheet(sheet: Sheet, columns: Mapping[str, Column], found: Findings) -> Sheet:
     # A column which names the language goes before one which leaves it to the settings.
     order = sorted(columns, key=lambda name: (":" not in name, name != str(columns[name])))
-    rows = (
-        _standard_row(row, {heading: columns[heading] for heading in order}) for row in sheet.rows
-    )
+    names = in_order_of_standard(sheet.name, dict.fromkeys(map(str, columns.values())))
+    by_heading = {heading: columns[heading] for heading in order}
+    rows = (_standard_row(row, by_heading, names) for row in sheet.rows)
     if sheet.name == "survey":
         kept = tuple(_survey_rows(rows, found))
     elif sheet.name == "choices":
         kept = tuple(_choice_rows(rows, found))
     else:
         kept = tuple(rows)
-    names = dict.fromkeys(str(column) for column in columns.values())
     return replace(sheet, rows=kept, columns=tuple(names))
 
 
-def _standard_row(row: Row, columns: Mapping[str, Column]) -> Row:
+def _standard_row(row: Row, columns: Mapping[str, Column], names: Sequence[str]) -> Row:
+    """Name the cells of a row, in an order that does not hang on that of the file."""
     cells: dict[str, str] = {}
     for heading, column in columns.items():
         cell = row.cells.get(heading)
         if cell is not None:
             cells.setdefault(str(column), cell)
-    return replace(row, cells=cells)
+    return replace(row, cells={name: cells[name] for name in names if name in cells})
 
 
 def _survey_rows(rows: Iterator[Row], found: Findings) -> Iterator[Row]:

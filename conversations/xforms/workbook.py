@@ -245,12 +245,15 @@ def ordered_sheets(workbook: Workbook) -> list[Sheet]:
 
 
 def ordered_columns(sheet: Sheet) -> list[str]:
-    """Give the columns that hold something: those of the standard first, languages together."""
-    first = _FIRST_COLUMNS.get(sheet.name, ())
-    place = {name: at for at, name in enumerate(first)}
+    """Give the columns that hold something, in the order of the standard."""
     used = [column for column in sheet.columns if any(row.cell(column) for row in sheet.rows)]
-    used = used or list(sheet.columns)
-    return sorted(used, key=lambda column: place.get(column.partition("::")[0], len(place)))
+    return in_order_of_standard(sheet.name, used or sheet.columns)
+
+
+def in_order_of_standard(sheet: str, columns: Iterable[str]) -> list[str]:
+    """Put the columns of the standard first, languages together."""
+    place = {name: at for at, name in enumerate(_FIRST_COLUMNS.get(sheet, ()))}
+    return sorted(columns, key=lambda column: place.get(column.partition("::")[0], len(place)))
 
 
 def write_markdown(workbook: Workbook) -> str:

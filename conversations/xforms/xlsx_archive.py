@@ -1,5 +1,6 @@
 """A spreadsheet file looked at from outside: what it would cost or do is met before it is read."""
 
+import re
 import zlib
 from io import BytesIO
 from typing import Final
@@ -24,7 +25,7 @@ _SMALL: Final = 1_000_000
 _ENCRYPTED: Final = 0x1
 _TYPES: Final = "[Content_Types].xml"
 _MACROS: Final = ("vbaproject.bin", "vbadata.xml")
-_MACRO_TYPES: Final = b"macroEnabled"
+_MACRO_TYPE: Final = re.compile(rb'PartName="/xl/workbook\.xml"[^>]*macroEnabled')
 _MARKUP: Final = (".xml", ".rels", ".vml")
 
 _SAVE_AGAIN: Final = N_(
@@ -77,7 +78,7 @@ def _wrong_parts(archive: ZipFile) -> Problem | None:
         )
     if _TYPES.lower() not in names or "xl/workbook.xml" not in names:
         return _problem(N_("the file is no Excel workbook"), _SAVE_AGAIN)
-    if any(name.endswith(_MACROS) for name in names) or _MACRO_TYPES in archive.read(_TYPES):
+    if any(name.endswith(_MACROS) for name in names) or _MACRO_TYPE.search(archive.read(_TYPES)):
         return _problem(N_("the file has macros, which are never run here"), _NO_MACROS)
     for part in archive.infolist():
         if part.filename.lower().endswith(_MARKUP) and not _is_plain(archive, part):

@@ -10,9 +10,11 @@ from conversations.xforms.catalog import (
     extract_for_babel,
     merge,
 )
+from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.problems import Severity
 from conversations.xforms.workbook import Workbook, read_markdown, write_markdown
 from locales import words
+from tests.conversations.xforms.given import begin
 
 FORM = """
 ## survey
@@ -169,3 +171,31 @@ def test_babel_is_told_what_is_wrong_with_a_form() -> None:
         list(extract_for_babel(BytesIO(b"| type |\n"), (), (), options={}))
 
     assert str(broken.value).startswith("line 1: this table belongs to no sheet.")
+
+
+def test_repeats_and_other_are_translated_as_the_rest() -> None:
+    source = (
+        "## survey\n\n| type | name | label | guidance_hint |\n| --- | --- | --- | --- |\n"
+        "| begin_repeat | person | Person | |\n"
+        "| select_one kind or_other | kind | Kind? | Choose one. |\n"
+        "| end_repeat | | | |\n"
+        "\n## choices\n\n| list_name | name | label |\n| --- | --- | --- |\n| kind | x | A kind |\n"
+        "\n## settings\n\n| form_id | default_language |\n| --- | --- |\n| visit | English (en) |\n"
+    )
+    read = read_markdown(source, "visit")
+    assert isinstance(read, Workbook)
+    spanish = {
+        (message.msgctxt, message.msgid): f"{message.msgid} (es)" for message in extract(read)
+    }
+
+    merged = merge(read, {"Español (es)": spanish}, source="English (en)").workbook
+    compiled = compile_form(merged)
+
+    assert isinstance(compiled, CompiledForm)
+    assert [message.msgctxt for message in extract(read)] == [
+        *("visit/survey/person/label", "visit/survey/kind/label"),
+        *("visit/survey/kind/guidance_hint", "visit/choices/kind/x/label"),
+    ]
+    assert merged.rows("survey")[0].cell("label::Español (es)") == "Person (es)"
+    prompt = begin(compiled.form).prompt("/visit/person[1]/kind", "es")
+    assert [choice.label for choice in prompt.choices] == ["A kind (es)", "Otro"]

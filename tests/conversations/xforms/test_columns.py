@@ -59,12 +59,31 @@ def test_languages_of_the_time_of_single_colons() -> None:
     assert label(made, "/visit/who", "es") == "¿Quién?"
 
 
+def test_a_form_is_the_same_whatever_the_order_of_its_columns() -> None:
+    headings = ("type", "hint::Español (es)", "constraint", "name", "required", "label")
+    cells = ("integer", "Solo números", ". > 3", "beds", "yes", "Beds?")
+    texts = (
+        sheet("survey", ";".join(headings[at] for at in order), ";".join(cells[at] for at in order))
+        for order in ((0, 1, 2, 3, 4, 5), (5, 4, 3, 2, 1, 0))
+    )
+
+    one, other = (compiled(text).xform for text in texts)
+
+    assert one == other
+
+
 def test_a_language_is_known_by_its_name() -> None:
-    text = source("text ; who ; Who? ; label::Francés=Qui ? ; label::Miskito=Ya?")
+    text = source(
+        "text ; who ; Who? ; label::Frances=Qui ? ; label::Miskito=Ya?; hint::Miskito=x",
+        "text ; why ; Why? ; label::Frances=Quoi ? ; label::Miskito=Dia?; hint::Frances=y",
+    )
 
     assert sorted(compiled(text).form.languages) == ["en", "fr", "miskito"]
-    assert [warning.partition(". ")[0] for warning in warnings(text)] == [
-        "line 3 (survey, row 1, column label::Miskito): the language Miskito has no code"
+    assert [warning for warning in warnings(text) if "code" in warning] == [
+        (
+            "line 3 (survey, row 1, column label::Miskito): the language Miskito has no code. "
+            "Write it as label::Español (es), so that people get their language."
+        )
     ]
 
 

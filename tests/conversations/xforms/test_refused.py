@@ -335,15 +335,15 @@ def test_a_sheet_of_entities_is_refused_once_it_has_rows() -> None:
 def test_a_sheet_that_is_misspelt_is_refused() -> None:
     extra = "\n## setings\n\n| a |\n| --- |\n| b |\n"
 
-    assert problems(source("text ; it ; It?") + extra) == [
-        "line 15 (setings, row 1): unknown sheet setings. Did you mean settings?"
+    assert problems(source("text ; it ; It?", settings=extra)) == [
+        "line 9 (setings, row 1): unknown sheet setings. Did you mean settings?"
     ]
 
 
 def test_other_sheets_are_notes() -> None:
     extra = "".join(
         f"\n## {name}\n\n| a |\n| --- |\n| b |\n"
-        for name in ("Who wrote this", "_settings", "external_choices")
+        for name in ("Who wrote this", "_settings", "settings old", "external_choices")
     )
 
     assert compiled(source("text ; it ; It?") + extra).warnings == ()
