@@ -48,7 +48,7 @@ def cut(html: str, most: int) -> list[str]:
     for piece in _pieces(html, most // 2):
         after = _opened(opened, piece)
         if len(part) + len(piece) + len(_closing(after)) > most:
-            parts.append(part + _closing(opened))
+            parts.append(part.rstrip("\n") + _closing(opened))
             part = "".join(opened)
         part, opened = part + piece, after
     return [text.strip("\n") for text in (*parts, part) if _TAG.sub("", text).strip()]
