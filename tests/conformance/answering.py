@@ -54,6 +54,16 @@ class Fitting:
         return int(ref.rpartition("[")[2].rstrip("]")) <= self.MOST_INSTANCES
 
 
+class Nothing:
+    """Answers no question, and adds nothing."""
+
+    def to(self, _prompt: Prompt) -> tuple[str, ...]:
+        return ("",)
+
+    def adds(self, _ref: str) -> bool:
+        return False
+
+
 def made_up_lists(form: FormDef) -> Mapping[str, list[Mapping[str, str]]]:
     """Give two rows for every file that a form names."""
     return {name: [_row(form, name, "a"), _row(form, name, "b")] for name in form.files.values()}

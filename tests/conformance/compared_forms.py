@@ -13,6 +13,7 @@ from conversations.xforms.workbook import Workbook, read_markdown
 from conversations.xforms.workbook_file import read_workbook
 from conversations.xforms.xform_defects import XFormRefused
 from conversations.xforms.xform_parser import load_xform
+from locales import words
 from tests.conformance.answering import made_up_lists
 from tests.conformance.dialect import read_dialect
 from tests.conformance.javarosa import SameForm
@@ -66,24 +67,35 @@ def recorded_forms(path: Path) -> Iterator[tuple[SameForm, FormDef]]:
 
 
 def forms_in(folder: Path) -> Iterator[tuple[SameForm, FormDef]]:
-    """Give the XForms and workbooks of a folder that we take."""
+    """Give the XForms and workbooks of a folder that we take, and tell which we do not."""
     for path in sorted(folder.rglob("*")):
+        if path.suffix not in {".xml", *_WORKBOOKS}:
+            continue
         name = str(path.relative_to(folder))
-        if path.suffix == ".xml":
-            xform = path.read_text(encoding="utf-8")
-            try:
-                form = load_xform(xform)
-            except XFormRefused as refused:
-                print(f"{name}: refused: {refused}")
-                continue
-            yield from _in_all_languages(name, CompiledForm(xform, (), form))
-        elif path.suffix in _WORKBOOKS:
-            workbook = read_workbook(path.read_bytes(), path.name)
-            compiled = compile_form(workbook) if isinstance(workbook, Workbook) else workbook
-            if isinstance(compiled, CompiledForm):
-                yield from _in_all_languages(name, compiled)
-            else:
-                print(f"{name}: refused with {len(compiled)} problems")
+        try:
+            compiled = _compiled(path)
+        except Exception as error:  # noqa: BLE001 - a form that breaks us is what is looked for
+            print(f"{name}: broke: {error!r}")
+            continue
+        if isinstance(compiled, CompiledForm):
+            yield from _in_all_languages(name, compiled)
+        else:
+            print(f"{name}: refused: {compiled}")
+
+
+def _compiled(path: Path) -> CompiledForm | str:
+    """Compile the form of a file, or tell why it is refused."""
+    if path.suffix == ".xml":
+        xform = path.read_text(encoding="utf-8")
+        try:
+            return CompiledForm(xform, (), load_xform(xform))
+        except XFormRefused as refused:
+            return str(refused)
+    workbook = read_workbook(path.read_bytes(), path.name)
+    compiled = compile_form(workbook) if isinstance(workbook, Workbook) else workbook
+    if isinstance(compiled, CompiledForm):
+        return compiled
+    return " / ".join(problem.say(words("en")) for problem in compiled)
 
 
 def _in_all_languages(name: str, compiled: CompiledForm) -> Iterator[tuple[SameForm, FormDef]]:

@@ -5,16 +5,17 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from conversations.xforms.entry import FormEntry, Prompt
 from conversations.xforms.formdef import FormDef
-from tests.conformance.answering import Fitting
+from tests.conformance.answering import Fitting, Nothing
 from tests.conformance.differences import Difference, known
 from tests.conformance.javarosa import ZONE, JavaRosa, SameForm
-from tests.conformance.walk import Event, walk
+from tests.conformance.walk import Answers, Event, walk
 
 _BY_CHANCE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _FIRST = re.compile(r"\[1\]")
@@ -24,23 +25,22 @@ _FIRST = re.compile(r"\[1\]")
 class _Noted:
     """Answers as they fit, and notes what was tried, so that both engines get the same."""
 
+    answers: Answers
     tries: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    fitting: Fitting = field(default_factory=Fitting)
 
     def to(self, prompt: Prompt) -> Iterable[str]:
-        self.tries[prompt.ref] = self.fitting.to(prompt)
+        self.tries[prompt.ref] = tuple(self.answers.to(prompt))
         return self.tries[prompt.ref]
 
     def adds(self, ref: str) -> bool:
-        return self.fitting.adds(ref)
+        return self.answers.adds(ref)
 
 
-def compare(same: SameForm, form: FormDef, engine: JavaRosa) -> Difference | None:
+def compare(same: SameForm, form: FormDef, engine: JavaRosa, answers: Answers) -> Difference | None:
     """Walk through a form in both engines; None where every event is the same."""
     now = datetime.fromtimestamp(time.time(), ZoneInfo(ZONE))
-    noted = _Noted()
-    entry = FormEntry.begin(form, now=now, seed=7, lists=same.lists)
-    ours = list(walk(entry, noted, language=same.language))
+    noted = _Noted(answers)
+    ours = _all_of(_walk(same, form, noted, now))
     theirs = _all_of(engine.walk(same, noted.tries, noted.adds))
     for number in range(max(len(ours), len(theirs))):
         mine, its = (_told(events[number : number + 1]) for events in (ours, theirs))
@@ -49,17 +49,22 @@ def compare(same: SameForm, form: FormDef, engine: JavaRosa) -> Difference | Non
     return None
 
 
+def _walk(same: SameForm, form: FormDef, noted: _Noted, now: datetime) -> Iterator[Event]:
+    entry = FormEntry.begin(form, now=now, seed=7, lists=same.lists)
+    yield from walk(entry, noted, language=same.language)
+
+
 def _all_of(events: Iterator[Event]) -> list[Mapping[str, object] | Event]:
-    """Take events up to the end, or to what the other engine cannot do."""
+    """Take events up to the end, or to what an engine cannot do."""
     found: list[Mapping[str, object] | Event] = []
     try:
         found.extend(events)
     except Exception as error:  # noqa: BLE001 - anything may come out of Java
-        found.append({"error": str(error)})
+        found.append({"error": str(error) or repr(error)})
     return found
 
 
-def _told(events: list[Event] | list[Mapping[str, object] | Event]) -> Mapping[str, object]:
+def _told(events: list[Mapping[str, object] | Event]) -> Mapping[str, object]:
     """Write an event as a dictionary; the first instance of a repeat may go without position."""
     if not events:
         return {}
@@ -99,11 +104,12 @@ def compare_all(forms: Iterable[tuple[SameForm, FormDef]]) -> Compared:
     same, differences, untold = 0, list[Difference](), list[Difference]()
     with TemporaryDirectory() as folder:
         engine = JavaRosa(Path(folder))
-        for given, form in forms:
-            found = compare(given, form, engine)
+        kinds: tuple[Answers, ...] = (Fitting(), Nothing())
+        for (given, form), answers in product(forms, kinds):
+            found = compare(given, form, engine, answers)
             if found is None:
                 same += 1
-            elif "error" in found.theirs:
+            elif "error" in found.theirs and "error" not in found.ours:
                 untold.append(found)
             else:
                 differences.append(found)

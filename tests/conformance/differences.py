@@ -1,9 +1,14 @@
 """Where two engines part, and which of it is known and meant."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from conversations.xforms.filled import MOST_INSTANCES
+from conversations.xforms.formdef import generic
 from tests.conformance.javarosa import SameForm
+
+_TIME = re.compile(r"T\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,12 @@ class Known:
     is_this: Callable[[Difference], bool] = lambda _difference: False
 
 
+def _bind(difference: Difference) -> str:
+    ref = re.escape(generic(str(difference.ours.get("ref"))))
+    found = re.search(rf'<bind [^>]*nodeset="{ref}"[^>]*>', difference.form.xform)
+    return "" if found is None else found[0]
+
+
 def _squeezed(label: object) -> str:
     return "".join(str(label).split())
 
@@ -67,6 +78,34 @@ KNOWN: Sequence[Known] = (
             one.parts() == {"label"}
             and _squeezed(one.ours["label"]) == _squeezed(one.theirs["label"])
         ),
+    ),
+    Known(
+        "regex() looks for the pattern anywhere in the text, as in ODK Web Forms and XPath 2.",
+        "JavaRosa wants the whole text to fit; the compiler advises to write ^ and $.",
+        lambda one: one.parts() == {"status"} and "regex(" in _bind(one),
+    ),
+    Known(
+        "Where a language has no text, the form's own language is shown.",
+        "JavaRosa shows the dash that pyxform writes.",
+        lambda one: one.theirs.get("label") == "-" and one.parts() == {"label"},
+    ),
+    Known(
+        "now() in a text is the day and the time.",
+        "JavaRosa writes the day only.",
+        lambda one: (
+            "now()" in one.form.xform
+            and one.parts() == {"label"}
+            and _TIME.sub("", str(one.ours["label"])) == one.theirs["label"]
+        ),
+    ),
+    Known(
+        f"A repeat grows to {MOST_INSTANCES} instances and no further.",
+        "In a chat that is already long; JavaRosa has no end.",
+        lambda one: str(one.theirs.get("ref", "")).endswith(f"[{MOST_INSTANCES + 1}]"),
+    ),
+    Known(
+        "A path to a node which the form does not have equals nothing, as in XPath.",
+        "JavaRosa takes it for an empty text, so that a filter by it may let all choices through.",
     ),
     Known(
         "pulldata() is computed.",

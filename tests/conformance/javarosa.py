@@ -129,7 +129,7 @@ def _asked(controller: Any, model: Any, tries: Mapping[str, Sequence[str]]) -> A
     prompt, ref = model.getQuestionPrompt(), _ref(model)
     choices = prompt.getSelectChoices() or ()
     status = 0
-    for answer in tries.get(ref, ("",)):
+    for answer in () if prompt.isReadOnly() else tries.get(ref) or ("",):
         status = controller.answerQuestion(_data(prompt, choices, answer), True)
         if status == controller.ANSWER_OK:
             break

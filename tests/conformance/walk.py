@@ -70,12 +70,13 @@ def walk(entry: FormEntry, answers: Answers, *, language: str) -> Iterator[Event
 
 
 def _answer(entry: FormEntry, prompt: Prompt, answers: Answers) -> Outcome:
-    outcome = None
-    for answer in answers.to(prompt):
+    """Answer a question; what is for reading only is as it should be."""
+    outcome = Outcome.OK
+    for answer in () if prompt.readonly else tuple(answers.to(prompt)) or ("",):
         outcome = entry.answer_question(prompt.ref, answer)
         if outcome is Outcome.OK:
-            return outcome
-    return outcome or entry.answer_question(prompt.ref, prompt.answer)
+            break
+    return outcome
 
 
 def _asked(prompt: Prompt, outcome: Outcome) -> Asked:
