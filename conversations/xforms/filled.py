@@ -28,6 +28,7 @@ from conversations.xforms.values import (
     TooCostly,
     Value,
     number_text,
+    there,
     to_boolean,
     to_number,
     to_string,
@@ -157,7 +158,7 @@ class FilledForm:
     ) -> Iterator[tuple[str, TreeElement]]:
         items = itemset.nodeset.evaluate(self._at(node, language))
         assert isinstance(items, list)
-        for item in items:
+        for item in there(items):
             yield to_string(itemset.value.evaluate(self._at(item, language))), item
 
     def _unnamed(self, item: TreeElement, value: str) -> str:

@@ -97,7 +97,7 @@ def to_string(value: Value) -> str:
         case float():
             return number_text(value)
         case _:
-            return value[0].text() if value else ""
+            return next((node.text() for node in value if node.relevant), "")
 
 
 def number_text(number: float) -> str:
@@ -121,7 +121,7 @@ def to_number(value: Value, zone: tzinfo) -> float:
         case str():
             return text_number(value, zone)
         case _:
-            return text_number(value[0].text(), zone) if value else math.nan
+            return text_number(to_string(value), zone) if value else math.nan
 
 
 def text_number(text: str, zone: tzinfo) -> float:
@@ -138,8 +138,11 @@ def to_boolean(value: Value) -> bool:
     return bool(value)
 
 
+def there(nodes: Nodeset) -> Nodeset:
+    """Leave out what is not relevant, as all functions do that count or sum up."""
+    return [node for node in nodes if node.relevant]
+
+
 def texts(value: Value) -> list[str]:
-    """Give the texts of all nodes, or the one text of anything else."""
-    if isinstance(value, list):
-        return [node.text() for node in value]
-    return [to_string(value)]
+    """Give the texts of all relevant nodes, or the one text of anything else."""
+    return [node.text() for node in there(value)] if isinstance(value, list) else [to_string(value)]

@@ -5,7 +5,7 @@ import math
 
 from conversations.xforms.functions.arguments import Here, as_whole, first_node
 from conversations.xforms.instance import NAMESPACES, NodeKind, TreeElement
-from conversations.xforms.values import Nodeset, Value, texts, to_string
+from conversations.xforms.values import Nodeset, Value, texts, there, to_string
 
 
 def last(here: Here) -> Value:
@@ -26,7 +26,7 @@ def position(here: Here, nodes: Value | None = None) -> Value:
 
 
 def count(_here: Here, nodes: Nodeset) -> Value:
-    return float(len(nodes))
+    return float(len(there(nodes)))
 
 
 def count_non_empty(_here: Here, nodes: Nodeset) -> Value:

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
 from conversations.xforms.functions.arguments import Here, as_number, as_whole, or_context_node
-from conversations.xforms.values import Nodeset, Value, texts
+from conversations.xforms.values import Nodeset, Value, texts, there
 
 _MOST_PLACES: Final = 30
 
@@ -16,7 +16,7 @@ def number(here: Here, value: Value | None = None) -> Value:
 
 
 def sum_(here: Here, nodes: Nodeset) -> Value:
-    return sum((as_number(here, [node]) for node in nodes), 0.0)
+    return sum((as_number(here, [node]) for node in there(nodes)), 0.0)
 
 
 def _numbers(here: Here, values: tuple[Value, ...]) -> list[float]:

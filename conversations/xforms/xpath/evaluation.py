@@ -140,7 +140,7 @@ class _Compiler:
             nodes = start(here)
             for walk in walks:
                 nodes = walk(nodes, here)
-            return _relevant(nodes)
+            return nodes
 
         return evaluate
 
@@ -254,13 +254,6 @@ def _nodes(value: Value) -> Nodeset:
 # Nodes
 
 
-def _relevant(nodes: Nodeset) -> Nodeset:
-    """Leave out what is not relevant: to an expression it is not there."""
-    if all(node.relevant for node in nodes):
-        return nodes
-    return [node for node in nodes if node.relevant]
-
-
 def _in_own_instances(names: tuple[str, ...], walks: list[Walk]) -> Evaluate:
     """Walk an absolute path from the nearest element that it has in common with the context."""
 
@@ -272,7 +265,7 @@ def _in_own_instances(names: tuple[str, ...], walks: list[Walk]) -> Evaluate:
         nodes = [nearest]
         for walk in walks[passed:]:
             nodes = walk(nodes, here)
-        return _relevant(nodes)
+        return nodes
 
     return evaluate
 

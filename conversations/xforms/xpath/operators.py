@@ -9,9 +9,9 @@ from conversations.xforms.values import (
     EvaluationContext,
     Value,
     text_number,
-    texts,
     to_boolean,
     to_number,
+    to_string,
 )
 
 Binary: TypeAlias = Callable[[Value, Value, EvaluationContext], Value]
@@ -62,9 +62,14 @@ def _equality(compare: Callable[[object, object], bool]) -> Binary:
         if isinstance(left, float) or isinstance(right, float):
             others = _comparable(right, here)
             return any(compare(a, b) for a in _comparable(left, here) for b in others)
-        return any(compare(a, b) for a in texts(left) for b in texts(right))
+        return any(compare(a, b) for a in _texts(left) for b in _texts(right))
 
     return apply
+
+
+def _texts(value: Value) -> list[str]:
+    """Give the texts to be compared: what is not relevant is compared as if it were empty."""
+    return [node.text() for node in value] if isinstance(value, list) else [to_string(value)]
 
 
 BINARY_OPERATORS: Final[Mapping[str, Binary]] = {

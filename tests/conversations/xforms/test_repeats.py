@@ -482,6 +482,24 @@ def test_a_repeat_is_asked_only_where_it_is_relevant() -> None:
     assert entry.events() == ("/visit/any",)
 
 
+def test_what_is_not_relevant_is_neither_counted_nor_summed_up_and_compares_as_empty() -> None:
+    made = load_xform(
+        xform(
+            '<bind nodeset="/data/r/a" relevant="../go != \'no\'"/>'
+            "<bind nodeset=\"/data/b\" calculate=\"concat(count(/data/r/a), '|', sum(/data/r/a), '|', "
+            "join('+', /data/r/a), '|', max(/data/r/a), '|', /data/r/a, '|', "
+            "/data/r[1]/a != 'x', '|', /data/r[1]/a = '')\"/>",
+            '<repeat nodeset="/data/r"><input ref="go"/><input ref="a"/></repeat>',
+            data="<r><go/><a>2</a></r><r><go/><a>3</a></r><b/>",
+        )
+    )
+    entry = begin(made)
+    assert entry.answers()["/data/b"] == "2|5|2+3|3|23|true|false"
+
+    entry.answer_question("/data/r[1]/go", "no")
+    assert entry.answers()["/data/b"] == "1|3|3|3|3|true|true"
+
+
 def test_a_repeat_may_be_irrelevant_by_itself() -> None:
     made = load_xform(
         xform(
