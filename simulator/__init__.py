@@ -37,7 +37,8 @@ Judging
     ledger() -> Ledger: accepted (chat_id, message_id, text, at), confirmed, pending, calls
 Faults
     Simulator(faults=Faults(seed, {Fault.RESET: 0.1})), or sim.faults = Faults(...) later;
-    sim.faults.fail_next("sendMessage", Fault.TOO_MANY) for one call
+    sim.faults.fail_next("sendMessage", Fault.TOO_MANY) for one call;
+    sim.lose_files(): those sent so far are gone at Telegram
 Account
     Simulator(account=Account(name, username, token)): what getMe says;
     Simulator(pause_seconds=): the first pause before a webhook is tried again

@@ -33,9 +33,11 @@ class Files:
     def __init__(self) -> None:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
+        self._kept = 0
 
     def keep(self, upload: Upload, folder: str) -> StoredFile:
-        number = len(self._by_id) + 1
+        self._kept += 1
+        number = self._kept
         suffix = PurePosixPath(upload.name).suffix
         kept = StoredFile(f"file-{number:06}", f"{folder}/file_{number}{suffix}", upload)
         self._by_id[kept.file_id] = kept
@@ -62,6 +64,11 @@ class Files:
         if len(found.upload.content) > MAY_BE_FETCHED:
             raise bad_request("file is too big")
         return found.as_json() | {"file_path": found.path}
+
+    def lose(self) -> None:
+        """Give none of them out any more, as Telegram does some day."""
+        self._by_id.clear()
+        self._by_path.clear()
 
     def find_by_path(self, path: str) -> StoredFile | None:
         return self._by_path.get(path)

@@ -173,6 +173,10 @@ class Simulator:
         found = self.world.files.find(bubble.file_id or "")
         return found.upload if found else None
 
+    def lose_files(self) -> None:
+        """Let Telegram have none of the files any more that were sent so far."""
+        self.world.files.lose()
+
     def ledger(self) -> Ledger:
         return draw_up(self.world)
 

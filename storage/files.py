@@ -30,6 +30,7 @@ class FileState(StrEnum):
     KEPT = "kept"
     FAILED = "failed"  # it did not come in time
     REFUSED = "refused"  # it will never come
+    DROPPED = "dropped"  # no answer any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,13 @@ def count_sent_since(db: Session, *, participant_id: int, since: datetime) -> in
 
 
 def keep_only(db: Session, *, submission_id: int, names: Collection[str]) -> None:
-    """Remove what no answer of this submission names any more: it was replaced or taken back."""
+    """Empty what no answer of this submission names any more: it was replaced or taken back.
+
+    That it was sent still counts, or a person could have files fetched without end.
+    """
     of_submission = (file.c.submission_id == submission_id) & file.c.name.not_in(names)
-    db.execute(delete(file).where(of_submission))
+    dropped = {"state": FileState.DROPPED, "content_sealed": None}
+    db.execute(update(file).where(of_submission).values(dropped))
 
 
 def remove_files(db: Session, *, submission_id: int) -> None:

@@ -15,9 +15,14 @@ from bot.app import App, Database, open_database
 from bot.client import BotApi
 from bot.settings import Settings
 from bot.waiting import Patience
+from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.formdef import FormDef
-from simulator import Bubble, Person, Simulator
+from conversations.xforms.workbook import Workbook, read_markdown
+from simulator import Attachment, Bubble, Person, Simulator, Upload
 from storage.database import Session
+from storage.forms import publish_form
+from storage.workshops import list_workshops
+from tests.simulator.samples import jpeg
 
 SWEEP_SECONDS = 5
 BEGINNING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # nine in the morning in Tegucigalpa
@@ -114,6 +119,32 @@ class Bot:
         """Let the bot see what is due by the clock of this test, and send it."""
         await self.app.clock.strike()
         await self.app.drained()
+
+    async def fetches_files(self) -> None:
+        """Let the bot fetch what is due, and say what it has to say of it."""
+        await self.app.files.fetch_due()
+        await self.app.drained()
+
+    async def publish(self, source: str) -> str:
+        """Let the workshop ask a form written as Markdown; return its title."""
+        workbook = read_markdown(source, "form.md")
+        assert isinstance(workbook, Workbook)
+        compiled = compile_form(workbook)
+        assert isinstance(compiled, CompiledForm)
+
+        def keep(db: Session) -> None:
+            [workshop] = list_workshops(db)
+            publish_form(
+                db,
+                workshop_id=workshop.id,
+                form_id=compiled.form.form_id,
+                source=source,
+                xform=compiled.xform,
+                now=self.watch.at,
+            )
+
+        await self.database.transact(keep)
+        return compiled.form.form_title
 
     def stop_saving(self) -> None:
         """Let no transaction write any more, as when the disk is full or read-only."""
@@ -236,6 +267,41 @@ class Phone:
     async def sends(self, text: str) -> None:
         await self.did(self.bot.simulator.send_text(self.person, text))
 
+    async def begins(self, title: str) -> None:
+        """Begin a form of the workshop's own by its button."""
+        await self.sends("/cancelar")
+        await self.taps(title)
+
+    async def sends_location(self, latitude: float, longitude: float) -> None:
+        """Send a place from the map."""
+        await self.did(self.bot.simulator.send_location(self.person, latitude, longitude))
+
+    async def shares_location(self, latitude: float, longitude: float) -> None:
+        """Press the button that asks for it."""
+        await self.did(self.bot.simulator.share_location(self.person, latitude, longitude))
+
+    async def sends_photo(self, content: bytes | None = None) -> None:
+        await self.did(self.bot.simulator.send_photo(self.person, content or jpeg()))
+
+    async def sends_voice(self, content: bytes = b"OggS") -> None:
+        await self.did(self.bot.simulator.send_voice(self.person, content))
+
+    async def sends_audio(self, content: bytes = b"ID3") -> None:
+        await self.did(self.bot.simulator.send_audio(self.person, content))
+
+    async def sends_video(self, content: bytes = b"ftyp") -> None:
+        await self.did(self.bot.simulator.send_video(self.person, content))
+
+    async def sends_document(
+        self, name: str, content: bytes, mime_type: str = "application/octet-stream"
+    ) -> None:
+        upload = Upload(name, mime_type, content)
+        await self.did(self.bot.simulator.send_document(self.person, upload))
+
+    async def sends_album(self, count: int) -> None:
+        photos = [Attachment("photo", Upload("p.jpg", "image/jpeg", jpeg()))] * count
+        await self.did(self.bot.simulator.send_album(self.person, photos))
+
     async def taps(self, label: str) -> None:
         """Tap the newest button of this label, and wait until all is done."""
         bubble = [one for one in self.bubbles if self._has(one, label)][-1]
@@ -267,6 +333,17 @@ class Phone:
         """Return what the newest button of this label carries."""
         buttons = (button for one in self.bubbles for row in one.rows for button in row)
         return [button.data or "" for button in buttons if button.label == label][-1]
+
+    @property
+    def documents(self) -> dict[str, bytes]:
+        """The files that the bot sent here, by name."""
+        files = (self.bot.simulator.file_of(one) for one in self.bubbles if one.kind == "document")
+        return {file.name: file.content for file in files if file}
+
+    @property
+    def keyboard(self) -> tuple[tuple[str, ...], ...]:
+        """The keys in place of the phone's own keyboard."""
+        return self.bot.simulator.chat(self.person).keyboard
 
     @property
     def newest(self) -> int:

@@ -128,14 +128,19 @@ def test_a_file_is_gone_with_its_participant_and_with_a_withdrawn_submission(
     assert not database.transact_now(keep_file, id=late, content=b"a", now=NOW)
 
 
-def test_a_file_that_is_no_answer_any_more_is_removed(database: Database) -> None:
+def test_a_file_that_is_no_answer_any_more_is_emptied_and_still_counts(database: Database) -> None:
     told, other = (database.transact_now(a_told) for _ in range(2))
     for name in ("old.jpg", "new.jpg"):
         database.transact_now(want, told=told, name=name)
+    gone = database.transact_now(want, told=told, name="gone.jpg")
+    database.transact_now(keep_file, id=gone, content=b"a", now=NOW)
     database.transact_now(want, told=other, name="old.jpg")
 
     database.transact_now(keep_only, submission_id=told.id, names=["new.jpg"])
 
+    counted = database.transact_now(count_sent_since, participant_id=told.participant_id, since=NOW)
+    assert counted == 3
+    assert database.transact_now(list_kept, workshop_id=told.workshop_id) == ()
     left = database.transact_now(claim)
     assert [(one.submission_id, one.name) for one in left] == [
         (told.id, "new.jpg"),

@@ -1,0 +1,328 @@
+"""People send more than words: photos, voices, places and files, in the way their phones do it."""
+
+from io import StringIO
+
+import pytest
+
+from bot.actions import exports
+from bot.actions.exports import list_files
+from locales import words
+from simulator import Fault, Simulator
+from storage.database import Session
+from storage.workshops import list_workshops
+from tests.bot.edge import Bot, Home, Phone, Watch, running
+from tests.simulator.samples import jpeg
+
+VISIT = """
+## survey
+
+| type | name | label | required |
+| --- | --- | --- | --- |
+| image | photo | A photo of the poster | |
+| audio | voice | What do people say of it? | |
+| geopoint | place | Where does it hang? | |
+| file | plan | The plan, as a file | |
+| video | film | A short film | |
+
+## settings
+
+| form_id | form_title | version | default_language |
+| --- | --- | --- | --- |
+| poster | A poster | 1 | English (en) |
+"""
+PHOTO, VOICE, PLACE = "A photo of the poster", "What do people say of it?", "Where does it hang?"
+PLAN, FILM = "The plan, as a file", "A short film"
+REVIEW = "Lea sus respuestas antes de enviarlas"
+LABELS = (REVIEW, PHOTO, VOICE, PLACE, PLAN, FILM)  # the review tells of all the others
+LOST = "Un archivo que envió para «A poster» no me llegó."
+
+
+@pytest.fixture
+async def asked(bot: Bot, maria: Phone) -> Phone:
+    """María, before the first question of the form."""
+    await maria.begins(await bot.publish(VISIT))
+    return maria
+
+
+def open_question(phone: Phone) -> str:
+    """Return which of the questions stands last in the chat."""
+    told = [one.text for one in phone.bubbles if any(label in one.text for label in LABELS)]
+    return next(label for label in LABELS if label in told[-1])
+
+
+async def kept(bot: Bot) -> dict[str, bytes]:
+    """Return the files which an export would write, by name."""
+
+    def read(db: Session) -> dict[str, bytes]:
+        [workshop] = list_workshops(db)
+        found = list_files(db, workshop=workshop)
+        return {name: exports.get_file(db, id=id_) for id_, name in found}
+
+    return await bot.database.transact(read)
+
+
+async def exported(bot: Bot) -> dict[str, object]:
+    """Return the last submission in codes, as the form's CSV file has it."""
+
+    def read(db: Session) -> dict[str, object]:
+        [workshop] = list_workshops(db)
+        _, files = exports.export(db, workshop=workshop, words=words("en"), now=bot.watch.at)
+        return dict(zip(files["poster"].headings, files["poster"].rows[-1], strict=True))
+
+    return await bot.database.transact(read)
+
+
+async def test_a_form_is_answered_with_photo_voice_place_and_file(bot: Bot, asked: Phone) -> None:
+    await asked.sends_photo(jpeg(40, 30))
+    await asked.sends_voice(b"OggS of a canary")
+    await asked.sends_location(14.0818, -87.2068)
+    await asked.sends_document("Plan de María.PDF", b"%PDF")
+    await asked.sends_video(b"a film")
+    await bot.fetches_files()
+    await asked.taps("Enviar")
+
+    row, files = await exported(bot), await kept(bot)
+    assert files == {
+        row["photo"]: jpeg(40, 30),
+        row["voice"]: b"OggS of a canary",
+        row["plan"]: b"%PDF",
+        row["film"]: b"a film",
+    }
+    assert [str(row[name]).rpartition(".")[2] for name in ("photo", "voice", "plan", "film")] == [
+        "jpg",
+        "ogg",
+        "pdf",
+        "mp4",
+    ]
+    # Where nobody asks for more, a place is known to a kilometre.
+    assert [str(row[f"place/{part}"]) for part in ("latitude", "longitude")] == ["14.08", "-87.21"]
+
+
+async def test_a_question_says_what_it_wants_to_whoever_sends_something_else(asked: Phone) -> None:
+    for send in (asked.sends_voice(), asked.sends_location(14, -87), asked.sends("aquí")):
+        await send
+        assert asked.news[-1].startswith("Esta pregunta pide una foto.")
+    await asked.taps("Omitir")
+
+    await asked.sends_photo()
+
+    assert asked.news[-1].startswith("Esta pregunta pide su voz")
+    assert open_question(asked) == VOICE
+
+
+async def test_a_picture_sent_as_a_file_is_asked_for_as_a_photo(bot: Bot, asked: Phone) -> None:
+    await asked.sends_document("IMG_2026.jpg", jpeg(), "image/jpeg")
+    await bot.fetches_files()
+
+    assert "no como archivo" in asked.news[-1]
+    assert open_question(asked) == PHOTO
+    assert bot.simulator.ledger().calls.get("getfile") is None
+
+
+async def test_sounds_and_films_may_come_as_files(asked: Phone) -> None:
+    await asked.taps("Omitir")
+    await asked.sends_document("canto.m4a", b"a song", "audio/mp4")
+    assert open_question(asked) == PLACE
+
+    for _ in range(2):
+        await asked.taps("Omitir")
+    await asked.sends_document("ruta.mov", b"a film", "video/quicktime")
+
+    assert open_question(asked) == REVIEW
+
+
+async def test_any_file_will_do_where_a_file_is_asked(asked: Phone) -> None:
+    for _ in range(3):
+        await asked.taps("Omitir")
+
+    await asked.sends_photo()
+
+    assert open_question(asked) == FILM
+
+
+async def test_a_photo_without_an_open_question_is_not_kept(bot: Bot, maria: Phone) -> None:
+    await maria.sends_photo()
+    await bot.fetches_files()
+
+    assert maria.news[-1].startswith("Ahora no hay ninguna pregunta abierta")
+    assert bot.simulator.ledger().calls.get("getfile") is None
+
+
+async def test_of_an_album_the_first_counts_and_the_others_are_told_of_once(asked: Phone) -> None:
+    await asked.sends_album(4)
+
+    assert open_question(asked) == VOICE
+    assert len(asked.news_of("Envió varios a la vez.")) == 1
+
+
+async def test_a_file_that_is_too_large_is_refused_before_it_is_fetched(
+    bot: Bot, asked: Phone
+) -> None:
+    for _ in range(3):
+        await asked.taps("Omitir")
+
+    await asked.sends_document("todo.zip", bytes(25 * 1024 * 1024))
+
+    assert asked.news == [
+        "Este archivo pesa más de 20 MB y no puedo recibirlo. Por favor, envíe uno más pequeño."
+    ]
+    assert open_question(asked) == PLAN
+    assert bot.simulator.ledger().calls.get("getfile") is None
+
+
+async def test_thirty_files_a_day_are_enough(watch: Watch, asked: Phone) -> None:
+    for _ in range(30):
+        await asked.sends_photo()
+        await asked.taps("Atrás")
+    await asked.sends_photo()
+    assert asked.news == ["Me ha enviado 30 archivos en un día. Mañana podré recibir más."]
+
+    watch.move(days=1, minutes=1)
+    await asked.sends_photo()
+
+    assert VOICE in asked.news[-1]
+
+
+async def test_a_photo_in_place_of_another_is_the_only_one_kept(bot: Bot, asked: Phone) -> None:
+    await asked.sends_photo(jpeg(1, 1))
+    await bot.fetches_files()
+    await asked.taps("Atrás")
+    await asked.sends_photo(jpeg(2, 2))
+    for _ in range(4):
+        await asked.taps("Omitir")
+    await bot.fetches_files()
+    await asked.taps("Enviar")
+
+    assert list((await kept(bot)).values()) == [jpeg(2, 2)]
+
+
+async def test_erasing_takes_the_files_along(bot: Bot, asked: Phone) -> None:
+    await asked.sends_photo()
+    await bot.fetches_files()
+    await asked.sends_voice()
+    bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
+    await asked.sends("/borrar")
+    await asked.taps("Borrar todo")
+
+    assert await kept(bot) == {}
+    asked.bot.watch.move(minutes=1)
+    await bot.fetches_files()
+    assert await kept(bot) == {}
+
+
+async def test_a_download_that_fails_is_tried_until_it_comes(
+    bot: Bot, watch: Watch, asked: Phone, logs: StringIO
+) -> None:
+    simulator = bot.simulator
+    simulator.faults.fail_next("getFile", Fault.INTERNAL, Fault.TOO_MANY, Fault.BAD_GATEWAY)
+    await asked.sends_photo()
+    for _ in range(4):
+        await asked.taps("Omitir")
+    await asked.taps("Enviar")
+
+    for _ in range(3):
+        await bot.fetches_files()
+        assert await kept(bot) == {}
+        watch.move(seconds=30)
+    await bot.fetches_files()
+
+    assert list((await kept(bot)).values()) == [jpeg()]
+    assert simulator.ledger().calls["getfile"] == 1  # the others were not carried out
+    assert logs.getvalue().count("file_postponed") == 3
+
+
+async def test_a_file_that_does_not_come_for_a_day_is_told_as_lost(
+    bot: Bot, watch: Watch, asked: Phone
+) -> None:
+    bot.simulator.faults.fail_next("getFile", *[Fault.INTERNAL] * 2)
+    await asked.sends_photo()
+    await bot.fetches_files()
+    watch.move(days=1)
+    await bot.fetches_files()
+
+    assert asked.news_of(LOST)
+    watch.move(days=1)
+    await bot.fetches_files()
+    assert bot.simulator.ledger().calls.get("getfile") is None
+
+
+async def test_a_file_that_telegram_no_longer_has_is_told_as_lost(
+    bot: Bot, watch: Watch, asked: Phone
+) -> None:
+    bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
+    await asked.sends_photo()
+    await bot.fetches_files()
+    bot.simulator.lose_files()
+    watch.move(minutes=1)
+    await bot.fetches_files()
+
+    assert len(asked.news_of(LOST)) == 1
+
+
+async def test_a_bot_that_ends_between_answer_and_download_fetches_in_its_next_life(
+    home: Home, watch: Watch
+) -> None:
+    simulator = Simulator(clock=watch)
+    async with running(home, watch=watch, simulator=simulator) as bot:
+        maria = bot.phone("María")
+        await maria.arrives()
+        await maria.begins(await bot.publish(VISIT))
+        simulator.faults.fail_next("getFile", Fault.INTERNAL)
+        await maria.sends_photo()
+        await bot.fetches_files()
+        await bot.stop()
+    watch.move(minutes=1)
+
+    async with running(home, watch=watch, simulator=simulator) as bot:
+        maria.bot = bot
+        for _ in range(4):
+            await maria.taps("Omitir")
+        await maria.taps("Enviar")
+        await bot.fetches_files()
+
+        assert list((await kept(bot)).values()) == [jpeg()]
+
+
+async def test_files_wait_while_the_disk_is_almost_full(
+    bot: Bot, asked: Phone, logs: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.database, "free_bytes", lambda: 1_000)
+    await asked.sends_photo()
+    await bot.fetches_files()
+    await bot.fetches_files()
+    assert bot.simulator.ledger().calls.get("getfile") is None
+    assert logs.getvalue().count("disk_almost_full") == 1
+
+    monkeypatch.undo()
+    await bot.fetches_files()
+
+    assert bot.simulator.ledger().calls["getfile"] == 1
+
+
+async def test_the_button_for_a_place_is_there_for_its_question_only(asked: Phone) -> None:
+    keyboards = []
+    for go_on in ("Omitir", "Omitir"):
+        keyboards.append(asked.keyboard)
+        await asked.taps(go_on)
+    keyboards.append(asked.keyboard)
+    await asked.sends("no sé")
+    keyboards.append(asked.keyboard)
+
+    await asked.shares_location(14.0818, -87.2068)
+
+    assert keyboards == [(), (), *[(("Enviar mi ubicación",),)] * 2]
+    assert open_question(asked) == PLAN
+    assert asked.keyboard == ()
+
+
+@pytest.mark.parametrize("leave", ["Omitir", "Atrás", "/cancelar", "/practica", "/borrar"])
+async def test_whoever_leaves_a_place_open_leaves_its_button_too(asked: Phone, leave: str) -> None:
+    for _ in range(2):
+        await asked.taps("Omitir")
+    assert asked.keyboard
+
+    await (asked.sends(leave) if leave.startswith("/") else asked.taps(leave))
+    if leave == "/borrar":
+        await asked.taps("Borrar todo")
+
+    assert asked.keyboard == ()
