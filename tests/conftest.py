@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, make_url, text
 
 # A busy machine makes one example slow now and then, which says nothing of the example.
 settings.register_profile("unhurried", deadline=None)
-settings.register_profile("thorough", deadline=None, max_examples=3_000)
+settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "unhurried"))
 
 
