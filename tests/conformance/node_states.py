@@ -56,6 +56,10 @@ def _asked(entry: FormEntry, ref: str, state: State, language: str) -> Iterator[
         choices = [[choice.value, choice.label] for choice in prompt.choices]
         yield from _differing("choices", {"choices": _stripped(state["choices"])}, choices)
     yield from _validity(entry, node, entry.question(ref).bind, state)
+    valid = state.get("valid") or {}
+    if valid.get("msg"):
+        said = prompt.constraint_message if valid["required"] else prompt.required_message
+        yield from _differing("msg", valid, said)
 
 
 def _kept(entry: FormEntry, node: TreeElement, state: State) -> Iterator[str]:

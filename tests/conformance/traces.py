@@ -163,23 +163,25 @@ class Replay:
         self._language = language_code(step["args"][0])
 
     def step_forward(self, step: Mapping[str, Any]) -> None:
-        if "error" in step or not self._is_event(step["args"][0]):
-            return
-        at = self._entry.at if self._at_start else self._entry.step_to_next_event()
-        self._at_start = False
-        self._expect(at, step["args"][0])
+        if self._steps_on_an_event(step):
+            at = self._entry.at if self._at_start else self._entry.step_to_next_event()
+            self._at_start = False
+            self._expect(at, step)
 
     def step_back(self, step: Mapping[str, Any]) -> None:
-        if "error" in step or not self._is_event(step["args"][0]):
-            return
-        self._expect(self._entry.step_to_previous_event(), step["args"][0])
+        if self._steps_on_an_event(step):
+            self._expect(self._entry.step_to_previous_event(), step)
 
-    def _is_event(self, ref: str) -> bool:
+    def _steps_on_an_event(self, step: Mapping[str, Any]) -> bool:
         """Tell whether the reference steps on a thing that is an event for us, no container."""
-        return any(_same_event(event, ref) for event in self._entry.events())
+        if "error" in step:
+            return False
+        return any(
+            _same_event(event, ref) for event in self._entry.events() for ref in step["args"]
+        )
 
-    def _expect(self, at: str | None, ref: str) -> None:
-        if at is None or not _same_event(at, ref):
+    def _expect(self, at: str | None, step: Mapping[str, Any]) -> None:
+        if at is None or not _same_event(at, step["args"][0]):
             raise Departure(f"{at} is open")
 
 
