@@ -76,7 +76,7 @@ def _check_columns(found: Findings, sheet: Sheet, namespaces: str) -> None:
             sheet.location(), N_("a column has no heading"), N_("Give every column a heading.")
         )
     _check_doubles(found, sheet, columns)
-    _check_needed(found, sheet, {column.name for column in columns.values()})
+    _check_needed(found, sheet, columns)
     left_out = [
         heading
         for heading, column in columns.items()
@@ -123,9 +123,10 @@ def _check_doubles(found: Findings, sheet: Sheet, columns: Mapping[str, Column])
         seen.add(column)
 
 
-def _check_needed(found: Findings, sheet: Sheet, names: set[str]) -> None:
+def _check_needed(found: Findings, sheet: Sheet, columns: Mapping[str, Column]) -> None:
+    present = {column.name for column in columns.values()}
     for name in _NEEDED[sheet.name]:
-        if name not in names and (sheet.rows or sheet.name == "survey"):
+        if name not in present and (sheet.rows or sheet.name == "survey"):
             found.problem(
                 sheet.location(),
                 N_("the sheet {sheet} has no column {name}"),

@@ -32,7 +32,8 @@ class Feed:
 
 def feed(workbook: Workbook) -> Feed:
     """Write a workbook in the standard's words down for pyxform."""
-    survey = list(_survey(workbook))
+    # pyxform wants files outside of repeats, where they belong to no instance.
+    survey = sorted(_survey(workbook), key=lambda row: row.cell("type") != "csv-external")
     choices = list(_choices(workbook))
     settings = _settings(workbook)
     sheets: dict[str, Any] = {}
@@ -92,13 +93,14 @@ def _choices(workbook: Workbook) -> Iterator[Row]:
     columns = _label_columns(workbook, "choices")
     rows = workbook.rows("choices")
     for row in rows:
-        shown = row.cell("list_name") in put and not has_label(row)
-        labels = {_LABEL: row.cell("name")} if shown else {}
-        yield replace(row, cells={**row.cells, **labels}) if labels else row
+        shown_by_name = row.cell("list_name") in put and not has_label(row)
+        cells = {**row.cells, _LABEL: row.cell("name")} if shown_by_name else row.cells
+        yield replace(row, cells=cells)
+    last = {row.cell("list_name"): row for row in rows}
+    labels = {column: _say(_SAID[0], column) for column in columns}
     for name in _wanting_other(kinds, rows):
-        last = [row for row in rows if row.cell("list_name") == name][-1]
-        labels = {column: _say(_SAID[0], column) for column in columns}
-        yield replace(last, cells={"list_name": name, "name": _OTHER, **labels})
+        if name in last:
+            yield replace(last[name], cells={"list_name": name, "name": _OTHER, **labels})
 
 
 def _wanting_other(kinds: Sequence[Type], rows: Sequence[Row]) -> list[str]:
@@ -108,9 +110,8 @@ def _wanting_other(kinds: Sequence[Type], rows: Sequence[Row]) -> list[str]:
 
 
 def _label_columns(workbook: Workbook, name: str) -> list[str]:
-    """Give the columns of labels, one for each language of the sheet."""
-    sheet = workbook.sheet(name)
-    columns = () if sheet is None else sheet.columns
+    """Give the columns of labels that hold something, one for each language of the sheet."""
+    columns = dict.fromkeys(column for row in workbook.rows(name) for column in row.cells)
     return [column for column in columns if column.partition("::")[0] == _LABEL] or [_LABEL]
 
 

@@ -69,6 +69,11 @@ _KNOWN: Final = (
         _NOT_SHOWN,
     ),
     _Known(
+        re.compile(r"Parameters must be in the form"),
+        N_("the parameters cannot be read"),
+        N_("Write them as start=0 end=10 step=1, with spaces between."),
+    ),
+    _Known(
         re.compile(r"same instance id .*Instance name: '(?P<name>[^']*)'"),
         N_("two lists of choices are named {name}"),
         N_("Rename the list in the sheet choices, or the file."),

@@ -213,6 +213,14 @@ def test_groups_too_deep_are_refused() -> None:
             "column parameters): a seed has no effect without randomize. Add randomize=true.",
         ),
         (
+            "select_one or_other ; it ; It?",
+            "column type): unknown list or_other. Check the name.",
+        ),
+        (
+            "select_one no or_other ; it ; It?",
+            "column type): unknown list no. Check the name.",
+        ),
+        (
             "select_one_from_file homes.csv ; it ; It? ; parameters=value=a/b",
             "column parameters): the parameter value cannot be a/b. Write the name of a column",
         ),

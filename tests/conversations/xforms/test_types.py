@@ -110,6 +110,18 @@ def test_other_is_added_once_and_to_its_own_list() -> None:
     }
 
 
+def test_files_may_stand_anywhere() -> None:
+    made = form(
+        "begin_repeat ; person ; Person",
+        "csv-external ; homes",
+        "select_one kind ; kind ; Kind? ; choice_filter=count(instance('homes')/root/item) > 0",
+        "end_repeat",
+        choices="kind: x",
+    )
+
+    assert made.files == {"homes": "homes.csv"}
+
+
 def test_tables_of_questions_are_asked_one_by_one() -> None:
     made = compiled(
         source(
