@@ -67,6 +67,7 @@ def _problem(sitting: Sitting, prompt: Prompt, outcome: Outcome) -> str:
 
 def go_on(sitting: Sitting) -> Sitting:
     """Put what is still to be asked, else what no longer holds, else the review."""
+    sitting = _forgetting(sitting)
     asked = sitting.asked()
     passed = set(sitting.conversation.passed)
     for ref in asked:
@@ -77,6 +78,17 @@ def go_on(sitting: Sitting) -> Sitting:
             problem = _problem(sitting, sitting.prompt(ref), outcome)
             return put(_counting_on(sitting, ref), ref, problem=problem)
     return _put_review(sitting)
+
+
+def _forgetting(sitting: Sitting) -> Sitting:
+    """Forget what was passed in instances that are gone, so that new ones are asked."""
+    passed = sitting.conversation.passed
+    return sitting.move(passed=tuple(ref for ref in passed if _is_there(sitting, ref)))
+
+
+def _is_there(sitting: Sitting, ref: str) -> bool:
+    node = ref.rpartition("/")[0] if asks_for_another(ref) else ref
+    return "[" not in ref or sitting.entry.is_there(node)
 
 
 def is_ready(sitting: Sitting) -> bool:

@@ -60,7 +60,15 @@ def _read_before(sitting: Sitting, before: str) -> Iterator[Prompt]:
     refs: list[str] = []
     for ref in takewhile(lambda ref: ref != before, sitting.entry.events()):
         refs = [] if sitting.wants_answer(ref) else [*refs, ref]
-    return (prompt for prompt in map(sitting.prompt, refs) if prompt.readonly)
+    prompts = (prompt for prompt in map(sitting.prompt, refs) if prompt.readonly)
+    return (prompt for prompt in prompts if not _was_read(prompt, before))
+
+
+def _was_read(prompt: Prompt, before: str) -> bool:
+    """Tell a note that ends another instance: it stood where one more was asked for."""
+    others = (place for place in prompt.repeats if not before.startswith(f"{place.ref}/"))
+    stems = (place.ref.rpartition("[")[0] for place in others if not place.fixed)
+    return any(before.startswith(f"{stem}[") and "/" in before[len(stem) :] for stem in stems)
 
 
 def _note(sitting: Sitting, prompt: Prompt) -> str:

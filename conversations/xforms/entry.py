@@ -111,6 +111,10 @@ class FormEntry:
     def question(self, ref: str) -> QuestionDef:
         return self._form.by_ref[generic(ref)]
 
+    def is_there(self, ref: str) -> bool:
+        """Say whether a question is in the form, relevant or not: its instance may have gone."""
+        return self._filled.root.find(ref) is not None
+
     def is_repeat_prompt(self, ref: str) -> bool:
         return any(event.ref == ref and isinstance(event.asks, RepeatDef) for event in self._put())
 
