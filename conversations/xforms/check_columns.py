@@ -45,13 +45,14 @@ def check_sheets(found: Findings, written: Workbook, standard: Workbook) -> None
 
 def _check_other_sheet(found: Findings, sheet: Sheet, missing: AbstractSet[str]) -> None:
     """Other sheets are notes, unless one is missing and misspelt, or they keep entities."""
-    if sheet.name == "entities" and sheet.rows:
-        found.problem(
-            sheet.rows[0].location(),
-            N_("{name} keeps answers as entities, which this bot does not have"),
-            N_("Take the sheet out; the answers are in the export."),
-            name=sheet.name,
-        )
+    if sheet.name == "entities":
+        for row in sheet.rows:
+            found.problem(
+                row.location(),
+                N_("{name} keeps answers as entities, which this bot does not have"),
+                N_("Take the sheet out; the answers are in the export."),
+                name=sheet.name,
+            )
     elif sheet.name in _ANOTHER_SHEET or sheet.name.startswith("_"):
         return
     elif nearest(sheet.name, missing, likeness=_MISSPELT):
@@ -137,10 +138,10 @@ def _check_needed(found: Findings, sheet: Sheet, columns: Mapping[str, Column]) 
 
 
 def _check_refused(found: Findings, sheet: Sheet, heading: str, column: Column) -> None:
-    filled = next((row for row in sheet.rows if row.cell(heading)), None)
-    if filled is not None:
-        message, remedy = REFUSED_COLUMNS[column.name]
-        found.problem(filled.location(heading), message, remedy, name=heading)
+    message, remedy = REFUSED_COLUMNS[column.name]
+    for row in sheet.rows:
+        if row.cell(heading):
+            found.problem(row.location(heading), message, remedy, name=heading)
 
 
 def _is_misspelt(found: Findings, sheet: Sheet, heading: str, column: Column) -> bool:

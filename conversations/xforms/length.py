@@ -9,7 +9,7 @@ from conversations.xforms.problems import Location, Problem, Severity
 from locales import N_
 
 MOST_ASKED: Final = 13
-"""Length of a flow: up to this many asked questions do people complete a chat."""
+"""Length of a flow: up to so many asked questions are answered to the end in a chat."""
 
 _READ_A_SECOND: Final = 200 / 60
 _TYPED_A_SECOND: Final = 36.2 / 60 / 1.25
