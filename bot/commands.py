@@ -21,6 +21,7 @@ class Verb(StrEnum):
     PRIVACY = "privacy"
     ERASE = "erase"
     DIGEST = "digest"
+    FORMS = "forms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,12 @@ COMMANDS = (
         Verb.DIGEST,
         {"es": "resumen", "fr": "resume", "en": "digest"},
         N_("What came in since the last digest"),
+        for_organisers=True,
+    ),
+    Command(
+        Verb.FORMS,
+        {"es": "formularios", "fr": "formulaires", "en": "forms"},
+        N_("The forms of the workshop: look, try, change"),
         for_organisers=True,
     ),
 )

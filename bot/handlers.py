@@ -3,13 +3,37 @@
 from collections.abc import Callable
 from typing import assert_never
 
-from bot.actions import digests, groups, media, menu, turns, welcome
+from bot.actions import (
+    digests,
+    drafts,
+    groups,
+    listed,
+    media,
+    menu,
+    previewing,
+    turns,
+    welcome,
+)
+from bot.actions.previewing import Preview
 from bot.actions.visits import Act, Participant, Visit
 from bot.actions.wording import LESSON, PRACTICE
 from bot.attached import File, Location
 from bot.commands import Verb, verb_of
 from bot.render import press_of
-from bot.taps import ConsentTap, EraseTap, FormTap, LanguageTap, ResumeTap, TurnTap, unpack
+from bot.taps import (
+    ConsentTap,
+    DraftTap,
+    EraseTap,
+    FormTap,
+    LanguageTap,
+    ListedFormTap,
+    OrganiserTap,
+    PreviewTap,
+    ResumeTap,
+    TurnTap,
+    VersionTap,
+    unpack,
+)
 from bot.taps import Tap as Meaning
 from bot.updates import (
     Command,
@@ -28,6 +52,7 @@ from conversations.inputs import Attachment, Input, Located, Typed
 from locales import N_
 
 ForParticipant = Callable[[Visit, Participant], Toast | None]
+ForPreview = Callable[[Visit, Preview], Toast | None]
 
 
 def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thing people send
@@ -40,9 +65,7 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
         case Tap(data=data):
             return tapped(unpack(data))
         case File():
-            return _for_participant(
-                lambda visit, participant: media.take_file(visit, participant, sent)
-            )
+            return lambda visit: media.receive_file(visit, sent)
         case Location(latitude, longitude):
             return answering(Located(latitude, longitude))
         case Sticker() | Contact() | Other():
@@ -58,29 +81,34 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
 
 
 def answering(came_in: Input) -> Act:
-    return _for_participant(
-        lambda visit, participant: turns.answer_open_question(visit, participant, came_in)
+    return _trying(
+        lambda visit, tried: previewing.take(visit, tried, came_in),
+        _for_participant(
+            lambda visit, participant: turns.answer_open_question(visit, participant, came_in)
+        ),
     )
 
 
-def commanded(command: Command) -> Act:
+def commanded(command: Command) -> Act:  # noqa: PLR0911 -- one case for each command
     """Return what the command does, in whichever language it was typed."""
     match verb_of(command.name):
         case Verb.START:
-            return lambda visit: welcome.start(visit, command.argument)
+            return _leaving_preview(lambda visit: welcome.start(visit, command.argument))
         case Verb.PRACTICE:
             return _beginning(FormTap(PRACTICE))
         case Verb.LESSON:
             return _beginning(FormTap(LESSON))
-        case verb if verb in _FOR_PARTICIPANTS:
-            return _for_participant(_FOR_PARTICIPANTS[verb])
+        case Verb.CANCEL:
+            return _trying(previewing.leave, _for_participant(turns.cancel))
+        case Verb.MINE:
+            return _for_participant(menu.put_mine)
         case verb if verb in _FOR_ALL:
             return _FOR_ALL[verb]
         case _:
             return menu.say_unknown_command
 
 
-def tapped(meaning: Meaning | None) -> Act:  # noqa: PLR0911 -- one case for each button
+def tapped(meaning: Meaning | None) -> Act:  # noqa: C901, PLR0911 -- one case for each button
     """Return what the button does; one that is forged or forgotten does nothing."""
     match meaning:
         case None:
@@ -92,25 +120,77 @@ def tapped(meaning: Meaning | None) -> Act:  # noqa: PLR0911 -- one case for eac
         case FormTap():
             return _beginning(meaning)
         case ResumeTap(conversation):
-            return _for_participant(
-                lambda visit, participant: turns.resume(visit, participant, conversation)
+            return _leaving_preview(
+                _for_participant(
+                    lambda visit, participant: turns.resume(visit, participant, conversation)
+                )
             )
         case EraseTap():
             return lambda visit: menu.erase(visit, meaning)
         case TurnTap():
             return _pressing(meaning)
+        case ListedFormTap() | VersionTap() | DraftTap() | PreviewTap():
+            return organising(meaning)
         case _:
             assert_never(meaning)
 
 
+def organising(tap: OrganiserTap) -> Act:
+    """Return what a button does which only organisers have."""
+    match tap:
+        case ListedFormTap():
+            return lambda visit: listed.press(visit, tap)
+        case VersionTap():
+            return lambda visit: listed.press_version(visit, tap)
+        case DraftTap():
+            return lambda visit: drafts.press(visit, tap)
+        case PreviewTap():
+            return lambda visit: previewing.press(visit, tap)
+        case _:
+            assert_never(tap)
+
+
 def _beginning(tap: FormTap) -> Act:
-    return _for_participant(lambda visit, participant: turns.begin_form(visit, participant, tap))
+    return _leaving_preview(
+        _for_participant(lambda visit, participant: turns.begin_form(visit, participant, tap))
+    )
 
 
 def _pressing(tap: TurnTap) -> Act:
-    return _for_participant(
-        lambda visit, participant: turns.press(visit, participant, tap.conversation, press_of(tap))
+    """Return what takes a button under a question, of a preview or of a conversation."""
+    came_in = press_of(tap)
+    told = _for_participant(
+        lambda visit, participant: turns.press(visit, participant, tap.conversation, came_in)
     )
+
+    def acting(visit: Visit) -> Toast | None:
+        if visit.organiser is None:
+            return told(visit)
+        if previewing.is_of_preview(visit, tap.conversation):
+            return previewing.press_question(visit, tap.conversation, came_in)
+        return _leaving_preview(told)(visit)
+
+    return acting
+
+
+def _leaving_preview(act: Act) -> Act:
+    """End a preview before the person goes on with something of their own."""
+
+    def acting(visit: Visit) -> Toast | None:
+        previewing.put_aside(visit)
+        return act(visit)
+
+    return acting
+
+
+def _trying(take: ForPreview, otherwise: Act) -> Act:
+    """Let what comes go to the preview that is open in this chat, where there is one."""
+
+    def acting(visit: Visit) -> Toast | None:
+        tried = previewing.find_open(visit)
+        return take(visit, tried) if tried else otherwise(visit)
+
+    return acting
 
 
 def _for_participant(act: ForParticipant) -> Act:
@@ -123,14 +203,11 @@ def _for_participant(act: ForParticipant) -> Act:
     return acting
 
 
-_FOR_PARTICIPANTS: dict[Verb | None, ForParticipant] = {
-    Verb.MINE: menu.put_mine,
-    Verb.CANCEL: turns.cancel,
-}
 _FOR_ALL: dict[Verb | None, Act] = {
     Verb.LANGUAGE: welcome.put_languages,
     Verb.HELP: menu.put_help,
     Verb.PRIVACY: menu.put_privacy,
     Verb.ERASE: menu.ask_to_erase,
     Verb.DIGEST: digests.put_digest,
+    Verb.FORMS: listed.put_forms,
 }

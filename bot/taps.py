@@ -6,7 +6,7 @@ and gives a value of ours or nothing. Whether it may still do anything is for th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 MAX_BYTES = 64  # Telegram's limit of `callback_data`
 MAX_ID = (1 << 63) - 1  # what the database keeps as an id
@@ -24,6 +24,10 @@ _LETTERS: dict[Act, str] = {
     "add": "a", "go-on": "w", "instances": "i", "instance": "n", "revise": "v",
     "offer-removal": "o", "remove": "x",
 }  # fmt: skip
+FormAct = Literal["versions", "stop", "ask"]
+VersionAct = Literal["workbook", "preview"]
+DraftAct = Literal["show", "preview", "publish", "confirm", "discard"]
+PREVIEW_ACTS = ("values", "leave", "es", "fr", "en")
 _ACTS: dict[str, Act] = {letter: act for act, letter in _LETTERS.items()}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -91,7 +95,52 @@ class EraseTap:
         return f"erase:{'yes' if self.confirmed else 'no'}:{_base36(self.participant)}"
 
 
-Tap: TypeAlias = TurnTap | LanguageTap | ConsentTap | FormTap | ResumeTap | EraseTap
+@dataclass(frozen=True, slots=True)
+class ListedFormTap:
+    """Something an organiser does with a form of the workshop; `form` is the id of its row."""
+
+    act: FormAct
+    form: int
+
+    def pack(self) -> str:
+        return f"form:{self.act}:{_base36(self.form)}"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionTap:
+    """Something an organiser does with one published version of a form."""
+
+    act: VersionAct
+    version: int
+
+    def pack(self) -> str:
+        return f"version:{self.act}:{_base36(self.version)}"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTap:
+    """Something an organiser does with a workbook that was sent, as it was shown last."""
+
+    act: DraftAct
+    draft: int
+
+    def pack(self) -> str:
+        return f"draft:{self.act}:{_base36(self.draft)}"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewTap:
+    """Something an organiser does beside the questions of a preview; else a language to go on in."""
+
+    act: str
+    preview: int
+
+    def pack(self) -> str:
+        return f"preview:{self.act}:{_base36(self.preview)}"
+
+
+OrganiserTap: TypeAlias = ListedFormTap | VersionTap | DraftTap | PreviewTap
+Tap: TypeAlias = TurnTap | LanguageTap | ConsentTap | FormTap | ResumeTap | EraseTap | OrganiserTap
 
 
 def unpack(data: str) -> Tap | None:
@@ -134,6 +183,19 @@ def _erase(_: str, answer: str, packed: str) -> EraseTap | None:
     return EraseTap(answer == "yes", participant)
 
 
+def _organiser_tap(head: str, act: str, packed: str) -> OrganiserTap | None:
+    """Read what only organisers have buttons for."""
+    kind, acts = _ORGANISER_TAPS[head]
+    id_ = _number(packed)
+    return kind(act, id_) if act in acts and id_ is not None else None
+
+
+_ORGANISER_TAPS: dict[str, tuple[Callable[..., OrganiserTap], tuple[str, ...]]] = {
+    "form": (ListedFormTap, get_args(FormAct)),
+    "version": (VersionTap, get_args(VersionAct)),
+    "draft": (DraftTap, get_args(DraftAct)),
+    "preview": (PreviewTap, PREVIEW_ACTS),
+}
 _READERS: dict[tuple[str, int], Callable[..., Tap | None]] = {
     **{(letter, 3): _turn for letter in _ACTS},
     ("language", 1): _language,
@@ -142,6 +204,7 @@ _READERS: dict[tuple[str, int], Callable[..., Tap | None]] = {
     ("afresh", 1): _form,
     ("resume", 1): _resume,
     ("erase", 2): _erase,
+    **{(head, 2): _organiser_tap for head in _ORGANISER_TAPS},
 }
 
 

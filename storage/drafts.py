@@ -10,8 +10,8 @@ from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
-from storage.sealing import seal, unseal
-from storage.tables import draft_attachment, form_draft
+from storage.sealing import blind, seal, unseal
+from storage.tables import draft_attachment, form_draft, organiser
 from storage.upsert import per_engine
 
 
@@ -126,9 +126,10 @@ def find_draft(db: Session, *, id: int) -> FormDraft | None:  # noqa: A002
     return None if row is None else _record(db, row)
 
 
-def list_ready(db: Session, *, organiser_id: int) -> tuple[FormDraft, ...]:
-    """Return the drafts of this organiser that could be published, the newest first."""
-    ready = (form_draft.c.organiser_id == organiser_id, form_draft.c.state == DraftState.READY)
+def list_ready(db: Session, *, chat_id: int) -> tuple[FormDraft, ...]:
+    """Return the drafts that could be published from this chat, the newest first."""
+    of_chat = select(organiser.c.id).where(organiser.c.chat_index == blind(db, chat_id))
+    ready = (form_draft.c.organiser_id.in_(of_chat), form_draft.c.state == DraftState.READY)
     rows = db.execute(_SELECT.where(*ready).order_by(form_draft.c.id.desc()))
     return tuple(_record(db, row) for row in rows)
 

@@ -53,19 +53,19 @@ def publish_form(  # noqa: PLR0913 -- what is kept of it, each by name
     published_by: int | None = None,
     note: str | None = None,
 ) -> FormVersion:
-    """Keep a new version of a form; the same text and files again are the version they already are.
+    """Keep a new version of a form; the same text and files again are the newest as it is.
 
+    What an earlier version was is published anew: who goes back goes on from there.
     `published_by` is the organiser, None where the program or its operator did it.
     """
-    digest = _digest(source, xform, files)
     row_id = _hold_form(db, workshop_id, form_id)
-    published = _find(db, form_version.c.form_id == row_id, form_version.c.sha256 == digest)
-    if published is not None:
-        return published
-    of_form = form_version.c.form_id == row_id
-    last = db.scalar(select(func.max(form_version.c.number)).where(of_form)) or 0
+    newest = _find(db, form_version.c.form_id == row_id)
+    if newest and newest.sha256 == _digest(source, xform, files, newest.number):
+        return newest
+    number = newest.number + 1 if newest else 1
+    digest = _digest(source, xform, files, number)
     version = FormVersion(
-        new_id(), workshop_id, form_id, last + 1, source, xform, digest, published_at=now, note=note
+        new_id(), workshop_id, form_id, number, source, xform, digest, published_at=now, note=note
     )
     db.execute(
         insert(form_version).values(
@@ -97,6 +97,10 @@ def hold_form(db: Session, *, workshop_id: int, form_id: str) -> FormVersion | N
 
 def get_form_version(db: Session, *, form_version_id: int) -> FormVersion:
     return _record(db.execute(_SELECT.where(form_version.c.id == form_version_id)).one())
+
+
+def find_form_version(db: Session, *, form_version_id: int) -> FormVersion | None:
+    return _find(db, form_version.c.id == form_version_id)
 
 
 def latest_version(db: Session, *, workshop_id: int, form_id: str) -> FormVersion | None:
@@ -190,8 +194,9 @@ def _newest_of(workshop_id: int, *more: Column[Any]) -> Select[Any]:
     return _SELECT.add_columns(*more).where(of_workshop, form_version.c.number == newest)
 
 
-def _digest(source: str, xform: str, files: Mapping[str, bytes]) -> str:
-    digest = sha256(f"{source}\0{xform}".encode())
+def _digest(source: str, xform: str, files: Mapping[str, bytes], number: int) -> str:
+    """Tell this version from all others of the form, those with the same text among them."""
+    digest = sha256(f"{number}\0{source}\0{xform}".encode())
     for name, content in sorted(files.items()):
         digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

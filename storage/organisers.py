@@ -51,6 +51,13 @@ def find_organiser(db: Session, *, chat_id: int) -> Organiser | None:
     return None if row is None else _record(db, row)
 
 
+def find_organiser_of(db: Session, *, chat_id: int, workshop_id: int) -> Organiser | None:
+    """Return the organiser that this chat is in that very workshop."""
+    here = (organiser.c.workshop_id == workshop_id) & (organiser.c.chat_index == blind(db, chat_id))
+    row = db.execute(_SELECT.where(here)).one_or_none()
+    return None if row is None else _record(db, row)
+
+
 def get_organiser(db: Session, *, organiser_id: int) -> Organiser:
     return _record(db, db.execute(_SELECT.where(organiser.c.id == organiser_id)).one())
 

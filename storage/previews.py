@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.conversations import StaleTurn
 from storage.ids import new_id
-from storage.sealing import seal, unseal
-from storage.tables import preview
+from storage.sealing import blind, seal, unseal
+from storage.tables import organiser, preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def begin_preview(
     now: datetime,
 ) -> Preview:
     """Begin to try a form; what this organiser tried before is thrown away."""
-    end_preview(db, organiser_id=organiser_id)
+    db.execute(delete(preview).where(preview.c.organiser_id == organiser_id))
     id_ = new_id()
     db.execute(
         insert(preview).values(
@@ -57,11 +57,10 @@ def begin_preview(
     return Preview(id_, organiser_id, draft_id, form_version_id, 0, dict(state), language)
 
 
-def find_preview(db: Session, *, organiser_id: int) -> Preview | None:
-    """Return what this organiser is trying, held where this transaction writes."""
-    row = db.execute(
-        _SELECT.where(preview.c.organiser_id == organiser_id).with_for_update()
-    ).one_or_none()
+def find_preview(db: Session, *, chat_id: int) -> Preview | None:
+    """Return what is being tried in this chat, in whichever workshop; held until it is done."""
+    newest = _SELECT.where(_of_chat(db, chat_id)).order_by(preview.c.id.desc()).limit(1)
+    row = db.execute(newest.with_for_update()).one_or_none()
     return None if row is None else _record(db, row)
 
 
@@ -80,9 +79,9 @@ def save_preview(
         raise StaleTurn
 
 
-def end_preview(db: Session, *, organiser_id: int) -> None:
-    """Throw away what this organiser answered in trying."""
-    db.execute(delete(preview).where(preview.c.organiser_id == organiser_id))
+def end_previews(db: Session, *, chat_id: int) -> None:
+    """Throw away what was answered in trying forms in this chat."""
+    db.execute(delete(preview).where(_of_chat(db, chat_id)))
 
 
 def forget_previews(db: Session, *, before: datetime) -> None:
@@ -99,6 +98,11 @@ _SELECT = select(
     preview.c.state_sealed,
     preview.c.language,
 )
+
+
+def _of_chat(db: Session, chat_id: int) -> ColumnElement[bool]:
+    of_chat = organiser.c.chat_index == blind(db, chat_id)
+    return preview.c.organiser_id.in_(select(organiser.c.id).where(of_chat))
 
 
 def _seal_state(db: Session, row: int, state: Mapping[str, Any]) -> bytes:

@@ -1,6 +1,7 @@
 """What is sent without words: a file or a place, as the answer to a question that wants it."""
 
-from bot.actions import files, turns
+from bot.actions import files, previewing, publishing, turns, welcome
+from bot.actions.previewing import Preview
 from bot.actions.visits import Participant, Visit
 from bot.attached import Carrier, File
 from bot.updates import Toast
@@ -17,7 +18,28 @@ _KINDS = {
 _SPOKEN = frozenset({Carrier.VOICE, Carrier.VIDEO_NOTE})
 
 
-def take_file(visit: Visit, participant: Participant, sent: File) -> Toast | None:
+def receive_file(visit: Visit, sent: File) -> Toast | None:
+    """Give a file to whoever it is for: an organiser may be a participant, or try a form."""
+    tried = previewing.find_open(visit)
+    if visit.organiser and sent.carrier is Carrier.DOCUMENT and not _answers(visit, tried):
+        publishing.receive_document(visit, sent)
+        return None
+    if tried:  # of which nothing is fetched
+        wanted = previewing.find_open_kind(visit, tried)
+        return previewing.take(visit, tried, _as_input(sent, wanted))
+    participant = welcome.may_answer(visit)
+    return _take(visit, participant, sent) if participant else None
+
+
+def _answers(visit: Visit, tried: Preview | None) -> bool:
+    """Tell whether the person is at a question that a file answers."""
+    if tried:
+        return previewing.find_open_kind(visit, tried) in files.MEDIA
+    participant = visit.participant
+    return participant is not None and turns.find_open_kind(visit, participant) in files.MEDIA
+
+
+def _take(visit: Visit, participant: Participant, sent: File) -> Toast | None:
     """Take a file as the answer to the open question; of several sent in one go the first."""
     if not files.is_first_of_album(visit, sent):
         return None

@@ -7,12 +7,16 @@ from hypothesis import strategies as st
 from bot.taps import (
     MAX_BYTES,
     ConsentTap,
+    DraftTap,
     EraseTap,
     FormTap,
     LanguageTap,
+    ListedFormTap,
+    PreviewTap,
     ResumeTap,
     Tap,
     TurnTap,
+    VersionTap,
     unpack,
 )
 
@@ -28,6 +32,10 @@ TAPS = st.one_of(
     st.builds(FormTap, NAMES, st.booleans()),
     st.builds(ResumeTap, IDS),
     st.builds(EraseTap, st.booleans(), IDS),
+    st.builds(ListedFormTap, st.sampled_from(["versions", "stop", "ask"]), IDS),
+    st.builds(VersionTap, st.sampled_from(["workbook", "preview"]), IDS),
+    st.builds(DraftTap, st.sampled_from(["show", "preview", "publish", "confirm", "discard"]), IDS),
+    st.builds(PreviewTap, st.sampled_from(["values", "leave", "es", "fr", "en"]), IDS),
 )
 
 
@@ -57,6 +65,8 @@ def test_any_data_is_read_without_an_error_and_means_one_thing_only(data: str) -
         "c:1:zzzzzzzzzzzzzz:1",
         "z:1:2:3",
         "consent:maybe:v1",
+        "draft:erase:1",
+        "draft:publish:",
         "resume:ñ",
         "erase:yes:!",
         "erase:perhaps:1",

@@ -41,12 +41,12 @@ def test_a_draft_is_wanted_then_ready_then_published(database: Database) -> None
             db, id=draft_id, form_id="visit", based_on=3, source="s", xform="<x/>", remarks="r",
             now=LATER,
         )  # fmt: skip
-        (ready,) = list_ready(db, organiser_id=who.id)
+        (ready,) = list_ready(db, chat_id=7)
         assert (ready.form_id, ready.file_name, ready.based_on) == ("visit", "visita.md", 3)
         assert (ready.source, ready.xform, ready.remarks) == ("s", "<x/>", "r")
         drafts.save_based_on(db, id=draft_id, based_on=4)
         drafts.mark_published(db, id=draft_id, now=LATER)
-        assert list_ready(db, organiser_id=who.id) == ()
+        assert list_ready(db, chat_id=7) == ()
         published = find_draft(db, id=draft_id)
         assert published is not None
         assert published.based_on == 4
@@ -72,7 +72,7 @@ def test_a_corrected_draft_takes_the_place_and_the_files_of_the_earlier_one(
         second = a_draft(db, who, source="two")
 
         assert find_draft(db, id=first) is None
-        assert [one.id for one in list_ready(db, organiser_id=who.id)] == [second, other]
+        assert [one.id for one in list_ready(db, chat_id=7)] == [second, other]
         assert drafts.get_files(db, draft_id=second) == {"towns.csv": b"name,label"}
 
     database.transact_now(correct)
@@ -89,7 +89,7 @@ def test_a_refused_draft_cannot_be_published(database: Database) -> None:
         refused = find_draft(db, id=draft_id)
         assert refused is not None
         assert refused.state is DraftState.REFUSED
-        assert list_ready(db, organiser_id=who.id) == ()
+        assert list_ready(db, chat_id=7) == ()
 
     database.transact_now(refuse)
 
@@ -105,7 +105,7 @@ def test_an_organiser_tries_one_form_at_a_time(database: Database) -> None:
         save_preview(db, tried=first, state={"n": 2}, language="fr", now=LATER)
         with pytest.raises(StaleTurn):
             save_preview(db, tried=first, state={"n": 3}, language="fr", now=LATER)
-        found = find_preview(db, organiser_id=who.id)
+        found = find_preview(db, chat_id=7)
         assert found is not None
         assert (found.id, found.turn, found.state, found.language) == (first.id, 1, {"n": 2}, "fr")
 
@@ -113,9 +113,9 @@ def test_an_organiser_tries_one_form_at_a_time(database: Database) -> None:
             db, organiser_id=who.id, draft_id=None, form_version_id=version.id,
             state={}, language="es", now=NOW,
         )  # fmt: skip
-        assert find_preview(db, organiser_id=who.id) == second
-        previews.end_preview(db, organiser_id=who.id)
-        assert find_preview(db, organiser_id=who.id) is None
+        assert find_preview(db, chat_id=7) == second
+        previews.end_previews(db, chat_id=7)
+        assert find_preview(db, chat_id=7) is None
 
     database.transact_now(try_two)
 
@@ -131,7 +131,7 @@ def test_drafts_and_previews_which_were_left_are_forgotten(database: Database) -
         left = []
         for days in (0.5, 2, 31):
             forget(db, now=NOW + timedelta(days=days))
-            left += [find_preview(db, organiser_id=who.id), find_draft(db, id=draft_id)]
+            left += [find_preview(db, chat_id=7), find_draft(db, id=draft_id)]
         return [one is not None for one in left]
 
     assert database.transact_now(leave) == [True, True, False, True, False, False]

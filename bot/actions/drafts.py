@@ -1,0 +1,140 @@
+"""What an organiser does with a draft: try it, publish it, throw it away."""
+
+from bot.actions import previewing, publishing, versions
+from bot.actions.publishing import Opened
+from bot.actions.versions import Assessment, MovedOn
+from bot.actions.visits import Visit
+from bot.actions.wording import title_of
+from bot.markup import bold, plain
+from bot.render import Note
+from bot.taps import DraftTap
+from bot.updates import Toast
+from locales import N_
+from storage import drafts, tallies
+from storage.drafts import DraftState
+from storage.forms import FormVersion
+
+
+def press(visit: Visit, tap: DraftTap) -> Toast | None:
+    """Do what the button says, while the draft is still what was shown."""
+    opened = publishing.open_draft(visit, tap.draft)
+    if opened is None:
+        return Toast(visit.words.say(N_("This draft was replaced or thrown away.")))
+    if opened.draft.state is DraftState.PUBLISHED:
+        return Toast(visit.words.say(N_("This draft was published already.")))
+    visit.drop_buttons()
+    match tap.act:
+        case "show":
+            publishing.put_draft(visit, tap.draft)
+        case "preview":
+            previewing.begin_draft(visit, opened)
+        case "discard":
+            drafts.discard(visit.db, id=tap.draft)
+            visit.say(N_("Thrown away. What is published stays as it is."))
+        case _:
+            _publish(visit, opened, tap)
+    return None
+
+
+def _publish(visit: Visit, opened: Opened, tap: DraftTap) -> None:
+    """Publish, unless something must be said or sent before."""
+    assessment = publishing.assess(visit, opened)
+    if assessment.based_on != opened.draft.based_on:
+        _say_moved_on(visit, opened)
+    elif assessment.missing:
+        publishing.put_draft(visit, opened.draft.id)
+    elif assessment.concerned and tap.act != "confirm":
+        _ask_twice(visit, opened, assessment)
+    else:
+        _do_publish(visit, opened, assessment)
+
+
+def _do_publish(visit: Visit, opened: Opened, assessment: Assessment) -> None:
+    try:
+        version = versions.publish(
+            visit.db,
+            opened.candidate,
+            workshop_id=opened.workshop.id,
+            based_on=opened.draft.based_on,
+            by=opened.organiser,
+            note=assessment.note(visit.words),
+            now=visit.now,
+        )
+    except MovedOn:
+        _say_moved_on(visit, opened)
+        return
+    drafts.mark_published(visit.db, id=opened.draft.id, now=visit.now)
+    if version.number == assessment.based_on:
+        visit.say(N_("Nothing is different from version {number}."), number=version.number)
+        return
+    title = title_of(opened.form, visit.words)
+    versions.announce(
+        visit.db,
+        version,
+        opened.workshop,
+        title=title,
+        by=opened.organiser,
+        now=visit.now,
+        house=visit.house,
+    )
+    _say_published(visit, version, title)
+
+
+def _say_published(visit: Visit, version: FormVersion, title: str) -> None:
+    sentences = [
+        visit.words.say(
+            N_("Published: “{title}”, version {number}. Who begins now is asked this one."),
+            title=title,
+            number=version.number,
+        )
+    ]
+    told = tallies.tally_forms(visit.db, workshop_id=version.workshop_id)
+    begun = told.get(version.form_id, tallies.NOTHING).begun
+    if begun:
+        sentences.append(
+            visit.words.say_many(
+                "{count} person is in the middle of an earlier version and finishes that one.",
+                "{count} people are in the middle of an earlier version and finish that one.",
+                begun,
+            )
+        )
+    visit.show(Note(plain(" ".join(sentences))))
+
+
+def _say_moved_on(visit: Visit, opened: Opened) -> None:
+    visit.say(
+        N_(
+            "Another version of this form was published meanwhile. Compare your draft with it once"
+            " more:"
+        )
+    )
+    publishing.put_draft(visit, opened.draft.id)
+
+
+def _ask_twice(visit: Visit, opened: Opened, assessment: Assessment) -> None:
+    """Ask once more where answers that people gave lose their question."""
+    assert assessment.difference is not None  # answers are concerned
+    names = visit.words.list(assessment.difference.endangered)
+    question = visit.words.say(N_("Publish although answers lose their question?"))
+    explained = visit.words.say(
+        N_(
+            "People have answered: {names}. Their answers stay in the export, in columns of their"
+            " own; nobody is asked this any more."
+        ),
+        names=names,
+    )
+    confirm = visit.words.say_many(
+        "Publish all the same: {count} answer",
+        "Publish all the same: {count} answers",
+        assessment.concerned,
+    )
+    discard = visit.words.say(N_("Throw the draft away"))
+    visit.show(
+        Note(
+            f"{bold(question)}\n\n{plain(explained)}",
+            (
+                (confirm, DraftTap("confirm", opened.draft.id)),
+                (discard, DraftTap("discard", opened.draft.id)),
+            ),
+        )
+    )

@@ -1,0 +1,310 @@
+"""A workbook that an organiser sends: fetched, looked through, told of, and shown as a draft."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+
+from bot.actions import attachments, versions
+from bot.actions.attachments import NotAList
+from bot.actions.lists import OWN
+from bot.actions.versions import Assessment, Candidate
+from bot.actions.visits import Refusal, Visit
+from bot.actions.wording import title_of
+from bot.attached import File
+from bot.inspection import Inspection
+from bot.markup import bold, plain
+from bot.render import Message, Note
+from bot.taps import DraftTap, Tap
+from bot.uploads import upload
+from conversations.xforms.formdef import FormDef
+from conversations.xforms.length import estimate
+from conversations.xforms.problems import Problem
+from locales import N_
+from storage import drafts, files, organisers, workshops
+from storage.drafts import DraftState, FormDraft
+from storage.files import Purpose
+from storage.organisers import Organiser
+from storage.workshops import Workshop
+
+MOST_SAID: Final = 20  # problems; more would not be read on a phone
+WORKBOOKS: Final = frozenset({".md", ".markdown", ".txt", ".xlsx", ".xlsm", ".xls", ".csv"})
+
+
+class ForOrganisers(Refusal):
+    sentence = N_("The forms are for the organisers of the workshop.")
+
+
+class WorkbookTooLarge(Refusal):
+    sentence = N_(
+        "This file is larger than 1 MB. Please take out pictures and sheets that the form does not"
+        " need."
+    )
+
+
+class AttachmentTooLarge(Refusal):
+    sentence = N_("This file is larger than 5 MB. Please make it smaller.")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A draft with what is around it."""
+
+    draft: FormDraft
+    organiser: Organiser
+    workshop: Workshop
+    candidate: Candidate
+
+    @property
+    def form(self) -> FormDef:
+        return self.candidate.form
+
+
+def receive_document(visit: Visit, sent: File) -> None:
+    """Take a document of an organiser as a workbook, or as a file which one of them names."""
+    if visit.organiser is None:
+        raise ForOrganisers
+    asking = drafts.list_ready(visit.db, chat_id=visit.came.chat_id)
+    named = next((one for one in asking if sent.name in _needed(visit, one)), None)
+    if named:
+        _want_attachment(visit, named, sent)
+    elif PurePath(sent.name).suffix.lower() in WORKBOOKS:
+        _want_workbook(visit, visit.organiser, sent)
+    else:
+        visit.say(
+            N_("No form of yours names the file {name}. A form comes as .xlsx, .md or .csv."),
+            name=sent.name or "?",
+        )
+
+
+def name_of_workbook(visit: Visit, draft_id: int) -> str | None:
+    """Return what the organiser called the file; None where the draft was thrown away."""
+    draft = drafts.find_draft(visit.db, id=draft_id)
+    return draft.file_name if draft else None
+
+
+def take_inspection(visit: Visit, draft_id: int, inspection: Inspection) -> None:
+    """Tell the organiser what was found in the workbook, and keep it where it can be published."""
+    draft = drafts.find_draft(visit.db, id=draft_id)
+    if draft is None or draft.state is not DraftState.WANTED:
+        return
+    workshop = workshops.get_workshop(visit.db, workshop_id=draft.workshop_id)
+    problems = versions.obstacles(inspection, protected=workshop.protected)
+    if problems:
+        drafts.refuse_draft(visit.db, id=draft.id, now=visit.now)
+        _tell_problems(visit, draft, problems, may_be_victims=bool(inspection.victim_fields))
+        return
+    form = visit.house.forms.compiled(draft.id, inspection.xform)
+    inherited = versions.inherited_files(visit.db, form, workshop_id=workshop.id)
+    for name, content in inherited.items():
+        drafts.attach(visit.db, draft_id=draft.id, name=name, content=content)
+    published = versions.newest_number(visit.db, form, workshop_id=workshop.id)
+    drafts.save_inspected(
+        visit.db,
+        id=draft.id,
+        form_id=inspection.form_id,
+        based_on=published,
+        source=inspection.source,
+        xform=inspection.xform,
+        remarks="\n".join(one.say(visit.words) for one in inspection.warnings),
+        now=visit.now,
+    )
+    put_draft(visit, draft.id)
+
+
+def take_attachment(visit: Visit, draft_id: int, name: str, content: bytes) -> None:
+    """Keep a list or a picture which the draft's form names, where it is what it should be."""
+    opened = open_draft(visit, draft_id)
+    if opened is None or opened.draft.state is not DraftState.READY:
+        return
+    try:
+        attachments.check(name, content, form=opened.form)
+    except NotAList as problem:
+        visit.say(N_("{name}: {text}"), name=name, text=problem.say(visit.words))
+        return
+    drafts.attach(visit.db, draft_id=draft_id, name=name, content=content)
+    put_draft(visit, draft_id)
+
+
+def not_received(visit: Visit, draft_id: int) -> None:
+    """Say that a file of this draft never came."""
+    draft = drafts.find_draft(visit.db, id=draft_id)
+    if draft:
+        visit.say(
+            N_("I could not fetch the file “{name}” from Telegram. Please send it once more."),
+            name=draft.file_name,
+        )
+        if draft.state is DraftState.WANTED:
+            drafts.discard(visit.db, id=draft.id)
+
+
+def open_draft(visit: Visit, draft_id: int) -> Opened | None:
+    """Return a draft that was looked through, where it belongs to an organiser of this chat."""
+    draft = drafts.find_draft(visit.db, id=draft_id)
+    if draft is None or not draft.xform:
+        return None
+    organiser = organisers.get_organiser(visit.db, organiser_id=draft.organiser_id)
+    if organiser.chat_id != visit.came.chat_id:
+        return None
+    candidate = Candidate(
+        form=visit.house.forms.compiled(draft.id, draft.xform),
+        source=draft.source,
+        xform=draft.xform,
+        files=drafts.get_files(visit.db, draft_id=draft.id),
+    )
+    workshop = workshops.get_workshop(visit.db, workshop_id=draft.workshop_id)
+    return Opened(draft, organiser, workshop, candidate)
+
+
+def assess(visit: Visit, opened: Opened) -> Assessment:
+    return versions.assess(
+        visit.db,
+        opened.candidate,
+        workshop_id=opened.workshop.id,
+        shelf=visit.house.forms,
+    )
+
+
+def put_draft(visit: Visit, draft_id: int) -> None:
+    """Show what publishing the draft would mean, and what can be done with it."""
+    opened = open_draft(visit, draft_id)
+    if opened is None:
+        return
+    assessment = assess(visit, opened)
+    drafts.save_based_on(visit.db, id=draft_id, based_on=assessment.based_on)
+    parts = [
+        _heading(visit, opened, assessment),
+        *_section(visit, N_("Please look at this:"), opened.draft.remarks.splitlines()),
+        *_changes(visit, assessment),
+        *_missing(visit, assessment),
+    ]
+    visit.show(Note("\n\n".join(parts), draft_buttons(visit, draft_id)))
+
+
+def draft_buttons(visit: Visit, draft_id: int) -> tuple[tuple[str, Tap], ...]:
+    return (
+        (visit.words.say(N_("Preview")), DraftTap("preview", draft_id)),
+        (visit.words.say(N_("Publish")), DraftTap("publish", draft_id)),
+        (visit.words.say(N_("Throw away")), DraftTap("discard", draft_id)),
+    )
+
+
+def _needed(visit: Visit, draft: FormDraft) -> tuple[str, ...]:
+    form = visit.house.forms.compiled(draft.id, draft.xform)
+    return attachments.names_of(form, own=OWN)
+
+
+def _want_workbook(visit: Visit, organiser: Organiser, sent: File) -> None:
+    if (sent.size or 0) > attachments.MOST_CSV_BYTES:
+        raise WorkbookTooLarge
+    draft_id = drafts.begin_draft(
+        visit.db,
+        organiser_id=organiser.id,
+        workshop_id=organiser.workshop_id,
+        file_name=sent.name,
+        now=visit.now,
+    )
+    workshop = workshops.get_workshop(visit.db, workshop_id=organiser.workshop_id)
+    _want(visit, draft_id, Purpose.WORKBOOK, f"workbook{PurePath(sent.name).suffix.lower()}", sent)
+    visit.say(
+        N_("I am reading “{name}” for “{title}”. This takes a moment."),
+        name=sent.name,
+        title=workshop.title,
+    )
+
+
+def _want_attachment(visit: Visit, draft: FormDraft, sent: File) -> None:
+    most = attachments.MOST_CSV_BYTES
+    if not attachments.is_list(sent.name):
+        most = attachments.MOST_MEDIA_BYTES
+    if (sent.size or 0) > most:
+        raise AttachmentTooLarge
+    _want(visit, draft.id, Purpose.ATTACHMENT, sent.name, sent)
+
+
+def _want(visit: Visit, draft_id: int, purpose: Purpose, name: str, sent: File) -> None:
+    files.want_file(
+        visit.db,
+        chat_id=visit.came.chat_id,
+        purpose=purpose,
+        name=name,
+        file_id=sent.file_id,
+        mime_type=sent.mime_type,
+        size=sent.size,
+        now=visit.now,
+        form_draft_id=draft_id,
+    )
+
+
+def _tell_problems(
+    visit: Visit, draft: FormDraft, problems: Sequence[Problem], *, may_be_victims: bool
+) -> None:
+    """Say what is wrong, the first of it here, all of it in a file where that is more."""
+    heading = visit.words.say_many(
+        "“{name}” cannot be asked yet: {count} problem.",
+        "“{name}” cannot be asked yet: {count} problems.",
+        len(problems),
+        name=draft.file_name,
+    )
+    lines = [one.say(visit.words) for one in problems]
+    shown = [f"✗ {plain(line)}" for line in lines[:MOST_SAID]]
+    after = N_("Correct the workbook and send it to me again.")
+    if may_be_victims:
+        after = N_("Ask the operator for a protected workshop, or take these questions out.")
+    parts = [bold(heading), "\n".join(shown), plain(visit.words.say(after))]
+    visit.show(Note("\n\n".join(parts)))
+    if len(lines) > MOST_SAID:
+        name = visit.words.say(N_("problems.txt"))
+        content = "\n".join(lines).encode()
+        visit.promise([Message("sendDocument", {"document": upload(name, content)})])
+
+
+def _heading(visit: Visit, opened: Opened, assessment: Assessment) -> str:
+    title = title_of(opened.form, visit.words)
+    expected = estimate(opened.form)
+    if assessment.published:
+        becomes = visit.words.say(
+            N_("It would be version {number} of the form {form} in “{workshop}”."),
+            number=assessment.published.number + 1,
+            form=opened.form.form_id,
+            workshop=opened.workshop.title,
+        )
+    else:
+        becomes = visit.words.say(
+            N_("It would be a new form, {form}, in “{workshop}”."),
+            form=opened.form.form_id,
+            workshop=opened.workshop.title,
+        )
+    length = visit.words.say_many(
+        "{count} question for most people, about {minutes} min.",
+        "{count} questions for most people, about {minutes} min.",
+        expected.asked,
+        minutes=expected.minutes,
+    )
+    return "\n".join([bold(title), plain(becomes), plain(length)])
+
+
+def _changes(visit: Visit, assessment: Assessment) -> list[str]:
+    if assessment.difference is None:
+        return []
+    return _section(visit, N_("What changes:"), assessment.difference.say(visit.words))
+
+
+def _missing(visit: Visit, assessment: Assessment) -> list[str]:
+    return _section(
+        visit,
+        N_("Files it names which I do not have yet; send them here as files, under these names:"),
+        assessment.missing,
+    )
+
+
+def _section(visit: Visit, heading: str, lines: Sequence[str]) -> list[str]:
+    """Return a heading and its lines, the first of them where there are many."""
+    if not lines:
+        return []
+    shown = [f"• {plain(line)}" for line in lines[:MOST_SAID]]
+    more = len(lines) - len(shown)
+    if more:
+        said = visit.words.say_many("… and {count} more", "… and {count} more", more)
+        shown.append(plain(said))
+    return ["\n".join([bold(visit.words.say(heading)), *shown])]

@@ -1,0 +1,197 @@
+"""A form on its way to becoming a version: what stands against it, what it changes, and publishing it.
+
+The chat and the command line both go this way, with the same checks and words.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.actions import attachments
+from bot.actions.lists import OWN
+from bot.actions.shelf import FormShelf
+from bot.actions.visits import House, promise
+from bot.actions.workshops import Workshop
+from bot.inspection import Inspection
+from bot.render import Message, say
+from conversations.xforms.difference import Difference, compare
+from conversations.xforms.formdef import FormDef
+from conversations.xforms.problems import Location, Problem
+from locales import N_, Words, words
+from storage import audit, deliveries, forms, organisers, tallies
+from storage.database import Session
+from storage.forms import FormVersion
+from storage.organisers import Organiser
+
+LONGEST_NOTE: Final = 1_000  # characters
+_FORM_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,49}")
+
+
+class MovedOn(Exception):
+    """Another version was published since this one was compared; nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A form that could be published, with the files that were attached to it."""
+
+    form: FormDef
+    source: str
+    xform: str
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What publishing would mean: `concerned` are answers which have no place any more."""
+
+    published: FormVersion | None
+    difference: Difference | None
+    missing: tuple[str, ...]
+    concerned: int
+
+    @property
+    def based_on(self) -> int | None:
+        return self.published.number if self.published else None
+
+    def note(self, speaking: Words) -> str | None:
+        """Say what is new, to be kept with the version."""
+        lines = self.difference.say(speaking) if self.difference else ()
+        return "\n".join(lines)[:LONGEST_NOTE] or None
+
+
+def obstacles(inspection: Inspection, *, protected: bool) -> tuple[Problem, ...]:
+    """Return why a workbook cannot become a form of this workshop; nothing where it can."""
+    if inspection.problems:
+        return inspection.problems
+    unnamed = () if _FORM_ID.fullmatch(inspection.form_id) else (_bad_id(inspection.form_id),)
+    return (*unnamed, *(() if protected else inspection.victim_fields))
+
+
+def _bad_id(form_id: str) -> Problem:
+    return Problem(
+        Location("settings", None, "form_id"),
+        N_("{form_id} cannot be the form's id here"),
+        N_("Use at most 50 letters without accents, digits, and _ . - between them."),
+        {"form_id": form_id},
+    )
+
+
+def assess(db: Session, candidate: Candidate, *, workshop_id: int, shelf: FormShelf) -> Assessment:
+    """Compare with what is published, and count the answers that are concerned."""
+    form = candidate.form
+    published = forms.latest_version(db, workshop_id=workshop_id, form_id=form.form_id)
+    before = shelf.get(db, published.id) if published else None
+    difference = compare(before, form) if before else None
+    names = {ref.rpartition("/")[2] for ref in difference.endangered} if difference else set()
+    concerned = tallies.count_answers_to(
+        db, workshop_id=workshop_id, form_id=form.form_id, names=names
+    )
+    needed = attachments.names_of(form, own=OWN)
+    missing = tuple(name for name in needed if name not in candidate.files)
+    return Assessment(published, difference, missing, concerned)
+
+
+def newest_number(db: Session, form: FormDef, *, workshop_id: int) -> int | None:
+    published = forms.latest_version(db, workshop_id=workshop_id, form_id=form.form_id)
+    return published.number if published else None
+
+
+def inherited_files(db: Session, form: FormDef, *, workshop_id: int) -> dict[str, bytes]:
+    """Return the files of the published version which this form names too."""
+    published = forms.latest_version(db, workshop_id=workshop_id, form_id=form.form_id)
+    attached = forms.get_files(db, form_version_id=published.id) if published else {}
+    needed = attachments.names_of(form, own=OWN)
+    return {name: attached[name] for name in needed if name in attached}
+
+
+def publish(
+    db: Session,
+    candidate: Candidate,
+    *,
+    workshop_id: int,
+    based_on: int | None,
+    by: Organiser | None,
+    note: str | None,
+    now: datetime,
+) -> FormVersion:
+    """Make it the version in which the form is begun from now on, and ask the form.
+
+    Raises MovedOn where `based_on` is no longer the newest. `by` is None for the operator.
+    """
+    form_id = candidate.form.form_id
+    newest = forms.hold_form(db, workshop_id=workshop_id, form_id=form_id)
+    if (newest.number if newest else None) != based_on:
+        raise MovedOn
+    version = forms.publish_form(
+        db,
+        workshop_id=workshop_id,
+        form_id=form_id,
+        source=candidate.source,
+        xform=candidate.xform,
+        now=now,
+        files=candidate.files,
+        published_by=by.id if by else None,
+        note=note,
+    )
+    for one in forms.list_forms(db, workshop_id=workshop_id):
+        if one.version.id == version.id:
+            forms.ask_again(db, id=one.id)
+    record(db, "form_published", f"form_version {version.id}", workshop_id, by=by, now=now)
+    return version
+
+
+def record(
+    db: Session,
+    action: str,
+    subject: str,
+    workshop_id: int,
+    *,
+    by: Organiser | None,
+    now: datetime,
+) -> None:
+    """Write what was done to a form into the audit trail."""
+    audit.record(
+        db,
+        at=now,
+        role="organiser" if by else "operator",
+        actor_chat_id=by.chat_id if by else None,
+        action=action,
+        subject=subject,
+        workshop_id=workshop_id,
+    )
+
+
+def announce(
+    db: Session,
+    version: FormVersion,
+    workshop: Workshop,
+    *,
+    title: str,
+    by: Organiser | None,
+    now: datetime,
+    house: House | None,
+) -> None:
+    """Tell the other organisers; without a house it is whichever process runs that sends it."""
+    for one in organisers.list_organisers(db, workshop_id=version.workshop_id):
+        if not one.reachable or (by and one.chat_id == by.chat_id):
+            continue
+        said = words(one.language).say(
+            N_("“{workshop}”: the form “{title}” was published, version {number}."),
+            workshop=workshop.title,
+            title=title,
+            number=version.number,
+        )
+        _promise(db, say(said), chat_id=one.chat_id, now=now, house=house)
+
+
+def _promise(
+    db: Session, message: Message, *, chat_id: int, now: datetime, house: House | None
+) -> None:
+    if house:
+        promise(db, [message], chat_id=chat_id, now=now, house=house)
+        return
+    payload = message.to(chat_id)
+    deliveries.promise(db, chat_id=chat_id, method=message.method, payload=payload, now=now)
