@@ -14,9 +14,10 @@ MOST_ASKED: Final = 13
 _READ_A_SECOND: Final = 200 / 60
 _TYPED_A_SECOND: Final = 36.2 / 60 / 1.25
 _TO_CHOOSE: Final = 4.0
+_TO_READ_CHOICES: Final = 5.0
 _ON_THE_WAY: Final = 1.0
-_WORDS_OF_A_TEXT: Final = 15
-_CHOSEN: Final = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
+_WORDS_OF_A_TEXT: Final = 25
+_CHOSEN: Final = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK, Kind.ACKNOWLEDGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ def estimate(form: FormDef) -> Estimate:
     """Estimate how many questions most people are asked, and in how many minutes they answer.
 
     A model, not people: 200 words read a minute, 36.2 typed (measured with phones) and a quarter
-    more to think, four seconds to choose, one on the way. Groups with a condition are extra.
+    more to think, nine seconds to read choices and choose, one on the way. A text has 25 words.
+    Groups with a condition are extra.
     """
     conditional = {str(bind.ref) for bind in form.binds.values() if bind.relevant is not None}
     put = [question for question in form.questions if not _is_extra(question, conditional)]
@@ -69,7 +71,7 @@ def _seconds(form: FormDef, question: QuestionDef) -> float:
     if question.kind is Kind.NOTE:
         return read
     if question.kind in _CHOSEN:
-        return read + _TO_CHOOSE + _ON_THE_WAY
+        return read + _TO_READ_CHOICES + _TO_CHOOSE + _ON_THE_WAY
     typed = _WORDS_OF_A_TEXT if question.kind is Kind.TEXT else 1
     return read + typed / _TYPED_A_SECOND + _ON_THE_WAY
 

@@ -138,7 +138,7 @@ def test_more_questions_than_people_answer() -> None:
     assert warned(*rows[:-1]) == []
     assert warned(*rows) == [
         (
-            "14 questions are asked, which takes about 8 minutes. Up to 13 are answered to the end. "
+            "14 questions are asked, which takes about 13 minutes. Up to 13 are answered to the end. "
             "Put the others into a group of their own choice."
         )
     ]
@@ -161,4 +161,4 @@ def test_how_long_a_form_takes() -> None:
         choices="kind: x y",
     )
 
-    assert estimate(made) == Estimate(asked=4, minutes=1)
+    assert estimate(made) == Estimate(asked=4, minutes=2)
