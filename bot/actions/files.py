@@ -1,31 +1,22 @@
-"""Files of answers: wanted in the turn that takes them, fetched after it, and told of when lost."""
+"""Files of answers: named and wanted in the turn that takes them; they are fetched after it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.actions.visits import House, Refusal, Visit, come_back
-from bot.actions.wording import title_of
+from bot.actions.visits import Refusal, Visit
 from bot.attached import Carrier, File
 from conversations.inputs import Input, Sent
 from conversations.standing import Conversation
 from conversations.xforms.formdef import Kind, generic
 from locales import N_
-from storage import deliveries, files, jobs, submissions
-from storage.database import Session
-from storage.deliveries import Delivery
-from storage.files import FileState, Purpose, WantedFile
+from storage import files, jobs
+from storage.files import Purpose
 from storage.ids import new_id
 from storage.participants import Participant
-
-__all__ = ["Purpose", "WantedFile"]
 
 MOST_BYTES = 20 * 1024 * 1024  # what Telegram gives to a bot
 MOST_A_DAY = 30  # files of one participant
 MEDIA = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE})
-
-LEASE = timedelta(minutes=5)  # longer than a download may take
-LONGEST_PAUSE = timedelta(hours=1)
-GIVEN_UP_AFTER = timedelta(days=1)
 
 _SUFFIXES = {
     Carrier.PHOTO: ".jpg",
@@ -104,49 +95,3 @@ def keep_up(visit: Visit, submission_id: int, conversation: Conversation, came_i
             submission_id=submission_id,
             ref=refs[came_in.name],
         )
-
-
-def claim(db: Session, *, now: datetime, limit: int) -> tuple[WantedFile, ...]:
-    return files.claim_wanted(db, now=now, again_at=now + LEASE, limit=limit)
-
-
-def keep(db: Session, *, wanted: WantedFile, content: bytes, now: datetime) -> bool:
-    """Keep what has come; False where it was erased or replaced meanwhile."""
-    return files.keep_file(db, id=wanted.id, content=content, now=now)
-
-
-def postpone(
-    db: Session, *, wanted: WantedFile, at_least: timedelta, now: datetime, house: House
-) -> tuple[Delivery, ...]:
-    """Try again later, each time after a longer pause; after a day give it up."""
-    if now - wanted.created_at >= GIVEN_UP_AFTER:
-        return lose(db, wanted=wanted, state=FileState.FAILED, now=now, house=house)
-    pause = min(timedelta(seconds=2.0 ** min(wanted.attempts, 12)), LONGEST_PAUSE)
-    files.try_again(db, id=wanted.id, due_at=now + max(pause, at_least))
-    return ()
-
-
-def refuse(db: Session, *, wanted: WantedFile, now: datetime, house: House) -> tuple[Delivery, ...]:
-    return lose(db, wanted=wanted, state=FileState.REFUSED, now=now, house=house)
-
-
-def lose(
-    db: Session, *, wanted: WantedFile, state: FileState, now: datetime, house: House
-) -> tuple[Delivery, ...]:
-    """Give a file up, and say so to whoever sent it."""
-    if files.give_up(db, id=wanted.id, state=state):
-        visit = come_back(db, chat_id=wanted.chat_id, now=now, house=house)
-        visit.say(
-            N_(
-                "A file that you sent for “{form}” did not reach me. Your other answers are safe."
-                " If you still can, open that question again and send the file once more."
-            ),
-            form=_title(visit, wanted),
-        )
-    return deliveries.promised(db)
-
-
-def _title(visit: Visit, wanted: WantedFile) -> str:
-    assert wanted.submission_id is not None  # it is of an answer
-    told = submissions.get_submission(visit.db, submission_id=wanted.submission_id)
-    return title_of(visit.house.forms.get(visit.db, told.form_version_id), visit.words)

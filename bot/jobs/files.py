@@ -8,11 +8,13 @@ from typing import Any, assert_never
 import structlog
 from telegram.error import TelegramError
 
-from bot.actions import files as actions
+from bot.actions import fetched as actions
 from bot.actions.deliveries import Delivery
-from bot.actions.files import MOST_BYTES, WantedFile
+from bot.actions.fetched import Purpose, WantedFile
+from bot.actions.files import MOST_BYTES
 from bot.actions.visits import House
 from bot.client import BotApi
+from bot.inspection import inspect
 from bot.outcomes import Held, Later, Refused, judge_download
 from bot.waiting import Patience, unless_stopped
 
@@ -91,11 +93,32 @@ class FileFetcher:
         except TelegramError as error:
             await self._put_off(wanted, judge_download(error))
             return
-        await self._transact(actions.keep, wanted=wanted, content=content, now=self._now())
-        log.info("file_kept", file=wanted.id, purpose=wanted.purpose)
+        match wanted.purpose:
+            case Purpose.ANSWER:
+                about = {"wanted": wanted, "content": content, "now": self._now()}
+                await self._transact(actions.keep, **about)
+            case Purpose.WORKBOOK:
+                await self._inspect(wanted, content)
+            case Purpose.ATTACHMENT:
+                await self._promise(actions.attach, wanted, content=content)
+        log.info("file_fetched", file=wanted.id, purpose=wanted.purpose)
+
+    async def _inspect(self, wanted: WantedFile, content: bytes) -> None:
+        """Look a workbook through: in a process of its own, and outside of every transaction."""
+        name = await self._transact(
+            actions.name_of_workbook, wanted=wanted, now=self._now(), house=self._house
+        )
+        inspection = await inspect(content, name) if name else None
+        await self._promise(actions.take_inspection, wanted, inspection=inspection)
+
+    async def _promise(self, work: Callable[..., Any], wanted: WantedFile, **facts: Any) -> None:
+        """Do `work` in a transaction, and have what it promised sent."""
+        promised = await self._transact(
+            work, wanted=wanted, now=self._now(), house=self._house, **facts
+        )
+        self._hand_over(promised)
 
     async def _put_off(self, wanted: WantedFile, outcome: Later | Held | Refused) -> None:
-        about = {"wanted": wanted, "now": self._now(), "house": self._house}
         match outcome:
             case Later(reason):
                 at_least = timedelta()
@@ -103,9 +126,9 @@ class FileFetcher:
                 reason, at_least = "held", timedelta(seconds=seconds)
             case Refused(reason):
                 log.warning("file_refused", file=wanted.id, reason=reason)
-                self._hand_over(await self._transact(actions.refuse, **about))
+                await self._promise(actions.refuse, wanted)
                 return
             case _:
                 assert_never(outcome)
         log.info("file_postponed", file=wanted.id, attempts=wanted.attempts, reason=reason)
-        self._hand_over(await self._transact(actions.postpone, at_least=at_least, **about))
+        await self._promise(actions.postpone, wanted, at_least=at_least)

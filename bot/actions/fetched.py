@@ -1,0 +1,100 @@
+"""What becomes of a file that was fetched, and of one that never comes."""
+
+from datetime import datetime, timedelta
+
+from bot.actions import publishing
+from bot.actions.visits import House, Visit, come_back
+from bot.actions.wording import title_of
+from bot.inspection import Inspection
+from locales import N_
+from storage import deliveries, files, submissions
+from storage.database import Session
+from storage.deliveries import Delivery
+from storage.files import FileState, Purpose, WantedFile
+
+__all__ = ["Purpose", "WantedFile"]
+
+LEASE = timedelta(minutes=5)  # longer than a download and an inspection may take
+LONGEST_PAUSE = timedelta(hours=1)
+GIVEN_UP_AFTER = timedelta(days=1)
+
+
+def claim(db: Session, *, now: datetime, limit: int) -> tuple[WantedFile, ...]:
+    return files.claim_wanted(db, now=now, again_at=now + LEASE, limit=limit)
+
+
+def keep(db: Session, *, wanted: WantedFile, content: bytes, now: datetime) -> None:
+    """Keep an answer, unless it was erased or replaced meanwhile."""
+    files.keep_file(db, id=wanted.id, content=content, now=now)
+
+
+def name_of_workbook(db: Session, *, wanted: WantedFile, now: datetime, house: House) -> str | None:
+    """Return what a workbook is called, by which it is read; None where nobody wants it any more."""
+    visit = come_back(db, chat_id=wanted.chat_id, now=now, house=house)
+    return publishing.name_of_workbook(visit, _draft(wanted))
+
+
+def take_inspection(
+    db: Session, *, wanted: WantedFile, inspection: Inspection | None, now: datetime, house: House
+) -> tuple[Delivery, ...]:
+    """Tell the organiser what was found in a workbook; nothing else of the file stays."""
+    if files.file_used(db, id=wanted.id, now=now) and inspection:
+        visit = come_back(db, chat_id=wanted.chat_id, now=now, house=house)
+        publishing.take_inspection(visit, _draft(wanted), inspection)
+    return deliveries.promised(db)
+
+
+def attach(
+    db: Session, *, wanted: WantedFile, content: bytes, now: datetime, house: House
+) -> tuple[Delivery, ...]:
+    """Put a file to the draft that names it."""
+    if files.file_used(db, id=wanted.id, now=now):
+        visit = come_back(db, chat_id=wanted.chat_id, now=now, house=house)
+        publishing.take_attachment(visit, _draft(wanted), wanted.name, content)
+    return deliveries.promised(db)
+
+
+def postpone(
+    db: Session, *, wanted: WantedFile, at_least: timedelta, now: datetime, house: House
+) -> tuple[Delivery, ...]:
+    """Try again later, each time after a longer pause; after a day give it up."""
+    if now - wanted.created_at >= GIVEN_UP_AFTER:
+        return _lose(db, wanted, FileState.FAILED, now, house)
+    pause = min(timedelta(seconds=2.0 ** min(wanted.attempts, 12)), LONGEST_PAUSE)
+    files.try_again(db, id=wanted.id, due_at=now + max(pause, at_least))
+    return ()
+
+
+def refuse(db: Session, *, wanted: WantedFile, now: datetime, house: House) -> tuple[Delivery, ...]:
+    return _lose(db, wanted, FileState.REFUSED, now, house)
+
+
+def _lose(
+    db: Session, wanted: WantedFile, state: FileState, now: datetime, house: House
+) -> tuple[Delivery, ...]:
+    """Give a file up, and say so to whoever sent it."""
+    if files.give_up(db, id=wanted.id, state=state):
+        visit = come_back(db, chat_id=wanted.chat_id, now=now, house=house)
+        if wanted.purpose is Purpose.ANSWER:
+            _say_lost(visit, wanted)
+        else:
+            publishing.not_received(visit, _draft(wanted))
+    return deliveries.promised(db)
+
+
+def _say_lost(visit: Visit, wanted: WantedFile) -> None:
+    assert wanted.submission_id is not None  # it is of an answer
+    told = submissions.get_submission(visit.db, submission_id=wanted.submission_id)
+    form = visit.house.forms.get(visit.db, told.form_version_id)
+    visit.say(
+        N_(
+            "A file that you sent for “{form}” did not reach me. Your other answers are safe. If you"
+            " still can, open that question again and send the file once more."
+        ),
+        form=title_of(form, visit.words),
+    )
+
+
+def _draft(wanted: WantedFile) -> int:
+    assert wanted.form_draft_id is not None  # it is of a draft
+    return wanted.form_draft_id
