@@ -24,7 +24,7 @@ from telegram.error import (
 )
 from telegram.warnings import PTBDeprecationWarning
 
-from bot.client import BotApi, seconds_to_wait
+from bot.client import BotApi, FileTooLarge, seconds_to_wait
 from simulator import Fault, Simulator
 
 TOKEN = "123456789:canary-canary-canary-canary-canary"
@@ -252,3 +252,77 @@ def test_no_repr_tells_the_token() -> None:
     shown = repr(api) + str(api) + repr(api.bot) + str(api.bot) + json.dumps(repr([api.bot]))
 
     assert "canary" not in shown
+
+
+async def test_a_file_that_somebody_sent_is_fetched(api: BotApi, simulator: Simulator) -> None:
+    maria = simulator.add_person("María")
+    content = bytes(300_000)
+    simulator.send_voice(maria, content)
+    sent = simulator.chat(maria).last
+
+    fetched = await api.download(sent.file_id or "", most_bytes=len(content))
+    with pytest.raises(FileTooLarge):
+        await api.download(sent.file_id or "", most_bytes=len(content) - 1)
+    with pytest.raises(BadRequest):
+        await api.download("unknown", most_bytes=9)
+
+    assert fetched == content
+
+
+class Shop:
+    """A server which says that there is a file, and gives out what the test says."""
+
+    def __init__(self) -> None:
+        self.path: object = "voice/file_1.oga"
+        self.status = 200
+
+    async def describe(self, _: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "result": {"file_path": self.path}})
+
+    async def give(self, _: web.Request) -> web.Response:
+        return web.Response(status=self.status, body=b"OggS")
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return Shop()
+
+
+@pytest.fixture
+async def shop_api(shop: Shop) -> AsyncIterator[BotApi]:
+    application = web.Application()
+    application.router.add_post(f"/bot{TOKEN}/getFile", shop.describe)
+    application.router.add_get(f"/file/bot{TOKEN}/voice/{{name}}", shop.give)
+    async with (
+        TestServer(application, host="127.0.0.1") as server,
+        BotApi(SecretStr(TOKEN), api_url=str(server.make_url("/"))) as opened,
+    ):
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "path", [None, "", "/etc/passwd", "../getMe", "voice/../../x", "//host/x", "http://host/x", 7]
+)
+async def test_a_file_is_looked_for_among_the_bots_own_only(
+    shop: Shop, shop_api: BotApi, path: object
+) -> None:
+    shop.path = path
+
+    with pytest.raises(NetworkError, match="names no file"):
+        await shop_api.download("f", most_bytes=9)
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(404, BadRequest), (400, BadRequest), (502, NetworkError), (401, NetworkError)],
+)
+async def test_a_file_that_is_not_given_out_is_an_error_without_the_address(
+    shop: Shop, shop_api: BotApi, status: int, error: type[TelegramError]
+) -> None:
+    shop.status = status
+
+    with pytest.raises(TelegramError) as raised:
+        await shop_api.download("f", most_bytes=9)
+
+    assert type(raised.value) is error
+    assert "canary" not in repr(raised.value) + str(raised.value.__cause__)

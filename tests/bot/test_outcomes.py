@@ -13,6 +13,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.client import FileTooLarge
 from bot.outcomes import (
     Accepted,
     Held,
@@ -24,6 +25,7 @@ from bot.outcomes import (
     Unreachable,
     accepted,
     judge,
+    judge_download,
     outgoing,
 )
 
@@ -108,3 +110,30 @@ def test_a_group_that_has_moved_is_followed() -> None:
 )
 def test_the_number_of_a_message_is_kept(result: Any, message_id: int | None) -> None:
     assert accepted(result) == Accepted(message_id)
+
+
+def test_a_file_waits_as_long_as_telegram_asks() -> None:
+    assert judge_download(RetryAfter(7)) == Held(7.0)
+
+
+def test_a_picture_that_cannot_be_shown_goes_as_a_file() -> None:
+    photo = outgoing("sendPhoto", {"chat_id": 1, "photo": {"name": "a.webp"}, "caption": "Mapa"})
+    as_file = {"chat_id": 1, "document": {"name": "a.webp"}, "caption": "Mapa"}
+    error = BadRequest("Bad Request: IMAGE_PROCESS_FAILED")
+
+    assert judge(error, photo) == Instead(outgoing("sendDocument", as_file), "no_picture")
+    assert judge(error, outgoing("sendDocument", as_file)) == Refused("bad_request")
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (FileTooLarge(), Refused("too_large")),
+        (BadRequest("Bad Request: file is too big"), Refused("too_large")),
+        (BadRequest("Bad Request: wrong file_id"), Refused("gone")),
+        (InvalidToken("Not Found"), Later("InvalidToken")),
+        (TimedOut(), Later("TimedOut")),
+    ],
+)
+def test_what_becomes_of_a_file_that_did_not_come(error: TelegramError, outcome: Outcome) -> None:
+    assert judge_download(error) == outcome

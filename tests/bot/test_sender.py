@@ -325,7 +325,24 @@ async def test_a_file_goes_out(office: Office, simulator: Simulator, ana: Person
     )
     await sender.drained()
 
-    assert simulator.chat(ana).last.kind == "document"
+    last = simulator.chat(ana).last
+    sent = simulator.file_of(last)
+    assert last.kind == "document"
+    assert sent is not None
+    assert (sent.name, sent.content) == ("respuestas.csv", "título\n".encode())
+
+
+async def test_a_picture_that_telegram_cannot_show_goes_as_a_file(
+    office: Office, simulator: Simulator, ana: Person
+) -> None:
+    sender = office.sender()
+    photo = {"chat_id": ana.id, "photo": upload("mapa.webp", b"RIFF"), "caption": "El mapa"}
+
+    sender.hand_over(await office.promise(("sendPhoto", photo)))
+    await sender.drained()
+
+    last = simulator.chat(ana).last
+    assert (last.kind, last.text) == ("document", "El mapa")
 
 
 def _open_workshop(db: Session, *, participant: int, organiser: int) -> None:

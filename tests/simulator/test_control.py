@@ -89,6 +89,25 @@ async def test_a_file_goes_up_and_comes_down(
     assert (seen.kind, seen.text) == ("photo", "La ruta")
 
 
+async def test_a_place_is_sent_from_the_map_and_shared_where_it_is_asked_for(
+    bot: telegram.Bot, maria: Person, url: str, session: aiohttp.ClientSession
+) -> None:
+    place = {"latitude": 14.08, "longitude": -87.2}
+
+    async def post(act: str) -> int:
+        async with session.post(f"{url}/sim/people/{maria.id}/{act}", json=place) as answer:
+            return answer.status
+
+    unasked = await post("share")
+    key = telegram.KeyboardButton("Aquí", request_location=True)
+    await bot.send_message(maria.id, "¿Dónde?", reply_markup=telegram.ReplyKeyboardMarkup([[key]]))
+
+    assert (unasked, await post("share"), await post("location")) == (409, 200, 200)
+    assert [one.message.location for one in await bot.get_updates() if one.message] == [
+        telegram.Location(longitude=-87.2, latitude=14.08)
+    ] * 2
+
+
 async def test_a_page_that_somebody_sends_is_never_shown_as_one(
     sim: Simulator, maria: Person, url: str, session: aiohttp.ClientSession
 ) -> None:

@@ -76,6 +76,40 @@ async def test_files_arrive_as_telegram_sends_them(
     assert kinds == ["photo", "voice", "document", "sticker"]
 
 
+async def test_sounds_films_and_albums_arrive_as_telegram_sends_them(
+    bot: telegram.Bot, sim: Simulator, maria: Person
+) -> None:
+    sim.send_audio(maria, b"ID3", name="canto.mp3")
+    sim.send_video(maria, b"ftyp")
+    sim.send_file(maria, Attachment("video_note", Upload("n.mp4", "video/mp4", b"ftyp")))
+    sim.send_album(maria, [Attachment("photo", Upload("a.jpg", "image/jpeg", jpeg()))] * 2)
+
+    messages = [update.message for update in await bot.get_updates()]
+    audio, video, note, one, other = [message for message in messages if message]
+
+    assert audio.audio is not None
+    assert audio.audio.file_name == "canto.mp3"
+    assert video.video is not None
+    assert note.video_note is not None
+    assert one.media_group_id == other.media_group_id is not None
+    assert one.photo
+
+
+async def test_a_file_comes_down_until_telegram_has_it_no_more(
+    bot: telegram.Bot, sim: Simulator, maria: Person
+) -> None:
+    sim.send_voice(maria, b"OggS")
+    sent = sim.chat(maria).last
+    upload = sim.file_of(sent)
+
+    assert upload is not None
+    assert upload.content == b"OggS"
+    assert sim.file_of(sim.chat(maria).messages[0]) is None
+    sim.lose_files()
+    with pytest.raises(BadRequest, match="file_id"):
+        await bot.get_file(sent.file_id or "")
+
+
 async def test_a_correction_is_heard_as_such(
     bot: telegram.Bot, sim: Simulator, maria: Person
 ) -> None:

@@ -67,6 +67,26 @@ async def test_a_reply_shows_what_it_answers(
     assert again.reply_to_message.reply_to_message is None
 
 
+async def test_a_picture_of_more_than_ten_megabytes_is_no_photo(
+    bot: telegram.Bot, maria: Person
+) -> None:
+    with pytest.raises(telegram.error.BadRequest, match="too big for a photo"):
+        await bot.send_photo(maria.id, png() + bytes(10 * 1024 * 1024))
+
+
+async def test_a_place_is_asked_for_in_private_chats_only(
+    bot: telegram.Bot, sim: Simulator, maria: Person
+) -> None:
+    group = sim.add_group("Taller")
+    sim.add_bot_to_group(group, maria)
+    key = telegram.KeyboardButton("Aquí", request_location=True)
+
+    with pytest.raises(telegram.error.BadRequest, match="private chats only"):
+        await bot.send_message(
+            group.id, "¿Dónde?", reply_markup=telegram.ReplyKeyboardMarkup([[key]])
+        )
+
+
 async def test_files_arrive_with_their_captions(
     bot: telegram.Bot, sim: Simulator, maria: Person
 ) -> None:

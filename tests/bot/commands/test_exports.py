@@ -6,9 +6,28 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bot.cli.exports import _tame
 from simulator import Simulator
 from tests.bot.commands.conftest import Types
 from tests.bot.edge import Home, Watch, furnish, running
+from tests.simulator.samples import jpeg
+
+CHILDREN = """
+## survey
+
+| type | name | label |
+| --- | --- | --- |
+| begin_repeat | child | Child |
+| text | first_name | What is it called? |
+| image | photo | A drawing |
+| end_repeat | | |
+
+## settings
+
+| form_id | form_title | version |
+| --- | --- | --- |
+| visit | A visit | 1 |
+"""
 
 
 @pytest.fixture
@@ -46,6 +65,47 @@ async def test_what_was_sent_is_exported(types: Types, tmp_path: Path) -> None:
     assert told["¿Cómo se llama la práctica?"] == "=2+2 canary-title"
     assert told["País"] == "Honduras"
     assert {cell.data_type for line in sheet.iter_rows() for cell in line} == {"s", "n", "d"}
+
+
+async def test_what_people_sent_is_written_beside_it_when_asked(
+    tmp_path: Path, types: Types, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = furnish(tmp_path / "home")
+    watch = Watch()
+    async with running(home, watch=watch, simulator=Simulator(clock=watch)) as bot:
+        ana = bot.phone("Ana")
+        await ana.arrives()
+        await ana.begins(await bot.publish(CHILDREN))
+        await ana.sends("Luz")
+        await ana.sends_photo()
+        await ana.taps("Seguir")
+        await ana.taps("Enviar")
+        await bot.fetches_files()
+    monkeypatch.setenv("TERTULIA_DATABASE_URL", home.settings.database_url)
+    monkeypatch.setenv("TERTULIA_KEY_FILE", str(home.settings.key_file))
+
+    exported = await types("export", "out", "--files")
+
+    assert exported.stdout.splitlines()[0] == "out/files (1)"
+    [picture] = (tmp_path / "out" / "files").iterdir()
+    with (tmp_path / "out" / "visit.child.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["_number_child"], row["first_name"], row["photo"]) == ("1", "Luz", picture.name)
+    assert picture.read_bytes() == jpeg()
+    assert picture.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_name_stays_in_its_folder() -> None:
+    names = ("3f2a.jpg", "../../etc/passwd", ".bashrc", "año 1.csv", "..", "a/b\\c")
+
+    assert [_tame(name) for name in names] == [
+        "3f2a.jpg",
+        "_.._etc_passwd",
+        "bashrc",
+        "año_1.csv",
+        "_",
+        "a_b_c",
+    ]
 
 
 async def test_where_nothing_can_be_written_is_said_before(types: Types, tmp_path: Path) -> None:
