@@ -37,16 +37,20 @@ class _Noted:
 
 
 def compare(same: SameForm, form: FormDef, engine: JavaRosa, answers: Answers) -> Difference | None:
-    """Walk through a form in both engines; None where every event is the same."""
+    """Walk through a form in both engines; give what is known only where nothing else differs."""
     now = datetime.fromtimestamp(time.time(), ZoneInfo(ZONE))
     noted = _Noted(answers)
     ours = _all_of(_walk(same, form, noted, now))
     theirs = _all_of(engine.walk(same, noted.tries, noted.adds))
+    expected = None
     for number in range(max(len(ours), len(theirs))):
         mine, its = (_told(events[number : number + 1]) for events in (ours, theirs))
         if mine != its:
-            return Difference(same, number, mine, its)
-    return None
+            found = Difference(same, number, mine, its)
+            if known(found) is None:
+                return found
+            expected = expected or found
+    return expected
 
 
 def _walk(same: SameForm, form: FormDef, noted: _Noted, now: datetime) -> Iterator[Event]:

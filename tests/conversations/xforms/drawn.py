@@ -12,7 +12,10 @@ CHOICES = "size: s m l | kind: shelter clinic school other | yes_no: yes no"
 DEEPEST = 3
 MOST_ROWS = 14
 
-_PLAIN = ("text", "integer", "decimal", "date", "acknowledge", "note")
+_PLAIN = (
+    *("text", "integer", "decimal", "date", "time", "datetime", "acknowledge", "note"),
+    *("range", "geopoint", "barcode", "image"),
+)
 _CHOSEN = ("select_one size", "select_one yes_no", "select_multiple kind", "rank size")
 _CONSTRAINTS: Mapping[str, tuple[str, ...]] = {
     "text": ("string-length(.) < 6", "not(contains(., 'x'))"),
@@ -89,6 +92,8 @@ class _Writer:
         }
         if kind == "note":
             cells = {"relevant": cells["relevant"]}
+        if kind == "range":
+            cells["parameters"] = self.draw(st.sampled_from(["start=1 end=5", "end=2 step=0.5"]))
         if kind in {"select_one size", "select_multiple kind"}:
             cells["choice_filter"] = self._maybe(_FILTERS)
         if kind == "text":
@@ -177,6 +182,7 @@ ANSWERS = st.sampled_from(
     [
         *("", "a", "hola", "x", "too long for this", "0", "1", "2", "3", "7", "49", "2.5", "-1"),
         *("2026-01-01", "2027-12-31", "OK", "yes", "no", "s", "m", "l", "other", "clinic"),
-        *("shelter school", "clinic school", "l m s", "m s l"),
+        *("shelter school", "clinic school", "l m s", "m s l", "1.5", "14.07 -87.21 0 0", "a.jpg"),
+        *("14:30:00.000-06:00", "2026-11-24T14:30:00.000-06:00"),
     ]
 )
