@@ -30,7 +30,10 @@ class Changes:
         self._waiting: dict[int, dict[TreeElement, int]] = {}
         self._places: list[int] = []
         self._swept = len(filled.form.triggerables.ordered)
-        self._undo: list[Callable[[], object]] = []
+        self._undo: list[Callable[[], object]] = [
+            partial(setattr, filled, "effort", filled.effort),
+            partial(setattr, filled, "elements", filled.elements),
+        ]
         self._chain = 0
 
     def __enter__(self) -> Self:
@@ -95,7 +98,7 @@ class Changes:
     def add(self, repeat: RepeatDef, parent: TreeElement) -> TreeElement:
         """Add an instance behind the others; what the form sets in a new one is set."""
         self._keep_instances(repeat, parent)
-        instance = self._attach(repeat, parent, repeat.pattern.copy())
+        instance = self._attach(repeat, parent, self._filled.new_instance(repeat))
         self._begin(repeat, instance)
         self._moved(repeat, parent, instance.position())
         self._settle()
@@ -125,7 +128,7 @@ class Changes:
             if aside:
                 self._attach(repeat, parent, aside.pop())
             else:
-                self._begin(repeat, self._attach(repeat, parent, repeat.pattern.copy()))
+                self._begin(repeat, self._attach(repeat, parent, self._filled.new_instance(repeat)))
         self._moved(repeat, parent, min(wanted, len(present)) + 1)
 
     def _keep_instances(self, repeat: RepeatDef, parent: TreeElement) -> None:

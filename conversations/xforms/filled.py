@@ -40,6 +40,8 @@ MOST_EFFORT: Final = 1_000_000
 """How many nodes one turn may look at: about a second."""
 MOST_INSTANCES: Final = 50
 """How many instances one repeat may have."""
+MOST_ELEMENTS: Final = 20_000
+"""How many elements the answers may have: repeats inside repeats multiply."""
 _WHOLE: Final = frozenset({"int", "integer"})
 
 
@@ -53,6 +55,7 @@ class FilledForm:
         self.seed = seed
         self._lists = lists
         self._listed: dict[str, TreeElement] = {}
+        self.elements = 0
         self._aside: dict[tuple[TreeElement, str], list[TreeElement]] = {}
         self.effort = MOST_EFFORT
 
@@ -66,6 +69,14 @@ class FilledForm:
     def set_aside(self, repeat: RepeatDef, parent: TreeElement) -> list[TreeElement]:
         """Give the instances that a form wanted once and does not now, the next one last."""
         return self._aside.setdefault((parent, repeat.name), [])
+
+    def new_instance(self, repeat: RepeatDef) -> TreeElement:
+        """Copy the pattern of a repeat; raise TooCostly where the answers become too many."""
+        self.elements = self.elements or sum(1 for _element in self.root.descendants())
+        self.elements += 1 + sum(1 for _element in repeat.pattern.descendants())
+        if self.elements > MOST_ELEMENTS:
+            raise TooCostly
+        return repeat.pattern.copy()
 
     # Conditions and values
 

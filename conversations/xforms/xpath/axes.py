@@ -1,6 +1,6 @@
 """The axes of XPath, and the tests for the nodes along them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
 from conversations.xforms.instance import NodeKind, TreeElement, clark_name
@@ -104,3 +104,25 @@ _AXES: Final[Mapping[Axis, AxisWalk]] = {
     Axis.PRECEDING_SIBLING: _preceding_siblings,
     Axis.NAMESPACE: lambda _node: [],
 }
+
+
+def document_order(nodes: Iterable[TreeElement]) -> list[TreeElement]:
+    """Sort nodes as they stand in their document, each once."""
+    placed = {_place(node): node for node in nodes}
+    return [placed[place] for place in sorted(placed)]
+
+
+def _place(node: TreeElement) -> tuple[int, ...]:
+    place: list[int] = []
+    while node.parent is not None:
+        place.append(_index(node, node.parent))
+        node = node.parent
+    place.append(id(node))
+    return tuple(reversed(place))
+
+
+def _index(node: TreeElement, parent: TreeElement) -> int:
+    if node.kind is NodeKind.ATTRIBUTE:
+        return parent.attributes.index(node) - len(parent.attributes)
+    # A text made for a leaf is not among its parent's children: it is the only one there.
+    return next((at for at, child in enumerate(parent.children) if child is node), 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
 
-from conversations.xforms.instance import TreeReference, document_order
+from conversations.xforms.instance import TreeReference
 from conversations.xforms.values import (
     Evaluate,
     EvaluationContext,
@@ -13,7 +13,7 @@ from conversations.xforms.values import (
     to_boolean,
     to_number,
 )
-from conversations.xforms.xpath.axes import reach
+from conversations.xforms.xpath.axes import document_order, reach
 from conversations.xforms.xpath.operators import BINARY_OPERATORS, Binary
 from conversations.xforms.xpath.parser import parse
 from conversations.xforms.xpath.references import Read, plain_names, references

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conversations.xforms import costs, filled
 from conversations.xforms.costs import is_too_costly
-from conversations.xforms.entry import FormEntry
+from conversations.xforms.entry import FormEntry, Outcome
 from conversations.xforms.formdef import Kind
 from conversations.xforms.values import TooCostly
 from conversations.xforms.xform_parser import load_xform
@@ -150,6 +150,7 @@ def test_what_costs_too_much_is_undone(monkeypatch: pytest.MonkeyPatch) -> None:
         entry.add_repeat("/data/o[2]")
     assert seen(entry) == before
     assert seen(resumed(entry, made)) == before
+    assert entry.answer_question("/data/b", "told again") is Outcome.OK
     assert is_too_costly(made)
 
 
@@ -168,6 +169,25 @@ def test_two_answers_that_change_each_other_for_ever_cost_too_much() -> None:
     with pytest.raises(TooCostly):
         entry.answer_question("/data/a", "1")
     assert entry.answers() == {}
+
+
+def test_repeats_inside_repeats_do_not_multiply_for_ever() -> None:
+    made = load_xform(
+        xform(
+            "",
+            '<input ref="/data/n"/><repeat nodeset="/data/a" jr:count="/data/n">'
+            '<repeat nodeset="/data/a/b" jr:count="/data/n"><repeat nodeset="/data/a/b/c" '
+            'jr:count="/data/n"><input ref="/data/a/b/c/d"/></repeat></repeat></repeat>',
+            data="<n/><a><b><c><d/></c></b></a>",
+        )
+    )
+    entry = begin(made)
+
+    with pytest.raises(TooCostly):
+        entry.answer_question("/data/n", "50")
+    assert entry.answers() == {}
+    entry.answer_question("/data/n", "3")
+    assert len(entry.events()) == 1 + 3 * 3 * 3
 
 
 def test_a_form_that_does_little_is_not_too_costly() -> None:
