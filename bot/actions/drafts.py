@@ -53,7 +53,7 @@ def _do_publish(visit: Visit, opened: Opened, assessment: Assessment) -> None:
     try:
         version = versions.publish(
             visit.db,
-            opened.candidate,
+            candidate=opened.candidate,
             workshop_id=opened.workshop.id,
             based_on=opened.draft.based_on,
             by=opened.organiser,
@@ -67,17 +67,16 @@ def _do_publish(visit: Visit, opened: Opened, assessment: Assessment) -> None:
     if version.number == assessment.based_on:
         visit.say(N_("Nothing is different from version {number}."), number=version.number)
         return
-    title = title_of(opened.form, visit.words)
     versions.announce(
         visit.db,
         version,
         opened.workshop,
-        title=title,
+        form=opened.form,
         by=opened.organiser,
         now=visit.now,
         house=visit.house,
     )
-    _say_published(visit, version, title)
+    _say_published(visit, version, title_of(opened.form, visit.words))
 
 
 def _say_published(visit: Visit, version: FormVersion, title: str) -> None:
@@ -118,8 +117,8 @@ def _ask_twice(visit: Visit, opened: Opened, assessment: Assessment) -> None:
     question = visit.words.say(N_("Publish although answers lose their question?"))
     explained = visit.words.say(
         N_(
-            "People have answered: {names}. Their answers stay in the export, in columns of their"
-            " own; nobody is asked this any more."
+            "The new version has no place for answers which people gave to: {names}. They stay in"
+            " the export, in columns of their own."
         ),
         names=names,
     )

@@ -13,6 +13,7 @@ from bot.updates import Toast
 from bot.uploads import upload
 from locales import N_
 from storage import drafts, forms, organisers, tallies, workshops
+from storage.database import Session
 from storage.forms import FormVersion, ListedForm
 from storage.organisers import Organiser
 from storage.tallies import Tally
@@ -27,11 +28,17 @@ def put_forms(visit: Visit) -> None:
     if organiser is None:
         raise ForOrganisers
     workshop = workshops.get_workshop(visit.db, workshop_id=organiser.workshop_id)
-    told = tallies.tally_forms(visit.db, workshop_id=workshop.id)
     visit.show(Note(bold(visit.words.say(N_("Forms of “{title}”"), title=workshop.title))))
-    for one in forms.list_forms(visit.db, workshop_id=workshop.id):
-        _put_form(visit, workshop, one, told.get(one.version.form_id, tallies.NOTHING))
+    for one, told in list_tallied(visit.db, workshop_id=workshop.id):
+        _put_form(visit, workshop, one, told)
     _say_how(visit)
+
+
+def list_tallied(db: Session, *, workshop_id: int) -> list[tuple[ListedForm, Tally]]:
+    """Return the forms of a workshop, and how far people have come in each."""
+    told = tallies.tally_forms(db, workshop_id=workshop_id)
+    listed = forms.list_forms(db, workshop_id=workshop_id)
+    return [(one, told.get(one.version.form_id, tallies.NOTHING)) for one in listed]
 
 
 def press(visit: Visit, tap: ListedFormTap) -> Toast | None:

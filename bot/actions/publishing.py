@@ -159,7 +159,7 @@ def open_draft(visit: Visit, draft_id: int) -> Opened | None:
 def assess(visit: Visit, opened: Opened) -> Assessment:
     return versions.assess(
         visit.db,
-        opened.candidate,
+        candidate=opened.candidate,
         workshop_id=opened.workshop.id,
         shelf=visit.house.forms,
     )

@@ -13,6 +13,7 @@ from bot.actions import attachments
 from bot.actions.lists import OWN
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House, promise
+from bot.actions.wording import title_of
 from bot.actions.workshops import Workshop
 from bot.inspection import Inspection
 from bot.render import Message, say
@@ -109,8 +110,8 @@ def inherited_files(db: Session, form: FormDef, *, workshop_id: int) -> dict[str
 
 def publish(
     db: Session,
-    candidate: Candidate,
     *,
+    candidate: Candidate,
     workshop_id: int,
     based_on: int | None,
     by: Organiser | None,
@@ -143,6 +144,40 @@ def publish(
     return version
 
 
+def publish_and_announce(
+    db: Session,
+    *,
+    candidate: Candidate,
+    workshop: Workshop,
+    based_on: int | None,
+    note: str | None,
+    now: datetime,
+) -> FormVersion:
+    """Publish on the operator's word, and tell the organisers."""
+    version = publish(
+        db,
+        candidate=candidate,
+        workshop_id=workshop.id,
+        based_on=based_on,
+        by=None,
+        note=note,
+        now=now,
+    )
+    if version.number != based_on:
+        announce(db, version, workshop, form=candidate.form, by=None, now=now, house=None)
+    return version
+
+
+def find_published(
+    db: Session, *, workshop_id: int, form_id: str
+) -> tuple[FormVersion, dict[str, bytes]] | None:
+    """Return the newest version of a form with what is attached to it."""
+    version = forms.latest_version(db, workshop_id=workshop_id, form_id=form_id)
+    if version is None:
+        return None
+    return version, forms.get_files(db, form_version_id=version.id)
+
+
 def record(
     db: Session,
     action: str,
@@ -169,7 +204,7 @@ def announce(
     version: FormVersion,
     workshop: Workshop,
     *,
-    title: str,
+    form: FormDef,
     by: Organiser | None,
     now: datetime,
     house: House | None,
@@ -178,10 +213,11 @@ def announce(
     for one in organisers.list_organisers(db, workshop_id=version.workshop_id):
         if not one.reachable or (by and one.chat_id == by.chat_id):
             continue
-        said = words(one.language).say(
+        speaking = words(one.language)
+        said = speaking.say(
             N_("“{workshop}”: the form “{title}” was published, version {number}."),
             workshop=workshop.title,
-            title=title,
+            title=title_of(form, speaking),
             number=version.number,
         )
         _promise(db, say(said), chat_id=one.chat_id, now=now, house=house)

@@ -54,6 +54,7 @@ class Plan:
     default_language: str
     languages: tuple[str, ...]
     digest_hour: int
+    protected: bool = False  # whether forms may ask about identified victims
 
 
 def create_workshop(db: Session, *, plan: Plan, now: datetime) -> Workshop:
@@ -68,6 +69,7 @@ def create_workshop(db: Session, *, plan: Plan, now: datetime) -> Workshop:
         default_language=plan.default_language,
         languages=plan.languages,
         digest_hour=plan.digest_hour,
+        protected=plan.protected,
         now=now,
     )
     for form_id in BUILTIN_FORMS:
@@ -80,7 +82,8 @@ def create_workshop(db: Session, *, plan: Plan, now: datetime) -> Workshop:
             xform=compiled.xform,
             now=now,
         )
-    _note(db, "workshop_created", workshop.id, now)
+    created = "protected_workshop_created" if plan.protected else "workshop_created"
+    _note(db, created, workshop.id, now)
     return workshop
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import doctor, exports, forms, running, workshops
+from bot.cli import doctor, exports, forms, rehearsing, running, workshops
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,6 +15,6 @@ app.command("demo")(running.demo)
 app.command("doctor")(doctor.doctor)
 app.command("invite")(workshops.invite)
 app.command("export")(exports.export)
-app.command("rehearse")(forms.rehearse)
+app.command("rehearse")(rehearsing.rehearse)
 app.add_typer(workshops.group, name="workshop")
 app.add_typer(forms.group, name="forms")

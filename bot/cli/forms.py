@@ -1,24 +1,33 @@
-"""`tertulia forms` and `tertulia rehearse`: forms are checked and played before people see them."""
+"""`tertulia forms`: forms are checked, compared, published and written out."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.app import utc_now
-from bot.cli.operator import fail, operator_words
-from bot.cli.workshops import UNKNOWN_LANGUAGE
-from conversations.builtin import BUILTIN_FORMS, compile_builtin
-from conversations.dialogue import Rehearsal
-from conversations.xforms.compiler import CompiledForm, compile_form
-from conversations.xforms.formdef import FormDef
-from conversations.xforms.problems import Problem
-from conversations.xforms.workbook import Workbook, read_markdown
-from locales import LANGUAGES, N_
+from bot.actions import listed, versions, workbooks
+from bot.actions.shelf import FormShelf
+from bot.actions.versions import Assessment, MovedOn
+from bot.actions.wording import title_of
+from bot.actions.workshops import Workshop
+from bot.app import Database, utc_now
+from bot.cli.operator import fail, opened, operator_words, settings_or_fail
+from bot.cli.workbooks import Brought, bring
+from bot.cli.workshops import choose
+from conversations.xforms.difference import compare
+from locales import N_
 
-LARGEST_FILE = 1_000_000  # bytes; a form of 500 questions in three languages has some 200,000
 group = typer.Typer(no_args_is_help=True, help="Look after forms.")
+
+File = Annotated[Path, typer.Argument(help="A workbook: .md, .xlsx or .csv")]
+Number = Annotated[int | None, typer.Option(help="Its number, where there are several")]
+
+
+class Format(StrEnum):
+    MD = "md"
+    XLSX = "xlsx"
 
 
 @group.callback()
@@ -27,77 +36,176 @@ def forms() -> None:
 
 
 @group.command("check")
-def check(file: Annotated[Path, typer.Argument(help="A workbook, as .md")]) -> None:
+def check(file: File) -> None:
     """Say what is wrong with a form; with 0 where it can be asked."""
-    compiled = _compile(file)
-    for warning in compiled.warnings:
-        typer.echo(warning.say(operator_words()))
-    form = compiled.form
+    brought = bring(file)
+    _say_warnings(brought, protected=False)
     typer.echo(
         operator_words().say_many(
             "{form} {version}: {count} question, can be asked.",
             "{form} {version}: {count} questions, can be asked.",
-            len(form.questions),
-            form=form.form_id,
-            version=form.version,
+            len(brought.form.questions),
+            form=brought.form.form_id,
+            version=brought.form.version,
         )
     )
 
 
-def rehearse(
-    form: Annotated[str, typer.Argument(help="A built-in form, as practice, or a file")],
-    language: Annotated[str, typer.Option(help="es, fr or en")] = LANGUAGES[0],
-    record: Annotated[
-        Path | None, typer.Option(help="Leave the dialogue behind here, as a test")
-    ] = None,
+@group.command("diff")
+def diff(
+    file: File,
+    other: Annotated[Path | None, typer.Argument(help="A newer workbook of the form")] = None,
+    workshop: Number = None,
 ) -> None:
-    """Play a form in the terminal: write answers, [press] buttons, leave with an empty line."""
-    if language not in LANGUAGES:
-        fail(operator_words().say(UNKNOWN_LANGUAGE))
-    played = _form(form)
-    now = utc_now().astimezone(ZoneInfo("UTC"))
-    rehearsal = Rehearsal.begin(played, language=language, lists=_lists(played), now=now)
-    typer.echo(rehearsal.blocks[-1])
-    while not rehearsal.completed:
-        said = typer.prompt("", prompt_suffix="> ", default="", show_default=False)
-        if not said:
-            break
-        rehearsal = rehearsal.take("Ana", said)
-        typer.echo("\n" + rehearsal.blocks[-1])
-    if record is not None:
-        record.write_text("\n\n".join(rehearsal.blocks) + "\n", encoding="utf-8")
-        typer.echo(str(record))
+    """Say what a form changes: OTHER of FILE, or FILE of what is published in the workshop."""
+    brought = bring(file)
+    if other is not None:
+        _print(compare(brought.form, bring(other).form).say(operator_words()))
+        return
+    with opened(settings_or_fail()) as database:
+        found = choose(database, workshop)
+        _say_changes(brought, _assess(database, brought, found))
 
 
-def _lists(form: FormDef) -> dict[str, list[dict[str, str]]]:
-    """Return a short list for each file that the form names: the program would hand in its own."""
-    rows = [{"name": "1", "label": "1"}, {"name": "2", "label": "2"}]
-    return dict.fromkeys(form.files.values(), rows)
+@group.command("publish")
+def publish(
+    file: File,
+    workshop: Number = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing")] = False,
+) -> None:
+    """Publish a form in a workshop: whoever begins it from now on is asked this version."""
+    brought = bring(file)
+    with opened(settings_or_fail()) as database:
+        found = choose(database, workshop)
+        _refuse_obstacles(brought, protected=found.protected)
+        assessment = _assess(database, brought, found)
+        _say_warnings(brought, protected=True)
+        _say_changes(brought, assessment)
+        _confirm(assessment, yes=yes)
+        try:
+            version = database.transact_now(
+                versions.publish_and_announce,
+                candidate=brought.candidate,
+                workshop=found,
+                based_on=assessment.based_on,
+                note=assessment.note(operator_words()),
+                now=utc_now(),
+            )
+        except MovedOn:
+            fail(_say(N_("Another version was published meanwhile. Please look at it first.")))
+    if version.number == assessment.based_on:
+        typer.echo(_say(N_("Nothing is different from version {number}."), number=version.number))
+        return
+    typer.echo(
+        _say(
+            N_("Published: “{title}”, version {number}. Who begins now is asked this one."),
+            title=title_of(brought.form, operator_words()),
+            number=version.number,
+        )
+    )
 
 
-def _form(name: str) -> FormDef:
-    if name in BUILTIN_FORMS:
-        return compile_builtin(name)[1].form
-    return _compile(Path(name)).form
+@group.command("list")
+def list_(workshop: Number = None) -> None:
+    """List the forms of a workshop: version, day, submissions sent and in the middle, title."""
+    with opened(settings_or_fail()) as database:
+        found = choose(database, workshop)
+        for one, told in database.transact_now(listed.list_tallied, workshop_id=found.id):
+            version = one.version
+            form = database.transact_now(FormShelf().get, version_id=version.id)
+            day = version.published_at.astimezone(ZoneInfo(found.zone)).date()
+            line = (
+                f"{version.form_id}  v{version.number}  {day}  {told.completed}+{told.begun}"
+                f"  {title_of(form, operator_words())}"
+            )
+            stopped = _say(N_("It is not asked now.")) if one.stopped_at else ""
+            typer.echo(f"{line}  {stopped}".rstrip())
 
 
-def _compile(file: Path) -> CompiledForm:
-    """Compile a workbook, or end the command with what is wrong, a line each."""
-    read = _read(file)
-    compiled = compile_form(read) if isinstance(read, Workbook) else read
-    if not isinstance(compiled, CompiledForm):
-        fail("\n".join(problem.say(operator_words()) for problem in compiled))
-    return compiled
+@group.command("write")
+def write(
+    form: Annotated[str, typer.Argument(help="Its form_id, as practice")],
+    workshop: Number = None,
+    as_: Annotated[Format, typer.Option("--as", help="Markdown or Excel")] = Format.XLSX,
+    folder: Annotated[Path, typer.Option("--to", help="A folder")] = Path(),
+) -> None:
+    """Write the workbook of a published form, to be edited, and what is attached to it."""
+    if not folder.is_dir():
+        fail(_say(N_("There is no folder {name}."), name=folder.resolve()))
+    with opened(settings_or_fail()) as database:
+        found = choose(database, workshop)
+        published = database.transact_now(
+            versions.find_published, workshop_id=found.id, form_id=form
+        )
+    if published is None:
+        fail(_say(N_("This workshop has no form {form}."), form=form))
+    version, files = published
+    written = {workbooks.name_of(version, as_): workbooks.content_of(version, as_), **files}
+    for name, content in written.items():
+        (folder / name).write_bytes(content)
+        typer.echo(str(folder / name))
 
 
-def _read(file: Path) -> Workbook | tuple[Problem, ...]:
-    say = operator_words().say
-    if not file.is_file():
-        fail(say(N_("There is no file {name}."), name=file))
-    if file.stat().st_size > LARGEST_FILE:
-        fail(say(N_("{name} is larger than 1 MB: that is no form."), name=file))
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        fail(say(N_("{name} is not a text in UTF-8. Save the workbook as Markdown."), name=file))
-    return read_markdown(text, file.stem)
+def _assess(database: Database, brought: Brought, workshop: Workshop) -> Assessment:
+    return database.transact_now(
+        versions.assess,
+        candidate=brought.candidate,
+        workshop_id=workshop.id,
+        shelf=FormShelf(),
+    )
+
+
+def _refuse_obstacles(brought: Brought, *, protected: bool) -> None:
+    problems = versions.obstacles(brought.inspection, protected=protected)
+    if problems:
+        lines = [problem.say(operator_words()) for problem in problems]
+        if brought.inspection.victim_fields and not protected:
+            lines.append(_say(ONLY_PROTECTED))
+        fail("\n".join(lines))
+
+
+ONLY_PROTECTED = N_(
+    "Questions about identified victims are asked in a protected workshop only: tertulia workshop"
+    " create --protected"
+)
+
+
+def _say_warnings(brought: Brought, *, protected: bool) -> None:
+    victims = () if protected else brought.inspection.victim_fields
+    _print(tuple(one.say(operator_words()) for one in (*brought.inspection.warnings, *victims)))
+    if victims:
+        typer.echo(_say(ONLY_PROTECTED))
+
+
+def _say_changes(brought: Brought, assessment: Assessment) -> None:
+    if assessment.difference is None:
+        typer.echo(_say(N_("{form} would be a new form here."), form=brought.form.form_id))
+        return
+    _print(assessment.difference.say(operator_words()))
+
+
+def _confirm(assessment: Assessment, *, yes: bool) -> None:
+    """Ask whether to go on, and once more where answers lose their question."""
+    if yes:
+        return
+    questions = [_say(N_("Publish it?"))]
+    if assessment.concerned:
+        questions.append(
+            operator_words().say_many(
+                "{count} answer would lose its question; it stays in the export. Publish it all the same?",
+                "{count} answers would lose their question; they stay in the export. Publish it all the same?",
+                assessment.concerned,
+            )
+        )
+    for question in questions:
+        typer.confirm(question, abort=True)
+
+
+def _print(lines: tuple[str, ...]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def _say(sentence: str, **values: object) -> str:
+    return operator_words().say(sentence, **values)

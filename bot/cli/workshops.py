@@ -25,7 +25,7 @@ group = typer.Typer(no_args_is_help=True, help="Set workshops up.")
 
 
 @group.command("create")
-def create(
+def create(  # noqa: PLR0913 -- options of a command, each by name
     title: Annotated[str, typer.Argument(help="What participants know the workshop as")],
     starts: Annotated[datetime, typer.Option(formats=[DATE], help="The first day")],
     ends: Annotated[datetime, typer.Option(formats=[DATE], help="The last day")],
@@ -33,6 +33,10 @@ def create(
     countries: Annotated[str, typer.Option(help="Two-letter codes, as in HN,GT,MX")],
     language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}")] = LANGUAGES[0],
     digest_hour: Annotated[int, typer.Option(min=0, max=23, help="In the workshop's zone")] = 18,
+    *,
+    protected: Annotated[
+        bool, typer.Option("--protected", help="Let forms ask about identified victims")
+    ] = False,
 ) -> None:
     """Create a workshop, with the built-in forms."""
     plan = Plan(
@@ -44,13 +48,24 @@ def create(
         default_language=language if language in LANGUAGES else fail(_say(UNKNOWN_LANGUAGE)),
         languages=LANGUAGES,
         digest_hour=digest_hour,
+        protected=protected,
     )
     if plan.ends_on < plan.starts_on:
         fail(_say(N_("The last day lies before the first.")))
     with opened(settings_or_fail()) as database:
         workshop = database.transact_now(actions.create_workshop, plan=plan, now=utc_now())
     typer.echo(f"{workshop.id}  {workshop.title}")
+    if protected:
+        typer.echo(_say(PROTECTED), err=True)
 
+
+PROTECTED = N_(
+    "This workshop is protected: its forms may ask about identified victims. Telegram can read what"
+    " is written in a chat with a bot, and whoever holds a phone can read it too. Ask such questions"
+    " only where those concerned agreed, where the law and your data protection officer allow it, and"
+    " where nothing safer is at hand. Keep the export encrypted, and erase the workshop when its"
+    " purpose is served."
+)
 
 UNKNOWN_ZONE = N_("{zone} is not a time zone. Write it as in America/Tegucigalpa.")
 UNKNOWN_LANGUAGE = N_("The bot speaks es, fr and en.")
@@ -62,7 +77,8 @@ def list_() -> None:
     """List the workshops: number, days, title."""
     with opened(settings_or_fail()) as database:
         for one in database.transact_now(actions.list_workshops):
-            typer.echo(f"{one.id}  {one.starts_on}..{one.ends_on}  {one.title}")
+            marked = f"  ({_say(N_('protected'))})" if one.protected else ""
+            typer.echo(f"{one.id}  {one.starts_on}..{one.ends_on}  {one.title}{marked}")
 
 
 def invite(
