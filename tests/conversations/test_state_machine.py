@@ -85,7 +85,7 @@ class ConversationGoingOn(RuleBasedStateMachine):
 
 TestConversationGoingOn = ConversationGoingOn.TestCase
 TestConversationGoingOn.settings = settings(
-    max_examples=settings().max_examples // 3,
+    max_examples=settings().max_examples // 2,
     stateful_step_count=12,
     suppress_health_check=[HealthCheck.too_slow],
 )

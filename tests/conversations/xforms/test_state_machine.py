@@ -99,7 +99,7 @@ def _seen(entry: FormEntry) -> dict[str, object]:
 
 TestFormBeingFilledIn = FormBeingFilledIn.TestCase
 TestFormBeingFilledIn.settings = settings(
-    max_examples=settings().max_examples // 2,
+    max_examples=settings().max_examples,
     stateful_step_count=12,
     suppress_health_check=[HealthCheck.too_slow],
 )
