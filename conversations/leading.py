@@ -30,11 +30,16 @@ def place_in_words(place: RepeatPlace, words: Words) -> str:
     return words.say(N_("{name} of {count}"), name=name, count=place.count)
 
 
+def repeat_in_words(label: str, words: Words) -> str:
+    """Name a repeat, also one that the form leaves without a name."""
+    return unmarked(label) or words.say(N_("Part"))
+
+
 def instance_in_words(label: str, number: int, words: Words) -> str:
-    name = unmarked(label)
+    name = repeat_in_words(label, words)
     if re.search(rf"\b{number}\b", name):  # the form counts them itself
         return name
-    return words.say(N_("{name} {number}"), name=name or words.say(N_("Part")), number=number)
+    return words.say(N_("{name} {number}"), name=name, number=number)
 
 
 def notes(sitting: Sitting, *, before: str) -> tuple[str, ...]:

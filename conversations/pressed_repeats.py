@@ -1,7 +1,7 @@
 """What a press does where a repeat may grow: add, go on, change or remove an instance."""
 
 from conversations import repeating
-from conversations.going_on import go_on, passing, put, put_open
+from conversations.going_on import go_on, passing
 from conversations.inputs import (
     Add,
     GoOn,
@@ -39,12 +39,10 @@ def pressed_repeat(sitting: Sitting, press: Press) -> Sitting | None:
 
 
 def add(sitting: Sitting, ref: str) -> Sitting:
-    """Add the instance that would be `ref`, and ask its questions."""
+    """Add the instance that would be `ref`, which is asked about, and ask its questions."""
     label = repeating.add_label(sitting, sitting.repeat_prompt(ref))
     tidied = (noted(sitting, label),) if ref == sitting.conversation.open else ()
-    if sitting.entry.add_repeat(ref) is None:
-        problem = sitting.words.say(N_("No more can be added here."))
-        return put_open(sitting, problem=problem, recap="")
+    sitting.entry.add_repeat(ref)
     added = sitting.reply(*tidied)
     if sitting.conversation.mode is Mode.ASKING:
         return go_on(added)
@@ -75,11 +73,9 @@ def _pressed_instance(
             return sitting.reply(repeating.instance(sitting, press.number))
         case Revise():
             return _revise(sitting, ref)
-        case _ if not prompt.may_remove:
-            return None
         case OfferRemoval():
             return sitting.reply(repeating.removal(sitting, press.number))
-        case Remove():
+        case _:
             return _remove(sitting, ref)
 
 
@@ -101,7 +97,9 @@ def _remove(sitting: Sitting, ref: str) -> Sitting:
         put={turn: new for turn, new in moved.items() if new is not None},
         changing=renumbered(conversation.changing, ref) or "",
     ).reply(Answered(conversation.turn, sitting.words.say(N_("{what} removed."), what=what), ""))
-    place = renumbered(conversation.open, ref)
-    if place is not None and removed.is_asked(place):
-        return put(removed, place, problem="")
-    return go_on(removed)
+    return go_on(_asking_again(removed, renumbered(conversation.open, ref)))
+
+
+def _asking_again(sitting: Sitting, place: str | None) -> Sitting:
+    """Let the repeat be put once more, however often it was left before."""
+    return sitting.move(passed=tuple(ref for ref in sitting.conversation.passed if ref != place))

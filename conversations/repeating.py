@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from conversations.choosing import page_of, turns
+from conversations.choosing import count_pages, page_of, turns
 from conversations.inputs import (
     Add,
     Back,
@@ -14,8 +14,7 @@ from conversations.inputs import (
     Remove,
     Revise,
 )
-from conversations.leading import instance_in_words, media, notes
-from conversations.markdown import unmarked
+from conversations.leading import instance_in_words, media, notes, repeat_in_words
 from conversations.replies import Ask, Button
 from conversations.shown import clip, show
 from conversations.sitting import Sitting
@@ -61,7 +60,7 @@ def saved(sitting: Sitting, prompt: RepeatPrompt) -> str:
     """Say what was told last: Practice 1 saved: Ruta segura."""
     words = sitting.words
     if not prompt.instances:
-        return words.say(N_("{label}: none so far."), label=unmarked(prompt.label))
+        return words.say(N_("{label}: none so far."), label=repeat_in_words(prompt.label, words))
     number = len(prompt.instances)
     told = instance_in_words(prompt.instances[-1].label, number, words)
     name = name_of(sitting, prompt.instances[-1])
@@ -87,10 +86,11 @@ def instances(sitting: Sitting, page: int) -> Ask:
         Button(_entry(sitting, prompt, number), Instance(turn, number))
         for number in range(1, len(prompt.instances) + 1)
     )
+    shown = max(0, min(page, count_pages(len(buttons)) - 1))
     return replace(
         _aside(sitting, sitting.words.say(N_("Which one do you want to change?"))),
-        choices=page_of(buttons, page),
-        pages=turns(len(buttons), page, lambda other: Instances(turn, other)),
+        choices=page_of(buttons, shown),
+        pages=turns(len(buttons), shown, lambda other: Instances(turn, other)),
         controls=(_return(sitting),),
     )
 
@@ -99,12 +99,11 @@ def instance(sitting: Sitting, number: int) -> Ask:
     """Word what can be done with one of the instances."""
     words, turn = sitting.words, sitting.conversation.turn
     prompt = sitting.repeat_prompt(sitting.conversation.open)
-    removal = [Button(words.say(N_("Remove it")), OfferRemoval(turn, number))]
     return replace(
         _aside(sitting, _entry(sitting, prompt, number)),
         controls=(
             Button(words.say(N_("Change its answers")), Revise(turn, number)),
-            *(removal if prompt.may_remove else []),
+            Button(words.say(N_("Remove it")), OfferRemoval(turn, number)),
             _return(sitting),
         ),
     )

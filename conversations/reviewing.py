@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from conversations.inputs import Add, Change, Send
-from conversations.leading import notes, place_in_words
-from conversations.markdown import unmarked
+from conversations.leading import notes, place_in_words, repeat_in_words
 from conversations.repeating import add_label
 from conversations.replies import Button, Review, ReviewLine
 from conversations.shown import clip, show
@@ -59,14 +58,14 @@ def _named(sitting: Sitting, around: Sequence[RepeatPlace]) -> str:
 
 def _answer(sitting: Sitting, prompt: Prompt, number: int) -> ReviewLine:
     shown = clip(show(prompt, prompt.answer, sitting.words))
-    return ReviewLine(number, prompt.label, shown or "—")
+    return ReviewLine(number, prompt.label or prompt.hint, shown or "—")
 
 
 def _repeat(sitting: Sitting, ref: str, number: int) -> ReviewLine:
     """Say how many instances were told: under this number one is added, changed or removed."""
     prompt = sitting.repeat_prompt(ref)
     told = sitting.words.say(N_("So far: {count}"), count=len(prompt.instances))
-    return ReviewLine(number, prompt.label, told)
+    return ReviewLine(number, repeat_in_words(prompt.label, sitting.words), told)
 
 
 def additions(sitting: Sitting) -> Iterator[Button]:
@@ -75,6 +74,5 @@ def additions(sitting: Sitting) -> Iterator[Button]:
     for question, ref in enumerate(sitting.asked()):
         if asks_for_another(ref) and ref.count("[") == 1:
             prompt = sitting.repeat_prompt(ref)
-            what = unmarked(prompt.label)
-            label = add_label(sitting, prompt)
-            yield Button(f"{label}: {what}" if what else label, Add(turn, question))
+            what = repeat_in_words(prompt.label, sitting.words)
+            yield Button(f"{add_label(sitting, prompt)}: {what}", Add(turn, question))

@@ -73,7 +73,7 @@ def _date(prompt: Prompt, value: str, words: Words) -> str:
             return str(on.year)
         case Calendar.MONTH:
             return format_skeleton("yMMMM", on, locale=words.locale)
-        case Calendar.DAY:
+        case _:
             return words.date(on)
 
 

@@ -9,7 +9,22 @@ from typing_extensions import override
 
 from bot.render import MAX_TEXT, Message, Note, note, press_of, render, toast
 from bot.taps import FormTap, unpack
-from conversations.inputs import Back, Change, Chosen, Done, Page, Press, Send, Skip
+from conversations.inputs import (
+    Back,
+    Blank,
+    Change,
+    Chosen,
+    Day,
+    Done,
+    Instance,
+    Month,
+    Page,
+    Press,
+    Remove,
+    Send,
+    Skip,
+    StartOver,
+)
 from conversations.replies import (
     Answered,
     Ask,
@@ -22,6 +37,7 @@ from conversations.replies import (
     Say,
     Toast,
 )
+from conversations.xforms.prompts import MediaShown
 from locales import words
 
 CONVERSATION = 7
@@ -119,6 +135,7 @@ def test_a_question_in_place_edits_the_tapped_message_or_is_sent_anew() -> None:
         "link_preview_options": {"is_disabled": True},
     }
     assert "message_id" not in message.to(5)["fallback"]
+    assert shown(Say("a"))[0].to(5)["chat_id"] == 5
 
 
 def test_the_next_question_goes_out_before_the_tapped_one_is_tidied_up() -> None:
@@ -203,6 +220,76 @@ def test_a_long_text_comes_in_parts_and_the_keyboard_under_the_last() -> None:
     ]
 
 
+def test_markdown_of_the_form_is_shown_and_what_people_wrote_is_not() -> None:
+    lines = (ReviewLine(1, "**Who**?", "**Ana**", "Route 1"),)
+    review = Review(9, "", "", ("*Soon.*",), "Please read.", lines, (), ())
+
+    (asked, read) = shown(ask(label="Who **else**?", answer="**Ana**"), review)
+
+    assert asked.payload["text"] == "<b>Who <u>else</u>?</b>\n\nYour answer: **Ana**"
+    assert read.payload["text"] == (
+        "<i>Soon.</i>\n\n<b>Please read.</b>\n\n<b>Route 1</b>\n\n1. <i><b>Who</b>?</i>\n**Ana**\n\n"
+        "<i>Write the number of an answer to change it, or press “Send” when all is right.</i>"
+    )
+
+
+def test_what_a_question_shows_goes_out_before_it_where_it_is_there() -> None:
+    media = (MediaShown("image", "map.png"), MediaShown("audio", "gone.ogg"))
+
+    picture, question = shown(ask(media=media))
+
+    assert (picture.method, question.method) == ("sendPhoto", "sendMessage")
+    assert picture.payload == {"photo": {"name": "map.png", "base64": "YSBtYXA="}}
+
+
+def test_the_phone_is_asked_where_it_is_and_the_button_goes_with_the_answer() -> None:
+    button, question = shown(ask(wants_location=True))
+    gone, _ = shown(Answered(3, "Where?", "14.07, -87.21", wanted_location=True), ask())
+
+    assert button.payload["reply_markup"] == {
+        "keyboard": [[{"text": "Send my location", "request_location": True}]],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+    }
+    assert "keyboard" not in question.payload
+    assert gone.payload["reply_markup"] == {"remove_keyboard": True}
+
+
+def test_a_calendar_keeps_its_rows_and_shows_the_answer() -> None:
+    grid = (
+        (Button("M", Blank(3)), Button("T", Blank(3))),
+        (Button("1", Day(3, 1)), Button("2", Day(3, 2), marked=True)),
+    )
+
+    (message,) = shown(ask(grid=grid, controls=(Button("Skip", Skip(3)),)))
+
+    assert rows(message) == [["M", "T"], ["1", "[2]"], ["Skip"]]
+
+
+def test_the_figures_of_a_scale_stand_side_by_side() -> None:
+    figures = tuple(Button(str(figure), Chosen(3, figure)) for figure in range(11))
+
+    (five,) = shown(ask(choices=figures[1:6]))
+    (eleven,) = shown(ask(choices=figures))
+
+    assert rows(five) == [["1", "2", "3", "4", "5"]]
+    assert list(map(len, rows(eleven))) == [6, 5]
+
+
+def test_a_long_list_stands_in_pairs_and_what_is_long_alone() -> None:
+    names = [*("Belize", "Bolivia", "Antigua and Barbuda", "Brazil", "Chile", "Cuba"), *"abcdefgh"]
+    choices = tuple(Button(name, Chosen(3, number)) for number, name in enumerate(names))
+
+    (message,) = shown(ask(choices=choices))
+
+    assert rows(message)[:4] == [
+        ["Belize", "Bolivia"],
+        ["Antigua and Barbuda"],
+        ["Brazil", "Chile"],
+        ["Cuba", "a"],
+    ]
+
+
 def test_a_note_has_one_button_a_row() -> None:
     (message,) = note(Note("<b>What?</b>", (("A", FormTap("a")), ("B", FormTap("b")))))
 
@@ -210,11 +297,11 @@ def test_a_note_has_one_button_a_row() -> None:
 
 
 @given(
-    st.sampled_from([Back, Done, Send, Skip]).flatmap(
+    st.sampled_from([Back, Blank, Done, Send, Skip, StartOver]).flatmap(
         lambda kind: st.builds(kind, st.integers(0, 9))
     )
-    | st.sampled_from([Chosen, Page, Change]).flatmap(
-        lambda kind: st.builds(kind, st.integers(0, 9), st.integers(0, 99))
+    | st.sampled_from([Chosen, Page, Change, Day, Month, Instance, Remove]).flatmap(
+        lambda kind: st.builds(kind, st.integers(0, 9), st.integers(0, 10**7))
     )
 )
 def test_a_press_comes_back_as_it_was(press: Press) -> None:

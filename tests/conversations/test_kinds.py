@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations.conversation import begin, put_again, take
+from conversations.conversation import take
 from conversations.inputs import (
     Attachment,
     Blank,
@@ -19,6 +19,7 @@ from conversations.inputs import (
 )
 from conversations.replies import Answered, Reply, Say, Toast
 from conversations.standing import Conversation, Mode
+from conversations.xforms import filled
 from conversations.xforms.formdef import Kind
 from tests.conversations.talks import NOW, Talk, labels, make, marked, said, the_ask, the_review
 
@@ -490,16 +491,17 @@ def test_the_forms_hints_stand_before_what_is_said_of_the_kind() -> None:
 COSTLY = """
 ## survey
 
-| type | name | label | calculation | constraint |
-| --- | --- | --- | --- | --- |
-| text | it | What? | | {constraint} |
-| calculate | much | | {calculation} | |
+| type | name | label | calculation |
+| --- | --- | --- | --- |
+| text | it | What? | |
+| select_one step | first | First? | |
+| calculate | much | | count(instance('step')/root/item[name = ${it}]) |
 
 ## choices
 
 | list_name | name | label |
 | --- | --- | --- |
-| many | a | A |
+| step | find | Find |
 
 ## settings
 
@@ -507,7 +509,36 @@ COSTLY = """
 | --- | --- |
 | costly | 1 |
 """
-MUCH = "count(instance('rows')/root/item[count(instance('rows')/root/item) > 0])"
+TOO_MUCH = Say(
+    "I could not work that out: this form asks for too much at once. Please tell the organisers."
+)
+
+
+@pytest.mark.parametrize("came_in", [Typed("this"), Cancel(), Located(0, 0)], ids=str)
+def test_what_costs_too_much_is_said_and_all_is_as_before(
+    came_in: Input, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = Talk(make(COSTLY))
+    before = talk.conversation
+    monkeypatch.setattr(filled, "MOST_EFFORT", 0)
+
+    assert talk.does(came_in) == (TOO_MUCH,)
+    assert talk.conversation == before
+
+
+def test_a_question_that_costs_too_much_is_not_put_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = Talk(make(COSTLY))
+    monkeypatch.setattr(filled, "MOST_EFFORT", 0)
+
+    assert talk.speaks("fr") == (TOO_MUCH,)
+
+
+def test_a_form_that_costs_too_much_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filled, "MOST_EFFORT", 0)
+
+    talk = Talk(make(COSTLY))
+
+    assert (talk.seen, talk.conversation.mode, talk.completed) == ([TOO_MUCH], Mode.CLOSED, False)
 
 
 def test_a_conversation_of_before_calendars_goes_on() -> None:

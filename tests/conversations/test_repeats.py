@@ -170,11 +170,9 @@ def test_a_repeat_without_a_name_is_a_part() -> None:
 
 
 def test_an_instance_that_counts_itself_is_not_counted_twice() -> None:
-    talk = counted("2", label="Person ${name}")
+    talk = counted("1", "1", "[Skip]", label="Person ${name}")
 
-    talk.tells("1")
-
-    assert the_ask(talk.seen[-1:]).group == "Person 2 of 2"
+    assert the_review(talk.seen[-1:]).lines[1].heading == "Person 1 of 1"
 
 
 def test_a_new_instance_in_the_place_of_one_that_went_is_asked() -> None:
@@ -183,6 +181,14 @@ def test_a_new_instance_in_the_place_of_one_that_went_is_asked() -> None:
     assert said(talk.tells("1"))[-1] == "review"
     assert said(talk.tells("[1]", "2")) == ["answered How many? 2", "ask Name?"]
     assert the_ask(talk.seen[-1:]).group == "Person 2 of 2"
+
+
+def test_a_page_of_instances_that_is_not_there_shows_the_nearest() -> None:
+    talk = routes(*TWO)
+
+    ask = the_ask(talk.does(Instances(talk.conversation.turn, 99)))
+
+    assert labels(ask) == ["Route 1: River", "Route 2: Hill", "Leave as it is"]
 
 
 # Correcting one
@@ -275,6 +281,7 @@ def test_all_may_be_removed_and_told_anew() -> None:
     ask = the_ask(talk.tells("[Yes, remove it]"))
 
     assert (ask.label, labels(ask)) == ("Route: none so far.", ["Add one", "Go on", "Back"])
+    assert the_ask(talk.tells("[Go on]", "[Back]")).label == "Route: none so far."
     assert said(talk.tells("[Add one]"))[-1] == "ask Name?"
 
 
