@@ -3,6 +3,7 @@
 `python -m benchmarks` runs this in processes of its own, and writes the figures down.
 """
 
+import compileall
 import json
 import pkgutil
 import sys
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 import pyperf
 
 import conversations
+import locales
 from benchmarks.forms import form_of
 from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.entry import FormEntry
@@ -51,7 +53,12 @@ def _answer(entry: FormEntry) -> None:
 
 
 def import_all() -> str:
-    """Write the command that imports every module of conversations/, and pyxform with none."""
+    """Write the command that imports every module of conversations/, and pyxform with none.
+
+    The modules are compiled before, as they are where a program was installed.
+    """
+    for package in (conversations, locales):
+        compileall.compile_dir(package.__path__[0], quiet=1)
     names = (
         module.name for module in pkgutil.walk_packages(conversations.__path__, "conversations.")
     )
