@@ -72,11 +72,11 @@ def go_on(sitting: Sitting) -> Sitting:
     passed = set(sitting.conversation.passed)
     for ref in asked:
         if ref not in passed:
-            return put(_counting_on(sitting, ref), ref, problem="")
+            return put(sitting, ref, problem="", least=_next_position(sitting))
     for ref, outcome in _outcomes(sitting, asked):
         if outcome is not Outcome.OK:
             problem = _problem(sitting, sitting.prompt(ref), outcome)
-            return put(_counting_on(sitting, ref), ref, problem=problem)
+            return put(sitting, ref, problem=problem, least=_next_position(sitting))
     return _put_review(sitting)
 
 
@@ -106,21 +106,32 @@ def _outcomes(sitting: Sitting, asked: Sequence[str]) -> Iterator[tuple[str, Out
             yield ref, sitting.entry.answer_question(ref, told.get(ref, ""))
 
 
-def put(sitting: Sitting, ref: str, *, problem: str) -> Sitting:
-    """Put a question in a new turn, or whether there is one more to tell."""
-    opened = _prepared(_in_new_turn(sitting, ref))
-    return opened.reply(replace(putting.ask(opened), problem=problem))
+def put(sitting: Sitting, ref: str, *, problem: str, least: int = 0) -> Sitting:
+    """Put a question in a new turn, or whether there is one more to tell.
+
+    Counted is on the longest way that remains, so that a shorter one only jumps forward. Where
+    the way has grown, the total grows: the position stays at `least` what it is.
+    """
+    opened = _in_new_turn(sitting, ref)
+    opened.entry.jump(ref)
+    remaining = opened.entry.longest_remaining()
+    total = max(sitting.conversation.total, least + remaining - 1)
+    position = max(1, min(total - remaining + 1, total))
+    prepared = _prepared(opened.move(position=position, total=total))
+    return prepared.reply(replace(putting.ask(prepared), problem=problem))
+
+
+def _next_position(sitting: Sitting) -> int:
+    """Return where who goes on is at least: where a repeat may grow is no step of its own."""
+    return sitting.conversation.position + (not asks_for_another(sitting.conversation.open))
 
 
 def _prepared(opened: Sitting) -> Sitting:
-    """Lay out what belongs to the open question alone: its marks, its page, its place on the way."""
-    conversation = opened.conversation
-    cleared = opened.move(
-        marked=(), offered=(), found=(), page=0, day="", position=_position(opened)
-    )
-    if asks_for_another(conversation.open):
+    """Lay out what belongs to the open question alone: its marks, its choices, its page."""
+    cleared = opened.move(marked=(), offered=(), found=(), page=0, day="")
+    if asks_for_another(opened.conversation.open):
         return cleared
-    prompt = opened.prompt(conversation.open)
+    prompt = opened.prompt(opened.conversation.open)
     on = putting.date_of(prompt) or opened.today
     several = prompt.kind in PLACED_BY_PRESSING
     return cleared.move(
@@ -128,24 +139,6 @@ def _prepared(opened: Sitting) -> Sitting:
         offered=tuple(option.value for option in options(prompt, opened.words)),
         page=month_of(on) if calendar_of(prompt) else 0,
     )
-
-
-def _position(sitting: Sitting) -> int:
-    """Count on the longest way that remains, so that a shorter one only jumps forward."""
-    total = sitting.conversation.total
-    return max(1, min(total - _remaining(sitting, sitting.conversation.open) + 1, total))
-
-
-def _counting_on(sitting: Sitting, ref: str) -> Sitting:
-    """Let the total grow where the way has grown: one more instance never leads backwards."""
-    conversation = sitting.conversation
-    least = conversation.position + (not asks_for_another(conversation.open))
-    return sitting.move(total=max(conversation.total, least + _remaining(sitting, ref) - 1))
-
-
-def _remaining(sitting: Sitting, ref: str) -> int:
-    sitting.entry.jump(ref)
-    return sitting.entry.longest_remaining()
 
 
 def _put_review(sitting: Sitting) -> Sitting:

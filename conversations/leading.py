@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import takewhile
 
 from conversations.markdown import unmarked
@@ -42,14 +43,21 @@ def instance_in_words(label: str, number: int, words: Words) -> str:
     return words.say(N_("{name} {number}"), name=name, number=number)
 
 
-def notes(sitting: Sitting, *, before: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is to be read before something is put: words, and what they show."""
+
+    texts: tuple[str, ...]
+    media: tuple[MediaShown, ...]
+
+
+def notes(sitting: Sitting, *, before: str) -> Notes:
     """Return what is to be read between the question before and this one ("": the end)."""
-    return tuple(_note(sitting, prompt) for prompt in _read_before(sitting, before))
-
-
-def media(sitting: Sitting, *, before: str) -> tuple[MediaShown, ...]:
-    """Return the pictures, sounds and films of these notes."""
-    return tuple(shown for prompt in _read_before(sitting, before) for shown in prompt.media)
+    prompts = tuple(_read_before(sitting, before))
+    return Notes(
+        tuple(_note(sitting, prompt) for prompt in prompts),
+        tuple(shown for prompt in prompts for shown in prompt.media),
+    )
 
 
 def _group(sitting: Sitting, prompt: Prompt, before: str) -> Iterator[str]:

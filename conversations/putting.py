@@ -7,7 +7,7 @@ from conversations.answers import EXAMPLE_PLACE, bounds_in_words
 from conversations.calendar import Row, rows
 from conversations.choosing import MOST_CHOICES, choices_in_view, page_turns
 from conversations.inputs import Back, Done, Keep, Replace, ShowAll, Skip, StartOver
-from conversations.leading import heading, media, notes
+from conversations.leading import heading, notes
 from conversations.markdown import unmarked
 from conversations.options import PLACED_BY_PRESSING, Calendar, calendar_of, is_exact, options
 from conversations.repeating import ask_for_another
@@ -44,6 +44,7 @@ def ask(sitting: Sitting) -> Ask:
     if asks_for_another(conversation.open):
         return ask_for_another(sitting)
     prompt = sitting.prompt(conversation.open)
+    read = notes(sitting, before=prompt.ref)
     asking = conversation.mode is Mode.ASKING
     return Ask(
         turn=conversation.turn,
@@ -52,7 +53,7 @@ def ask(sitting: Sitting) -> Ask:
         position=conversation.position if asking else 0,
         total=conversation.total if asking else 0,
         group=heading(sitting, prompt),
-        notes=notes(sitting, before=prompt.ref),
+        notes=read.texts,
         label=prompt.label,
         hint=_hint(sitting, prompt),
         answer=_answer(sitting, prompt),
@@ -60,7 +61,7 @@ def ask(sitting: Sitting) -> Ask:
         choices=choices_in_view(sitting, prompt),
         pages=page_turns(sitting, prompt),
         controls=controls(sitting, prompt),
-        media=(*media(sitting, before=prompt.ref), *prompt.media),
+        media=(*read.media, *prompt.media),
         several=prompt.kind is Kind.SELECT_MULTIPLE,
         wants_location=prompt.kind is Kind.GEOPOINT,
         in_place=False,

@@ -14,7 +14,7 @@ from conversations.inputs import (
     Remove,
     Revise,
 )
-from conversations.leading import instance_in_words, media, notes, repeat_in_words
+from conversations.leading import instance_in_words, notes, repeat_in_words
 from conversations.replies import Ask, Button
 from conversations.shown import clip, show
 from conversations.sitting import Sitting
@@ -26,7 +26,7 @@ def ask_for_another(sitting: Sitting) -> Ask:
     """Word the open question of a repeat as it is first put."""
     conversation, words = sitting.conversation, sitting.words
     prompt = sitting.repeat_prompt(conversation.open)
-    turn = conversation.turn
+    turn, read = conversation.turn, notes(sitting, before=conversation.open)
     change = [Button(words.say(N_("Edit")), Instances(turn, 0))] if prompt.instances else []
     back = [Button(words.say(N_("Back")), Back(turn))] if sitting.may_go_back() else []
     return Ask(
@@ -36,7 +36,7 @@ def ask_for_another(sitting: Sitting) -> Ask:
         position=0,
         total=0,
         group="",
-        notes=notes(sitting, before=conversation.open),
+        notes=read.texts,
         label=saved(sitting, prompt),
         hint="",
         answer="",
@@ -49,7 +49,7 @@ def ask_for_another(sitting: Sitting) -> Ask:
             Button(words.say(N_("Go on")), GoOn(turn)),
             *back,
         ),
-        media=media(sitting, before=conversation.open),
+        media=read.media,
         several=False,
         wants_location=False,
         in_place=False,

@@ -28,7 +28,7 @@ def review(sitting: Sitting, *, problem: str, recap: str) -> Review:
         turn=turn,
         recap=recap,
         problem=problem,
-        notes=notes(sitting, before="") if not recap and not problem else (),
+        notes=notes(sitting, before="").texts if not recap and not problem else (),
         title=sitting.words.say(N_("Please read your answers before you send them.")),
         lines=lines,
         changes=numbers if len(numbers) + len(controls) <= MOST_BUTTONS else (),
