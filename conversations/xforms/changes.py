@@ -147,9 +147,9 @@ class Changes:
                 self._do(action, instance, instance.near(action.ref))
 
     def _repeat_of(self, action: SetValueAction) -> TreeReference | None:
-        """Give the repeat whose new instances an action of the whole form is for; None: all."""
-        around = (ref for ref in action.ref.lineage() if ref in self._form.repeats)
-        return action.at or next(around, None)
+        """Give the repeat whose new instances an action is for; None: those of all."""
+        place = action.at or action.ref
+        return next((ref for ref in place.lineage() if ref in self._form.repeats), None)
 
     def _moved(self, repeat: RepeatDef, parent: TreeElement, position: int) -> None:
         """Let all wait that is computed in instances from a position on, or reads any of them."""

@@ -113,8 +113,10 @@ def test_new_instances_that_a_count_brings_are_set_up_as_well() -> None:
             '<bind nodeset="/data/r/a" jr:preload="uid"/>'
             + setvalue("/data/r/b", "odk-new-repeat", "concat(position(..), /data/n)")
             + setvalue("/data/last", "odk-new-repeat", "/data/n"),
-            '<input ref="/data/n"/><repeat nodeset="/data/r" jr:count="/data/n"/>',
-            data='<n/><last/><r jr:template=""><a/><b/></r>',
+            '<input ref="/data/n"/><repeat nodeset="/data/r" jr:count="/data/n"><input ref="b">'
+            + setvalue("../c", "odk-new-repeat", "'c'")
+            + '</input></repeat><repeat nodeset="/data/s"><input ref="d"/></repeat>',
+            data='<n/><last/><r jr:template=""><a/><b/><c/></r><s><d/></s>',
         )
     )
     entry = begin(made)
@@ -124,7 +126,10 @@ def test_new_instances_that_a_count_brings_are_set_up_as_well() -> None:
 
     assert [answers[f"/data/r[{number}]/b"] for number in (1, 2, 3)] == ["12", "22", "33"]
     assert len({answers[f"/data/r[{number}]/a"] for number in (1, 2, 3)}) == 3
+    assert [answers[f"/data/r[{number}]/c"] for number in (1, 2, 3)] == ["c", "c", "c"]
     assert answers["/data/last"] == "3"
+    entry.add_repeat("/data/s[2]")
+    assert entry.answers() == answers
 
 
 def test_an_action_may_say_which_instance_it_sets() -> None:
