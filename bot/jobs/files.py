@@ -101,6 +101,8 @@ class FileFetcher:
                 await self._inspect(wanted, content)
             case Purpose.ATTACHMENT:
                 await self._promise(actions.attach, wanted, content=content)
+            case _:
+                assert_never(wanted.purpose)
         log.info("file_fetched", file=wanted.id, purpose=wanted.purpose)
 
     async def _inspect(self, wanted: WantedFile, content: bytes) -> None:

@@ -40,6 +40,15 @@ def test_sqlite_is_set_to_keep_what_it_says_and_forget_what_it_must(sqlite: Data
     }
 
 
+def test_how_much_more_fits_is_known_where_the_database_is_a_file(
+    database: Database, url: str
+) -> None:
+    free = database.free_bytes()
+
+    assert (free is None) == (make_url(url).get_backend_name() == "postgresql")
+    assert free is None or free > 0
+
+
 def test_the_files_of_sqlite_are_for_their_owner_only(sqlite: Database, sqlite_url: str) -> None:
     sqlite.transact_now(mark, update_id=1)
     directory = Path(str(make_url(sqlite_url).database)).parent

@@ -19,6 +19,7 @@ CHILDREN = """
 | --- | --- | --- |
 | begin_repeat | child | Child |
 | text | first_name | What is it called? |
+| note | thanks | Thank you for **her** name. |
 | image | photo | A drawing |
 | end_repeat | | |
 

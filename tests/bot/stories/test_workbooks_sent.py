@@ -1,0 +1,83 @@
+"""An organiser sends a workbook and the files it names: they are fetched, inspected and used."""
+
+from typing import Any
+
+from bot.actions import fetched
+from simulator import Fault
+from storage.drafts import discard
+from tests.bot.edge import Bot, Phone, Watch
+
+SCHOOLS = b"""
+## survey
+
+| type | name | label |
+| --- | --- | --- |
+| select_one_from_file schools.csv | school | Which school? |
+
+## settings
+
+| form_id | form_title | version |
+| --- | --- | --- |
+| school | A school | 1 |
+"""
+
+
+async def test_a_workbook_and_its_list_are_fetched_and_looked_through(
+    bot: Bot, lucia: Phone
+) -> None:
+    await lucia.sends_document("school.md", SCHOOLS)
+    await bot.fetches_files()
+    assert "Publicar" in lucia.buttons
+    assert "schools.csv" in lucia.bubbles[-1].text
+
+    await lucia.sends_document("schools.csv", b"name,label\n1,Norte\n")
+    await bot.fetches_files()
+
+    assert "Publicar" in lucia.buttons
+    assert "schools.csv" not in lucia.bubbles[-1].text
+
+
+async def test_an_organiser_who_answers_sends_a_file_as_the_answer(bot: Bot, lucia: Phone) -> None:
+    await lucia.arrives()
+    await lucia.begins(
+        await bot.publish(SCHOOLS.decode().replace("select_one_from_file schools.csv", "file"))
+    )
+
+    await lucia.sends_document("schools.csv", b"name,label\n1,Norte\n")
+
+    assert "Archivo recibido" in lucia.bubbles[-1].text
+
+
+async def test_a_workbook_that_telegram_does_not_give_out_is_asked_for_again(
+    bot: Bot, watch: Watch, lucia: Phone
+) -> None:
+    bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
+    await lucia.sends_document("school.md", SCHOOLS)
+    await bot.fetches_files()
+    bot.simulator.lose_files()
+    watch.move(minutes=1)
+    await bot.fetches_files()
+
+    assert "«school.md»" in lucia.news[-1]
+    assert "Publicar" not in lucia.labels
+
+
+async def test_a_draft_thrown_away_during_the_download_stays_so(bot: Bot, lucia: Phone) -> None:
+    bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
+    await lucia.sends_document("school.md", SCHOOLS)
+    await bot.fetches_files()
+    bot.watch.move(minutes=1)
+    about: dict[str, Any] = {"now": bot.watch.at, "house": bot.app._house}
+    [wanted] = await bot.database.transact(fetched.claim, now=bot.watch.at, limit=9)
+
+    await bot.database.transact(discard, id=wanted.form_draft_id or 0)
+
+    name = await bot.database.transact(fetched.name_of_workbook, wanted=wanted, **about)
+    told = [
+        await bot.database.transact(
+            fetched.take_inspection, wanted=wanted, inspection=None, **about
+        ),
+        await bot.database.transact(fetched.attach, wanted=wanted, content=b"", **about),
+        await bot.database.transact(fetched.refuse, wanted=wanted, **about),
+    ]
+    assert (name, told) == (None, [()] * 3)

@@ -1,0 +1,42 @@
+"""The worker that fetches files: what goes wrong is logged, and stops nothing."""
+
+import asyncio
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+from bot.actions.shelf import FormShelf
+from bot.actions.visits import House
+from bot.client import BotApi
+from bot.jobs.files import FileFetcher
+from bot.waiting import Patience
+from tests.bot.conftest import Waits
+from tests.bot.edge import BEGINNING
+
+
+async def test_a_database_that_is_away_delays_files_only(
+    api: BotApi, patience: Patience, waits: Waits, logs: StringIO
+) -> None:
+    stop, calls = asyncio.Event(), list[str]()
+
+    async def transact(*_: object, **__: object) -> Any:
+        calls.append("claim")
+        if len(calls) == 1:
+            raise OSError(28, "No space left on device")
+        stop.set()
+        return ()
+
+    fetcher = FileFetcher(
+        api,
+        transact,
+        house=House(FormShelf(), "me", timedelta(seconds=60), "es"),
+        hand_over=lambda _: None,
+        has_room=lambda: True,
+        now=lambda: BEGINNING,
+        patience=patience,
+    )
+    await fetcher.run(stop)
+
+    assert calls == ["claim"] * 2
+    assert waits.asked[:1] == [5.0]
+    assert logs.getvalue().count("files_not_fetched") == 1
