@@ -65,12 +65,13 @@ def put_privacy(visit: Visit) -> None:
             " name, or nobody."
         ),
         N_(
-            "I keep your answers, your language, your country and the number of this chat. I do"
-            " not keep your Telegram name, your phone number or your photo."
+            "I keep your answers, the photos and files that you send as answers, your language, your"
+            " country and the number of this chat. I do not keep your Telegram name, your phone"
+            " number or your profile picture."
         ),
         N_(
-            "On our side all that you write is stored encrypted. On its way Telegram could read it:"
-            " chats with bots are not end-to-end encrypted."
+            "On our side all that you write and send is stored encrypted. On its way Telegram could"
+            " read it: chats with bots are not end-to-end encrypted."
         ),
         N_("{mine} lists what you told. {erase} erases all of it at once."),
     )
