@@ -19,7 +19,7 @@ from bot.actions.visits import Act, Participant, Visit
 from bot.actions.wording import LESSON, PRACTICE
 from bot.attached import File, Location
 from bot.commands import Verb, verb_of
-from bot.render import press_of
+from bot.keyboards import press_of
 from bot.taps import (
     ConsentTap,
     DraftTap,

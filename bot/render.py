@@ -1,46 +1,19 @@
 """Replies as Telegram shows them: messages in its HTML, keyboards, long texts in parts.
 
-Pure: replies in, method and payload out. This is the one place that escapes what people wrote and
-that builds keyboards. Nothing here knows the chat or sends anything.
+Pure: replies in, method and payload out. Nothing here knows the chat or sends anything.
 """
 
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any
 
+from bot.keyboards import Row, controls, key, keyboard_of, numbers
 from bot.markup import bold, cut, marked_up, marked_up_in, plain
-from bot.taps import Act, Tap, TurnTap
-from conversations.inputs import (
-    Add,
-    Back,
-    Blank,
-    Change,
-    Chosen,
-    Day,
-    Done,
-    GoOn,
-    Instance,
-    Instances,
-    Keep,
-    Month,
-    Numbered,
-    OfferRemoval,
-    Page,
-    Plain,
-    Press,
-    Remove,
-    Replace,
-    Revise,
-    Send,
-    ShowAll,
-    Skip,
-    StartOver,
-)
+from bot.taps import Tap
+from bot.uploads import upload
 from conversations.replies import (
     Answered,
     Ask,
-    Button,
     Completed,
     Offer,
     Reply,
@@ -51,47 +24,14 @@ from conversations.replies import (
 from locales import N_, Words
 
 MAX_TEXT = 4096  # characters of one message, Bot API
-SHORT_LABEL = 16  # characters that fit half a phone's width
-SHORT_ROW = 34  # characters that fit a phone's whole width
-SHORT_FIGURE = 3  # characters of a figure, many of which stand in a row
-MOST_FIGURES = 6  # in a row: a scale from 0 to 10 has two
-FEW_CHOICES = 12  # more of them stand in pairs, so that a phone shows most at once
-MAX_COLUMNS = 5  # of review numbers and pages
 SHOWN_ANSWER = 300  # characters of the earlier answer under a question put again
 
-Row = list[dict[str, str]]
 Files = Callable[[str], bytes | None]
 _SENT_BY = {
     "image": ("sendPhoto", "photo"),
     "audio": ("sendAudio", "audio"),
     "video": ("sendVideo", "video"),
 }
-_NUMBERED: dict[Act, type[Numbered]] = {
-    "choose": Chosen,
-    "page": Page,
-    "change": Change,
-    "day": Day,
-    "month": Month,
-    "add": Add,
-    "instances": Instances,
-    "instance": Instance,
-    "revise": Revise,
-    "offer-removal": OfferRemoval,
-    "remove": Remove,
-}
-_PLAIN: dict[Act, type[Plain]] = {
-    "done": Done,
-    "skip": Skip,
-    "back": Back,
-    "keep": Keep,
-    "replace": Replace,
-    "send": Send,
-    "show-all": ShowAll,
-    "start-over": StartOver,
-    "blank": Blank,
-    "go-on": GoOn,
-}
-_ACTS: dict[type[Press], Act] = {kind: act for act, kind in (_NUMBERED | _PLAIN).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +65,7 @@ def say(text: str) -> Message:
 
 def note(said: Note) -> list[Message]:
     """Return a text with buttons, one a row, in as many messages as it needs."""
-    rows = [[_key(label, tap)] for label, tap in said.buttons]
+    rows = [[key(label, tap)] for label, tap in said.buttons]
     return _parts(said.html, rows)
 
 
@@ -166,23 +106,16 @@ def toast(replies: Sequence[Reply]) -> str | None:
     return next((said for said in (*remarks, *problems) if said), None)
 
 
-def press_of(tap: TurnTap) -> Press:
-    """Return what pressing the button means to the conversation."""
-    if tap.act in _NUMBERED:
-        return _NUMBERED[tap.act](tap.turn, tap.number)
-    return _PLAIN[tap.act](tap.turn)
-
-
 def _reply(reply: Reply, words: Words, conversation: int, tapped: int | None) -> list[Message]:
     match reply:
         case Ask():
-            html, rows = _question(reply, words), _keyboard(reply, conversation)
+            html, rows = _question(reply, words), keyboard_of(reply, conversation)
             return _put(html, rows, reply.turn, tapped if reply.in_place else None)
         case Review():
-            rows = [*_grid(reply.changes, conversation), *_controls(reply.controls, conversation)]
+            rows = [*numbers(reply.changes, conversation), *controls(reply.controls, conversation)]
             return _put("\n\n".join(_card(reply, words)), rows, reply.turn, None)
         case Offer():
-            return [send(plain(reply.text), _controls(reply.controls, conversation))]
+            return [send(plain(reply.text), controls(reply.controls, conversation))]
         case Say():
             return [say(reply.text)]
         case _:
@@ -199,8 +132,7 @@ def _shown_before(reply: Reply, words: Words, files: Files) -> Iterator[Message]
         content = files(shown.name)
         if content is not None and shown.kind in _SENT_BY:
             method, part = _SENT_BY[shown.kind]
-            file = {"name": shown.name, "base64": b64encode(content).decode("ascii")}
-            yield Message(method, {part: file})
+            yield Message(method, {part: upload(shown.name, content)})
     if reply.wants_location:
         key = {"text": words.say(N_("Send my location")), "request_location": True}
         keyboard = {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
@@ -287,83 +219,6 @@ def _card(review: Review, words: Words) -> Iterator[str]:
         yield f"<i>{plain(words.say(how, send=words.say('Send')))}</i>"
 
 
-def _keyboard(ask: Ask, conversation: int) -> list[Row]:
-    grid = [[_day_key(button, conversation) for button in row] for row in ask.grid]
-    labels = [_label(choice, several=ask.several) for choice in ask.choices]
-    keys = [
-        _key(label, _tap(choice.press, conversation))
-        for label, choice in zip(labels, ask.choices, strict=True)
-    ]
-    paired = len(labels) > FEW_CHOICES
-    choices = _pairs(keys, labels) if paired else _in_rows(keys, _columns(labels))
-    return [
-        *grid,
-        *choices,
-        *_grid(ask.pages, conversation),
-        *_controls(ask.controls, conversation),
-    ]
-
-
-def _columns(labels: Sequence[str]) -> int:
-    """Return how many choices stand in a row: the figures of a scale all, short words two."""
-    longest = max(map(len, labels), default=0)
-    if longest <= SHORT_FIGURE:
-        rows = -(-len(labels) // MOST_FIGURES)
-        return -(-len(labels) // max(1, rows)) or 1
-    return 2 if longest <= SHORT_LABEL else 1
-
-
-def _pairs(keys: Row, labels: Sequence[str]) -> list[Row]:
-    """Lay out a long list: two short choices beside each other, a long one alone."""
-    rows: list[Row] = []
-    shares = False
-    for key, label in zip(keys, labels, strict=True):
-        short = len(label) <= SHORT_LABEL
-        if shares and short:
-            rows[-1].append(key)
-        else:
-            rows.append([key])
-        shares = short and len(rows[-1]) == 1
-    return rows
-
-
-def _day_key(button: Button, conversation: int) -> dict[str, str]:
-    label = f"[{button.label}]" if button.marked else button.label
-    return _key(label, _tap(button.press, conversation))
-
-
-def _in_rows(keys: Row, columns: int) -> list[Row]:
-    return [keys[at : at + columns] for at in range(0, len(keys), columns)]
-
-
-def _label(choice: Button, *, several: bool) -> str:
-    if several:
-        return f"{'☑' if choice.marked else '☐'} {choice.label}"
-    return f"✓ {choice.label}" if choice.marked else choice.label
-
-
-def _grid(buttons: Sequence[Button], conversation: int) -> list[Row]:
-    keys = [_key(button.label, _tap(button.press, conversation)) for button in buttons]
-    return _in_rows(keys, MAX_COLUMNS)
-
-
-def _controls(buttons: Sequence[Button], conversation: int) -> list[Row]:
-    """Lay the controls out in one row where they fit, else one a row."""
-    keys = [_key(button.label, _tap(button.press, conversation)) for button in buttons]
-    if sum(len(button.label) for button in buttons) <= SHORT_ROW:
-        return [keys] if keys else []
-    return [[key] for key in keys]
-
-
-def _tap(press: Press, conversation: int) -> TurnTap:
-    turn, *number = astuple(press)
-    return TurnTap(conversation, turn, _ACTS[type(press)], *number)
-
-
-def _key(label: str, tap: Tap) -> dict[str, str]:
-    return {"text": label, "callback_data": tap.pack()}
-
-
 def _text_payload(html: str, rows: Sequence[Row]) -> dict[str, Any]:
     payload: dict[str, Any] = {
         "text": html,
@@ -375,7 +230,7 @@ def _text_payload(html: str, rows: Sequence[Row]) -> dict[str, Any]:
 
 def _parts(html: str, rows: Sequence[Row]) -> list[Message]:
     """Cut a long text in parts; the keyboard goes with the end."""
-    *first, last = cut(html, MAX_TEXT)
+    *first, last = cut(html, MAX_TEXT) or ["↑"]  # a question may be a picture alone
     return [*map(send, first), send(last, rows)]
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typing_extensions import override
 
-from bot.render import MAX_TEXT, Message, Note, note, press_of, render, toast
+from bot.keyboards import press_of
+from bot.render import MAX_TEXT, Message, Note, note, render, toast
 from bot.taps import FormTap, unpack
 from conversations.inputs import (
     Back,
@@ -240,6 +241,12 @@ def test_what_a_question_shows_goes_out_before_it_where_it_is_there() -> None:
 
     assert (picture.method, question.method) == ("sendPhoto", "sendMessage")
     assert picture.payload == {"photo": {"name": "map.png", "base64": "YSBtYXA="}}
+
+
+def test_a_question_that_is_a_picture_alone_points_to_it() -> None:
+    _, question = shown(ask(label="", media=(MediaShown("image", "map.png"),)))
+
+    assert question.payload["text"] == "↑"
 
 
 def test_the_phone_is_asked_where_it_is_and_the_button_goes_with_the_answer() -> None:
