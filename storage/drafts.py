@@ -1,6 +1,6 @@
 """Drafts: workbooks that organisers sent, looked at but not published yet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -79,17 +79,7 @@ def save_inspected(  # noqa: PLR0913 -- what is kept of it, each by name
 
     What was attached to that one goes over: who corrects a workbook does not send its lists again.
     """
-    draft = db.execute(_SELECT.where(form_draft.c.id == id)).one()
-    earlier = db.execute(
-        select(form_draft.c.id).where(
-            form_draft.c.organiser_id == draft.organiser_id,
-            form_draft.c.workshop_id == draft.workshop_id,
-            form_draft.c.form_code == form_id,
-            form_draft.c.state == DraftState.READY,
-            form_draft.c.id != id,
-        )
-    ).scalars()
-    for one in earlier.all():
+    for one in _beside(db, id, form_id):
         for name, content in get_files(db, draft_id=one).items():
             attach(db, draft_id=id, name=name, content=content)
         discard(db, id=one)
@@ -104,6 +94,11 @@ def save_inspected(  # noqa: PLR0913 -- what is kept of it, each by name
         problems=remarks,
         updated_at=now,
     )
+
+
+def is_replaced(db: Session, *, id: int, form_id: str) -> bool:  # noqa: A002
+    """Tell whether a workbook of the same form that was sent later has come before this one."""
+    return any(one > id for one in _beside(db, id, form_id))
 
 
 def save_based_on(db: Session, *, id: int, based_on: int | None) -> None:  # noqa: A002
@@ -166,6 +161,18 @@ _SELECT = select(
     form_draft.c.xform,
     form_draft.c.problems,
 )
+
+
+def _beside(db: Session, id_: int, form_id: str) -> Sequence[int]:
+    """Return the other drafts of this form that the same organiser could publish."""
+    draft = db.execute(_SELECT.where(form_draft.c.id == id_)).one()
+    others = select(form_draft.c.id).where(
+        form_draft.c.organiser_id == draft.organiser_id,
+        form_draft.c.form_code == form_id,
+        form_draft.c.state == DraftState.READY,
+        form_draft.c.id != id_,
+    )
+    return db.execute(others).scalars().all()
 
 
 def _replace(insert_into: Callable[[Table], Any]) -> Any:

@@ -17,8 +17,8 @@ MOST_MEDIA_BYTES: Final = 5_000_000
 _CSV: Final = ".csv"
 
 
-class NotAList(Exception):
-    """A CSV file cannot be used, and why: a sentence, and the values for it."""
+class NotUsable(Exception):
+    """A file cannot be used, and why: a sentence, and the values for it."""
 
     def __init__(self, sentence: str, **values: object) -> None:
         super().__init__(sentence)
@@ -40,29 +40,29 @@ def names_of(form: FormDef, *, own: Collection[str]) -> tuple[str, ...]:
 
 
 def check(name: str, content: bytes, *, form: FormDef) -> None:
-    """Refuse a file that would not work in the form; raises NotAList."""
+    """Refuse a file that would not work in the form; raises NotUsable."""
     if is_list(name):
         rows = read_rows(content)
         missing = sorted(_columns_of(form, name) - set(rows[0] if rows else ()))
         if missing:
-            raise NotAList(_NO_COLUMN, name=name, columns=", ".join(missing))
+            raise NotUsable(_NO_COLUMN, columns=", ".join(missing))
     elif len(content) > MOST_MEDIA_BYTES:
-        raise NotAList(_TOO_LARGE, name=name)
+        raise NotUsable(_TOO_LARGE)
 
 
 def read_rows(content: bytes) -> Rows:
     """Read a list, written with commas or, as Excel does in Spanish, with semicolons."""
     if len(content) > MOST_CSV_BYTES:
-        raise NotAList(_LONG)
+        raise NotUsable(_LONG)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise NotAList(_NOT_UTF8) from None
+        raise NotUsable(_NOT_UTF8) from None
     heading, *lines = _lines(text) or [[]]
     if not all(heading) or len(set(heading)) < len(heading):
-        raise NotAList(_NO_HEADING)
+        raise NotUsable(_NO_HEADING)
     if len(lines) > MOST_ROWS:
-        raise NotAList(_MANY_ROWS)
+        raise NotUsable(_MANY_ROWS)
     return [dict(zip(heading, [*line, *[""] * len(heading)], strict=False)) for line in lines]
 
 
@@ -77,8 +77,8 @@ _NOT_UTF8 = N_("The list is not a text in UTF-8. In Excel, save it as “CSV UTF
 _NO_HEADING = N_(
     "The first row of the list must name each of its columns, no two alike, as in name,label."
 )
-_NO_COLUMN = N_("{name} has no column {columns}, which the form asks for.")
-_TOO_LARGE = N_("{name} is larger than 5 MB. Please make it smaller.")
+_NO_COLUMN = N_("The list has no column {columns}, which the form asks for.")
+_TOO_LARGE = N_("This file is larger than 5 MB. Please make it smaller.")
 
 
 def _lines(text: str) -> list[list[str]]:
@@ -90,7 +90,7 @@ def _lines(text: str) -> list[list[str]]:
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         ]
     except csv.Error:
-        raise NotAList(_NO_HEADING) from None
+        raise NotUsable(_NO_HEADING) from None
     return [row for row in read if any(row)]
 
 

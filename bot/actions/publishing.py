@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Final
 
 from bot.actions import attachments, versions
-from bot.actions.attachments import NotAList
+from bot.actions.attachments import NotUsable
 from bot.actions.lists import OWN
 from bot.actions.versions import Assessment, Candidate
 from bot.actions.visits import Refusal, Visit
@@ -94,6 +94,9 @@ def take_inspection(visit: Visit, draft_id: int, inspection: Inspection) -> None
         drafts.refuse_draft(visit.db, id=draft.id, now=visit.now)
         _tell_problems(visit, draft, problems, may_be_victims=bool(inspection.victim_fields))
         return
+    if drafts.is_replaced(visit.db, id=draft.id, form_id=inspection.form_id):
+        drafts.discard(visit.db, id=draft.id)
+        return
     form = visit.house.forms.compiled(draft.id, inspection.xform)
     inherited = versions.inherited_files(visit.db, form, workshop_id=workshop.id)
     for name, content in inherited.items():
@@ -119,7 +122,7 @@ def take_attachment(visit: Visit, draft_id: int, name: str, content: bytes) -> N
         return
     try:
         attachments.check(name, content, form=opened.form)
-    except NotAList as problem:
+    except NotUsable as problem:
         visit.say(N_("{name}: {text}"), name=name, text=problem.say(visit.words))
         return
     drafts.attach(visit.db, draft_id=draft_id, name=name, content=content)

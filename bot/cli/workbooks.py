@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.actions import attachments
-from bot.actions.attachments import NotAList
+from bot.actions.attachments import NotUsable
 from bot.actions.lists import OWN
 from bot.actions.versions import Candidate
 from bot.cli.operator import fail, operator_words
@@ -61,6 +61,6 @@ def _files_beside(file: Path, form: FormDef) -> dict[str, bytes]:
     for name, content in files.items():
         try:
             attachments.check(name, content, form=form)
-        except NotAList as problem:
+        except NotUsable as problem:
             fail(f"{name}: {problem.say(operator_words())}")
     return files
