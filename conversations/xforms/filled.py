@@ -198,8 +198,9 @@ class FilledForm:
         self, wording: Wording, node: TreeElement, language: str
     ) -> Iterator[tuple[str, str]]:
         """Give the kind and the name of each picture, sound and film of a text."""
-        shown = {kind: self.say(wording, node, language, form=form) for form, kind in MEDIA.items()}
-        return ((kind, source.rpartition("/")[2]) for kind, source in shown.items() if source)
+        said = ((MEDIA[form], self.say(wording, node, language, form=form)) for form in MEDIA)
+        shown = {kind: source for kind, source in said if source}
+        return ((kind, source.rpartition("/")[2]) for kind, source in shown.items())
 
     # What expressions may ask for
 
