@@ -1,0 +1,234 @@
+"""What an organiser may not do with forms, and buttons that come too late."""
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from bot.actions.workshops import Role, choose_workshop, create_workshop, invite
+from bot.taps import ListedFormTap
+from storage.database import Session
+from storage.forms import latest_version, list_forms
+from tests.bot.books import CHOICES, SURVEY, WITHOUT_PEOPLE, book, publishes, sends
+from tests.bot.edge import BEGINNING, PLAN, Bot, Phone
+
+CASE = (
+    ("type", "name", "label::Español (es)"),
+    ("text", "nombre_victima", "Nombre completo de la víctima"),
+    ("date", "nacimiento", "Fecha de nacimiento de la víctima"),
+    ("text", "relato", "Relato del caso: ¿cómo fue explotada la víctima?"),
+)
+
+
+async def test_forms_are_for_organisers_only(maria: Phone) -> None:
+    await maria.sends("/forms")
+    assert maria.news == ["Los formularios son para el equipo organizador del taller."]
+
+    await sends(maria, "visita.xlsx", book())
+    assert not any("leyendo" in one for one in maria.news)
+    assert "Publicar" not in maria.labels
+
+
+async def test_more_problems_than_can_be_read_come_in_a_file(bot: Bot, lucia: Phone) -> None:
+    wrong = tuple(("text", f"q{n}", f"Pregunta {n}", None, None, f"nada{n}()") for n in range(25))
+
+    await sends(lucia, "visita.xlsx", book(*SURVEY, *wrong))
+
+    assert lucia.news[1].count("✗") == 20
+    assert "25 problemas" in lucia.news[1]
+    sent = bot.simulator.file_of(lucia.bubbles[-1])
+    assert sent
+    assert sent.name == "problemas.txt"
+    assert sent.content.decode().count("\n") == 24
+
+
+async def test_many_changes_are_counted(lucia: Phone) -> None:
+    options = [*CHOICES, *((f"lista{n}", "uno", "Uno", "Un") for n in range(25))]
+    asked = [(f"select_one lista{n}", f"q{n}", f"¿Y {n}?", f"Et {n} ?", None) for n in range(25)]
+    await publishes(lucia, book(*SURVEY, *asked, choices=options))
+    options = [(row[0], "dos", *row[2:]) if "lista" in str(row[0]) else row for row in options]
+
+    await sends(lucia, "visita.xlsx", book(*SURVEY, *asked, choices=options))
+
+    assert "Lo que cambia:\n• Opciones quitadas de q0: uno" in lucia.news[1]
+    assert lucia.news[1].endswith("\n… y 30 más")
+
+
+async def test_a_case_form_is_refused_outside_a_protected_workshop(lucia: Phone) -> None:
+    await sends(lucia, "caso.xlsx", book(*CASE, form_id="caso"))
+
+    assert lucia.news[1].startswith("«caso.xlsx» todavía no se puede preguntar: ")
+    assert lucia.news[1].endswith(
+        "Pida un taller protegido a quien opera el bot, o quite estas preguntas."
+    )
+    assert "Publicar" not in lucia.labels
+
+
+def a_second_workshop(db: Session, *, protected: bool) -> str:
+    """Make another workshop, and return the code that makes somebody its organiser."""
+    plan = replace(PLAN, title="Segundo taller", protected=protected)
+    workshop = create_workshop(db, plan=plan, now=BEGINNING)
+    code: str = invite(
+        db, workshop_id=workshop.id, role=Role.ORGANISER, table_name=None, max_uses=None,
+        expires_at=None, now=BEGINNING,
+    )  # fmt: skip
+    return code
+
+
+async def test_a_protected_workshop_asks_it(bot: Bot, lucia: Phone) -> None:
+    code = bot.database.transact_now(a_second_workshop, protected=True)
+    bot.watch.move(minutes=1)
+    await lucia.starts(code)
+
+    await sends(lucia, "caso.xlsx", book(*CASE, form_id="caso"))
+
+    assert lucia.news[0] == "Estoy leyendo «caso.xlsx» para «Segundo taller». Tarda un momento."
+    assert "Publicar" in lucia.buttons
+
+
+async def test_who_organises_two_workshops_acts_in_the_one_joined_last_and_keeps_earlier_drafts(
+    bot: Bot, lucia: Phone
+) -> None:
+    await sends(lucia, "visita.xlsx", book())
+    code = bot.database.transact_now(a_second_workshop, protected=False)
+    bot.watch.move(minutes=1)
+    await lucia.starts(code)
+
+    await lucia.sends("/formularios")
+    assert lucia.news[0] == "Formularios de «Segundo taller»"
+    await lucia.taps("Sin publicar: Visita de campo")
+    assert "en «Buenas prácticas contra la trata»" in lucia.news[0]
+
+    await lucia.taps("Vista previa")
+    await lucia.sends("Choluteca")
+    assert lucia.news == ["👁 Vista previa\n2 de 3\n¿Cuántas personas?"]
+
+
+@pytest.mark.parametrize("form_id", ["visita de campo", "más", "v" * 51, "-v"])
+async def test_an_id_that_no_button_can_carry_is_refused(lucia: Phone, form_id: str) -> None:
+    await sends(lucia, "visita.xlsx", book(form_id=form_id))
+
+    assert f"{form_id} no puede ser el identificador del formulario aquí" in lucia.news[1]
+
+
+async def test_files_that_no_form_names_are_refused(lucia: Phone) -> None:
+    await sends(lucia, "foto.png", b"a picture")
+    assert lucia.news == [
+        (
+            "Ningún borrador suyo menciona el archivo foto.png. Un formulario se envía como .xlsx,"
+            " .md o .csv."
+        )
+    ]
+
+    await sends(lucia, "visita.xlsm", b"PK\x03\x04")
+    assert "macros" in lucia.news[1]
+
+
+async def test_files_that_are_too_large_are_not_fetched(lucia: Phone) -> None:
+    await sends(lucia, "visita.xlsx", b"x" * 1_000_001)
+    assert lucia.news == [
+        (
+            "Este archivo pesa más de 1 MB. Por favor, quite las imágenes y hojas que el formulario no"
+            " necesita."
+        )
+    ]
+
+    survey = (
+        ("type", "name", "label::Español (es)", "media::image::Español (es)"),
+        ("select_one_from_file aldeas.csv", "aldea", "¿Qué aldea?", "mapa.png"),
+    )
+    await sends(lucia, "visita.xlsx", book(*survey))
+    for name, size in (("aldeas.csv", 1_000_001), ("mapa.png", 5_000_001)):
+        await sends(lucia, name, b"x" * size)
+        assert lucia.news == ["Este archivo pesa más de 5 MB. Por favor, redúzcalo."]
+
+
+async def test_buttons_of_a_draft_that_is_gone_are_answered_with_words(lucia: Phone) -> None:
+    await sends(lucia, "visita.xlsx", book())
+    first, discard = lucia.data_of("Publicar"), lucia.data_of("Descartar")
+    await sends(lucia, "visita.xlsx", book(*WITHOUT_PEOPLE))
+
+    await lucia.forges(first, lucia.bubbles[-1].message_id)
+    assert lucia.toast == "Este borrador fue reemplazado o descartado."
+
+    second = lucia.data_of("Publicar")
+    await lucia.taps("Publicar")
+    await lucia.forges(second, lucia.bubbles[-1].message_id)
+    assert lucia.toast == "Este borrador ya se publicó."
+
+    await sends(lucia, "visita.xlsx", book())
+    discard = lucia.data_of("Descartar")
+    await lucia.taps("Descartar")
+    assert lucia.news == ["Descartado. Lo publicado queda como está."]
+    await lucia.forges(discard, lucia.bubbles[-1].message_id)
+    assert lucia.toast == "Este borrador fue reemplazado o descartado."
+
+
+async def test_a_draft_is_compared_again_where_another_version_came_between(
+    bot: Bot, lucia: Phone
+) -> None:
+    berta = bot.phone("Berta")
+    await berta.starts(bot.home.organisers)
+    await sends(lucia, "visita.xlsx", book())
+    await publishes(berta, book(*WITHOUT_PEOPLE))
+
+    await lucia.taps("Publicar")
+    assert lucia.news[0].startswith("Mientras tanto se publicó otra versión de este formulario.")
+    assert "Preguntas nuevas: personas" in lucia.news[1]
+
+    await lucia.taps("Publicar")
+    assert lucia.news[0].startswith("Publicado: «Visita de campo», versión 2.")
+
+
+async def test_the_same_form_again_is_no_new_version(lucia: Phone) -> None:
+    await publishes(lucia, book())
+
+    await publishes(lucia, book())
+
+    assert lucia.news == ["No hay ninguna diferencia con la versión 1."]
+
+
+async def test_nobody_presses_the_buttons_of_others(bot: Bot, lucia: Phone, maria: Phone) -> None:
+    await sends(lucia, "visita.xlsx", book())
+    draft = lucia.data_of("Publicar")
+    await lucia.sends("/formularios")
+    stop, workbook = lucia.data_of("Dejar de preguntar"), lucia.data_of("Libro")
+    berta = bot.phone("Berta")
+    await berta.starts(bot.home.organisers)
+
+    await berta.forges(draft, berta.bubbles[-1].message_id)
+    assert berta.toast == "Este borrador fue reemplazado o descartado."
+    for data in (stop, workbook):
+        await maria.forges(data, maria.bubbles[-1].message_id)
+        assert maria.toast == "Este botón ya no funciona."
+
+
+async def test_the_profile_is_always_asked(bot: Bot, lucia: Phone) -> None:
+    def profile(db: Session) -> int:
+        workshop = choose_workshop(db, number=None)
+        forms = list_forms(db, workshop_id=workshop.id)
+        return next(one.id for one in forms if one.version.form_id == "profile")
+
+    forged = ListedFormTap("stop", bot.database.transact_now(profile)).pack()
+    await lucia.forges(forged, lucia.bubbles[-1].message_id)
+
+    find = partial(latest_version, form_id="profile")
+    assert bot.database.transact_now(
+        lambda db: find(db, workshop_id=choose_workshop(db, number=None).id)
+    )
+    await lucia.sends("/formularios")
+    assert "Ahora no se pregunta." not in " ".join(lucia.news)
+
+
+async def test_a_list_that_never_came_is_asked_for_again(bot: Bot, lucia: Phone) -> None:
+    survey = (
+        ("type", "name", "label::Español (es)"),
+        ("select_one_from_file aldeas.csv", "aldea", "¿Qué aldea?"),
+    )
+    await sends(lucia, "visita.xlsx", book(*survey))
+    await lucia.sends_document("aldeas.csv", b"name,label\n1,Norte\n")
+    bot.simulator.lose_files()
+
+    await bot.fetches_files()
+
+    assert "aldeas.csv" in lucia.news[-1] or "Publicar" in lucia.labels
