@@ -95,7 +95,7 @@ def value_of_place(prompt: Prompt, latitude: float, longitude: float) -> str:
     """Write a place as it is kept: to two decimals, about a kilometre, where the form asks no more."""
     digits = 7 if is_exact(prompt) else 2
     # 0.0 is added, for a place just below zero would be rounded to -0.0.
-    return f"{round(latitude, digits) + 0.0} {round(longitude, digits) + 0.0} 0 0"
+    return f"{round(latitude, digits) + 0.0} {round(longitude, digits) + 0.0}"
 
 
 def _text(_: Prompt, text: str, __: Words, ___: date) -> Outcome:

@@ -18,14 +18,18 @@ class Sitting:
 
     conversation: Conversation
     entry: FormEntry
-    today: date
+    now: datetime
     words: Words
     replies: tuple[Reply, ...]
 
     @classmethod
     def open(cls, conversation: Conversation, *, now: datetime, lists: Lists) -> Self:
         entry = FormEntry.restore(conversation.form, conversation.entry, now=now, lists=lists)
-        return cls(conversation, entry, now.date(), words(conversation.language), ())
+        return cls(conversation, entry, now, words(conversation.language), ())
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
 
     def reply(self, *replies: Reply) -> Self:
         return replace(self, replies=(*self.replies, *replies))

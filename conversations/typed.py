@@ -1,7 +1,7 @@
 """What a text message does: name a button, answer the open question, or point at the review card."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import assert_never
 
 from conversations import putting, repeating
@@ -18,6 +18,7 @@ from conversations.reviewing import additions
 from conversations.sitting import Sitting, asks_for_another
 from conversations.standing import Mode
 from conversations.written_choices import NO, YES
+from conversations.xforms.dates import write_clock
 from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
 from locales import N_
@@ -74,6 +75,8 @@ def _read(sitting: Sitting, prompt: Prompt, value: str, text: str) -> Sitting:
         return mark(sitting, prompt, names)
     if prompt.kind is Kind.RANK and len(names) < len(prompt.choices):
         return place(sitting, prompt, names)
+    if prompt.kind is Kind.TIME:
+        value = write_clock(time.fromisoformat(value), on=sitting.now)
     if prompt.kind is Kind.DATETIME and "T" not in value:
         return pick(sitting, prompt, date.fromisoformat(value), in_place=False)
     return said_back(answer(sitting, value, in_place=False), prompt, text)

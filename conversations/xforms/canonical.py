@@ -19,6 +19,7 @@ _LONGEST_NAME: Final = 255
 _INTEGER: Final = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_SECONDS: Final = re.compile(r"\d\d:\d\d:\d\d", re.ASCII)
 _OFFSET: Final = re.compile(r":.*(?:Z|[+-]\d\d:?\d\d)$", re.ASCII)
 _PLACE: Final = re.compile(r"[+-]?\d{1,15}(?:\.\d{0,20})?", re.ASCII)
 _FILE: Final = re.compile(r"[^/\\\x00-\x1f]+")
@@ -29,8 +30,8 @@ _FARTHEST: Final = (90.0, 180.0)
 def canonical(kind: Kind, value: str, *, now: datetime) -> str | None:
     """Write a value in its one form, None where it is no value of such a question.
 
-    Times and moments without an offset are meant in the zone of `now`; those with one stay as
-    they are written. Choices are not looked at here, as only the form knows them.
+    Times of day stay as they are written, and so do moments with an offset; those without one
+    are meant in the zone of `now`. Choices are not looked at here, as only the form knows them.
     """
     if kind is Kind.TIME:
         return _time(value, now)
@@ -71,11 +72,8 @@ def _day(value: str) -> str | None:
 
 
 def _time(value: str, now: datetime) -> str | None:
-    moment = read_clock(value, on=now)
-    if moment is None or _OFFSET.search(value):
-        return value if moment is not None else None
-    # The offset of a zone depends on the day, so the time is written with it and then cut out.
-    return moment.isoformat(timespec="milliseconds").partition("T")[2]
+    is_time = _SECONDS.match(value) and read_clock(value, on=now) is not None
+    return value if is_time else None
 
 
 def _moment(value: str, now: datetime) -> str | None:
@@ -86,14 +84,22 @@ def _moment(value: str, now: datetime) -> str | None:
 
 
 def _place(value: str) -> str | None:
-    """Write latitude, longitude, altitude and accuracy; the last two are 0 where not known."""
+    """Write latitude and longitude, and as many of altitude and accuracy as are known.
+
+    The last two are written with a point even where they are whole, as other programs do.
+    """
     parts = value.split()
     if not 2 <= len(parts) <= 4 or not all(map(_PLACE.fullmatch, parts)):  # noqa: PLR2004
         return None
-    numbers = [*map(float, parts), 0.0, 0.0][:4]
+    numbers = list(map(float, parts))
     if any(abs(number) > most for number, most in zip(numbers, _FARTHEST, strict=False)):
         return None
-    return " ".join(map(number_text, numbers))
+    return " ".join((*map(number_text, numbers[:2]), *map(_pointed, numbers[2:])))
+
+
+def _pointed(number: float) -> str:
+    text = number_text(number)
+    return text if "." in text else f"{text}.0"
 
 
 def _acknowledged(value: str) -> str | None:

@@ -91,6 +91,12 @@ def read_clock(text: str, *, on: datetime) -> datetime | None:
         return None
 
 
+def write_clock(clock: time, *, on: datetime) -> str:
+    """Write a time of day with the offset that its zone has then, which depends on the day."""
+    moment = datetime.combine(on.date(), clock, on.tzinfo or UTC)
+    return moment.isoformat(timespec="milliseconds").partition("T")[2]
+
+
 def read_time(text: str, *, on: datetime) -> float:
     """Read a time of day as a part of a day, in the zone of `on`."""
     moment = read_clock(text, on=on)

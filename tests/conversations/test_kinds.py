@@ -343,7 +343,7 @@ def test_a_place_is_asked_with_the_button_of_the_phone_and_kept_as_an_area() -> 
         "I keep only the area, to about one kilometre."
     )
     assert (shown(replies), the_ask(replies).recap) == ("14.07, -87.19", "Noted: 14.07, -87.19")
-    assert talk.answers["/kinds/it"] == "14.07 -87.19 0 0"
+    assert talk.answers["/kinds/it"] == "14.07 -87.19"
 
 
 def test_a_place_just_below_zero_is_zero() -> None:

@@ -145,9 +145,16 @@ PLACES = {"b": "Bus", "a": "School", "c": "Park"}
         (
             "geopoint",
             {},
-            "-14.07 -87.21 0 0",
+            "-14.07 -87.21 1350.0 5.0",
             ("-14.07, -87.21", Decimal("-14.07"), Decimal("-87.21")),
-            ("-14.07 -87.21 0 0", Decimal("-14.07"), Decimal("-87.21")),
+            ("-14.07 -87.21 1350.0 5.0", Decimal("-14.07"), Decimal("-87.21")),
+        ),
+        (
+            "geopoint",
+            {},
+            "14.07 -87.21",
+            ("14.07, -87.21", Decimal("14.07"), Decimal("-87.21")),
+            ("14.07 -87.21", Decimal("14.07"), Decimal("-87.21")),
         ),
         ("geopoint", {}, "here", ("here", None, None), ("here", None, None)),
         ("geopoint", {}, "", (None, None, None), (None, None, None)),
