@@ -7,11 +7,11 @@ from conversations.xforms.checks import Checked, check
 from conversations.xforms.costs import is_too_costly
 from conversations.xforms.formdef import FormDef
 from conversations.xforms.length import too_long
-from conversations.xforms.problems import Location, Problem, in_order
+from conversations.xforms.problems import Location, Problem, Severity, in_order
 from conversations.xforms.refusals import refusal
 from conversations.xforms.workbook import Workbook
 from conversations.xforms.xform_defects import Defect, XFormRefused
-from conversations.xforms.xform_parser import load_xform
+from conversations.xforms.xform_parser import read_xform
 from locales import N_
 
 
@@ -31,13 +31,18 @@ def compile_form(workbook: Workbook) -> CompiledForm | tuple[Problem, ...]:
     if isinstance(converted, Problem):
         return (converted,)
     try:
-        form = load_xform(converted)
+        form, passed_over = read_xform(converted)
     except XFormRefused as refused:
         # A text stands in the XForm once in every language, so a problem may come up twice.
         return in_order(_problem(checked, defect) for defect in refused.defects)
     if is_too_costly(form):
         return (Problem(Location(), _COSTLY, _SIMPLER),)
-    return CompiledForm(converted, (*workbook.warnings, *checked.warnings, *too_long(form)), form)
+    warnings = (
+        *(*workbook.warnings, *checked.warnings),
+        *in_order(_problem(checked, defect, Severity.WARNING) for defect in passed_over),
+        *too_long(form),
+    )
+    return CompiledForm(converted, warnings, form)
 
 
 _COSTLY: Final = N_("the form's expressions take too long to compute")
@@ -59,7 +64,7 @@ def _convert(checked: Checked) -> str | Problem:
 _COLUMN_OF: Final[dict[str, str]] = {"calculate": "calculation"}
 
 
-def _problem(checked: Checked, defect: Defect) -> Problem:
+def _problem(checked: Checked, defect: Defect, severity: Severity = Severity.ERROR) -> Problem:
     column = _COLUMN_OF.get(defect.part, defect.part)
     location = checked.locate(defect.ref, column)
-    return Problem(location, defect.message, defect.remedy, defect.values)
+    return Problem(location, defect.message, defect.remedy, defect.values, severity)

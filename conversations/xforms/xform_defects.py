@@ -12,7 +12,7 @@ from locales import N_
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """Why an XForm is refused: at which node, in which of its parts."""
+    """What is wrong with an XForm: at which node, in which of its parts."""
 
     ref: str
     part: str
@@ -34,15 +34,22 @@ def refused(message: str, remedy: str, **values: str) -> XFormRefused:
 
 
 class Defects:
-    """Compiles the expressions of one form, and collects its defects."""
+    """Compiles the expressions of one form, and collects its defects.
+
+    `found` are those for which it is refused, `passed_over` those without which it is read.
+    """
 
     def __init__(self, repeats: Collection[TreeReference] = frozenset()) -> None:
         self.found: list[Defect] = []
+        self.passed_over: list[Defect] = []
         self.repeats = repeats
         self._expressions: list[tuple[str, str, Compiled]] = []
 
     def add(self, ref: str, part: str, message: str, remedy: str, **values: str) -> None:
         self.found.append(Defect(ref, part, message, remedy, values))
+
+    def pass_over(self, ref: str, part: str, message: str, remedy: str, **values: str) -> None:
+        self.passed_over.append(Defect(ref, part, message, remedy, values))
 
     def add_unsupported(self, ref: str, part: str, what: str) -> None:
         self.add(

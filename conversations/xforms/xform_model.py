@@ -139,17 +139,22 @@ class Model:
                     self._read_default(ref, kind, node)
 
     def _read_default(self, ref: TreeReference, kind: Kind, node: TreeElement) -> None:
-        """Refuse a default that is no value of its type; an integer is cut, as calculations are."""
+        """Pass over a default that is no value of its type; an integer is cut, as calculations are."""
         written = node.value.strip()
         as_number = Kind.DECIMAL if kind is Kind.INTEGER else kind
-        if canonical(as_number, written, now=ANY_DAY) is None:
-            self._defects.add(
+        value = canonical(as_number, written, now=ANY_DAY)
+        if value is None:
+            node.value = ""
+            self._defects.pass_over(
                 str(ref),
                 "default",
                 N_("the default {value} is no value of the type {type}"),
-                N_("Correct the default or the type."),
+                N_("Correct it, or the question begins without an answer."),
                 value=written,
                 type=kind.value,
             )
-            return
-        node.value = str(int(float(written))) if kind is Kind.INTEGER else written
+        elif kind is Kind.INTEGER:
+            node.value = str(int(float(written)))
+        else:
+            # The zone of a moment is not known yet.
+            node.value = value if kind is Kind.GEOPOINT else written

@@ -9,8 +9,8 @@ from conversations.xforms.itext import MEDIA
 from conversations.xforms.triggerables import Cycle, Effect, Triggerable, Triggerables
 from conversations.xforms.xform_actions import Actions
 from conversations.xforms.xform_body import Body
-from conversations.xforms.xform_defects import Defects, XFormRefused, refused
-from conversations.xforms.xform_elements import Document, H, X, parse_document
+from conversations.xforms.xform_defects import Defect, Defects, XFormRefused, refused
+from conversations.xforms.xform_elements import H, X, parse_document
 from conversations.xforms.xform_model import Model
 from conversations.xforms.xform_repeats import find_repeats, read_primary
 from locales import N_
@@ -18,10 +18,13 @@ from locales import N_
 
 def load_xform(xml: str) -> FormDef:
     """Read an XForm, or raise XFormRefused with all that is wrong with it."""
-    return _read(parse_document(xml))
+    form, _ = read_xform(xml)
+    return form
 
 
-def _read(document: Document) -> FormDef:
+def read_xform(xml: str) -> tuple[FormDef, tuple[Defect, ...]]:
+    """Read an XForm as load_xform() does; give also the defects without which it was read."""
+    document = parse_document(xml)
     head = document.root.find(f"{H}head/{X}model")
     body = document.root.find(f"{H}body")
     first = None if head is None else head.find(f"{X}instance")
@@ -59,7 +62,7 @@ def _read(document: Document) -> FormDef:
     )
     if defects.found:
         raise XFormRefused(tuple(defects.found))
-    return form
+    return form, tuple(defects.passed_over)
 
 
 def _flat(body: Asked) -> tuple[list[QuestionDef], list[RepeatDef]]:

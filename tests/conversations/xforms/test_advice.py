@@ -162,3 +162,14 @@ def test_how_long_a_form_takes() -> None:
     )
 
     assert estimate(made) == Estimate(asked=4, minutes=2)
+
+
+def test_a_default_that_the_question_cannot_have_is_left_out() -> None:
+    assert warned(
+        "integer ; beds ; Beds? ; default=some", "time ; at ; When? ; default=14:30:00"
+    ) == [
+        (
+            "line 5 (survey, row 2, column default): the default some is no value of the type integer. "
+            "Correct it, or the question begins without an answer."
+        )
+    ]
