@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
@@ -42,8 +43,8 @@ def names_of(form: FormDef, *, own: Collection[str]) -> tuple[str, ...]:
 def check(name: str, content: bytes, *, form: FormDef) -> None:
     """Refuse a file that would not work in the form; raises NotUsable."""
     if is_list(name):
-        rows = read_rows(content)
-        missing = sorted(_columns_of(form, name) - set(rows[0] if rows else ()))
+        heading, _ = _read(content)
+        missing = sorted(_columns_of(form, name) - set(heading))
         if missing:
             raise NotUsable(_NO_COLUMN, columns=", ".join(missing))
     elif len(content) > MOST_MEDIA_BYTES:
@@ -52,6 +53,17 @@ def check(name: str, content: bytes, *, form: FormDef) -> None:
 
 def read_rows(content: bytes) -> Rows:
     """Read a list, written with commas or, as Excel does in Spanish, with semicolons."""
+    heading, lines = _read(content)
+    return [dict(zip(heading, [*line, *[""] * len(heading)], strict=False)) for line in lines]
+
+
+def lists_in(files: Mapping[str, bytes]) -> dict[str, Rows]:
+    """Return the rows of those attached files which are lists."""
+    return {name: read_rows(content) for name, content in files.items() if is_list(name)}
+
+
+def _read(content: bytes) -> tuple[list[str], list[list[str]]]:
+    """Return the heading and the rows of a list."""
     if len(content) > MOST_CSV_BYTES:
         raise NotUsable(_LONG)
     try:
@@ -63,13 +75,13 @@ def read_rows(content: bytes) -> Rows:
         raise NotUsable(_NO_HEADING)
     if len(lines) > MOST_ROWS:
         raise NotUsable(_MANY_ROWS)
-    return [dict(zip(heading, [*line, *[""] * len(heading)], strict=False)) for line in lines]
+    return heading, lines
 
 
-def lists_in(files: Mapping[str, bytes]) -> dict[str, Rows]:
-    """Return the rows of those attached files which are lists."""
-    return {name: read_rows(content) for name, content in files.items() if is_list(name)}
-
+_PULLED: Final = re.compile(
+    r"""pulldata\(\s*['"](?P<list>[^'"]+)['"]\s*,\s*['"](?P<value>[^'"]+)['"]\s*,"""
+    r"""\s*['"](?P<key>[^'"]+)['"]"""
+)
 
 _LONG = N_("The list is larger than 1 MB.")
 _MANY_ROWS = N_("The list has more than 5,000 rows.")
@@ -97,18 +109,25 @@ def _lines(text: str) -> list[list[str]]:
 def _columns_of(form: FormDef, name: str) -> set[str]:
     """Return the columns of a list which questions and calculations read."""
     known_as = {id_ for id_, file in form.files.items() if file == name}
-    return {
-        reference.steps[2]
-        for compiled in _expressions(form)
-        for reference in compiled.references
-        if reference.instance in known_as and len(reference.steps) > len(("root", "item"))
-    } | {
-        part.source
+    asking = [
+        one.itemset
         for one in form.questions
-        if one.itemset
-        if any(read.instance in known_as for read in one.itemset.nodeset.references)
-        for part in (one.itemset.value, one.itemset.label)
+        if one.itemset and any(read.instance in known_as for read in one.itemset.nodeset.references)
+    ]
+    return {
+        *(part.source for itemset in asking for part in (itemset.value, itemset.label)),
+        *(column for one in _expressions(form) for column in _read_by(one, known_as)),
     }
+
+
+def _read_by(expression: Compiled, known_as: set[str]) -> Iterator[str]:
+    """Yield the columns of a list that an expression reads: by a path, or by pulldata()."""
+    for reference in expression.references:
+        if reference.instance in known_as and len(reference.steps) > len(("root", "item")):
+            yield reference.steps[2]
+    for pulled in _PULLED.finditer(expression.source):
+        if pulled["list"] in known_as:
+            yield from (pulled["value"], pulled["key"])
 
 
 def _expressions(form: FormDef) -> Iterator[Compiled]:

@@ -2,7 +2,7 @@
 
 from bot.actions import previewing, publishing, versions
 from bot.actions.publishing import Opened
-from bot.actions.versions import Assessment, MovedOn
+from bot.actions.versions import Assessment
 from bot.actions.visits import Visit
 from bot.actions.wording import title_of
 from bot.markup import bold, plain
@@ -10,7 +10,7 @@ from bot.render import Note
 from bot.taps import DraftTap
 from bot.updates import Toast
 from locales import N_
-from storage import drafts, tallies
+from storage import drafts, forms, tallies
 from storage.drafts import DraftState
 from storage.forms import FormVersion
 
@@ -37,7 +37,12 @@ def press(visit: Visit, tap: DraftTap) -> Toast | None:
 
 
 def _publish(visit: Visit, opened: Opened, tap: DraftTap) -> None:
-    """Publish, unless something must be said or sent before."""
+    """Publish, unless something must be said or sent before.
+
+    The form is held first: what is compared here is still the newest version when it is published.
+    """
+    form_id = opened.form.form_id
+    forms.hold_form(visit.db, workshop_id=opened.workshop.id, form_id=form_id)
     assessment = publishing.assess(visit, opened)
     if assessment.based_on != opened.draft.based_on:
         _say_moved_on(visit, opened)
@@ -50,19 +55,15 @@ def _publish(visit: Visit, opened: Opened, tap: DraftTap) -> None:
 
 
 def _do_publish(visit: Visit, opened: Opened, assessment: Assessment) -> None:
-    try:
-        version = versions.publish(
-            visit.db,
-            candidate=opened.candidate,
-            workshop_id=opened.workshop.id,
-            based_on=opened.draft.based_on,
-            by=opened.organiser,
-            note=assessment.note(visit.words),
-            now=visit.now,
-        )
-    except MovedOn:
-        _say_moved_on(visit, opened)
-        return
+    version = versions.publish(
+        visit.db,
+        candidate=opened.candidate,
+        workshop_id=opened.workshop.id,
+        based_on=assessment.based_on,
+        by=opened.organiser,
+        note=assessment.note(visit.words),
+        now=visit.now,
+    )
     drafts.mark_published(visit.db, id=opened.draft.id, now=visit.now)
     if version.number == assessment.based_on:
         visit.say(N_("Nothing is different from version {number}."), number=version.number)

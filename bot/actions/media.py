@@ -22,7 +22,7 @@ def receive_file(visit: Visit, sent: File) -> Toast | None:
     """Give a file to whoever it is for: an organiser may be a participant, or try a form."""
     tried = previewing.find_open(visit)
     if visit.organiser and sent.carrier is Carrier.DOCUMENT and not _answers(visit, tried):
-        publishing.receive_document(visit, sent)
+        publishing.receive_document(visit, visit.organiser, sent)
         return None
     if tried:  # of which nothing is fetched
         wanted = previewing.find_open_kind(visit, tried)

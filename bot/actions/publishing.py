@@ -60,16 +60,14 @@ class Opened:
         return self.candidate.form
 
 
-def receive_document(visit: Visit, sent: File) -> None:
+def receive_document(visit: Visit, organiser: Organiser, sent: File) -> None:
     """Take a document of an organiser as a workbook, or as a file which one of them names."""
-    if visit.organiser is None:
-        raise ForOrganisers
     asking = drafts.list_ready(visit.db, chat_id=visit.came.chat_id)
     named = next((one for one in asking if sent.name in _needed(visit, one)), None)
     if named:
         _want_attachment(visit, named, sent)
     elif PurePath(sent.name).suffix.lower() in WORKBOOKS:
-        _want_workbook(visit, visit.organiser, sent)
+        _want_workbook(visit, organiser, sent)
     else:
         visit.say(
             N_("No form of yours names the file {name}. A form comes as .xlsx, .md or .csv."),
@@ -130,15 +128,15 @@ def take_attachment(visit: Visit, draft_id: int, name: str, content: bytes) -> N
 
 
 def not_received(visit: Visit, draft_id: int) -> None:
-    """Say that a file of this draft never came."""
+    """Say that a file never came: the workbook itself, or one that it names."""
     draft = drafts.find_draft(visit.db, id=draft_id)
-    if draft:
-        visit.say(
-            N_("I could not fetch the file “{name}” from Telegram. Please send it once more."),
-            name=draft.file_name,
-        )
-        if draft.state is DraftState.WANTED:
-            drafts.discard(visit.db, id=draft.id)
+    if draft is None:
+        return
+    sentence = N_("A file for “{name}” did not reach me. Please send it once more.")
+    if draft.state is DraftState.WANTED:
+        drafts.discard(visit.db, id=draft.id)
+        sentence = N_("“{name}” did not reach me. Please send it once more.")
+    visit.say(sentence, name=draft.file_name)
 
 
 def open_draft(visit: Visit, draft_id: int) -> Opened | None:

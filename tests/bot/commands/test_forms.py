@@ -1,20 +1,25 @@
 """Forms are checked, compared, published, written out and played in the terminal."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import typer
 
 from bot.actions.workshops import choose_workshop
 from bot.app import open_database
 from bot.cli.operator import settings_or_fail
 from storage.answers import AnswerIn, save_answers
 from storage.database import Session
-from storage.forms import latest_version
+from storage.deliveries import claim_due
+from storage.forms import latest_version, publish_form
+from storage.organisers import join_organiser
 from storage.participants import join_workshop
 from storage.submissions import begin_submission
 from tests.bot.commands.conftest import CREATE, Types
 from tests.storage.told import NOW
 
+FAR = NOW + timedelta(days=3_650)
 GOOD = """A form.
 
 ## survey
@@ -304,6 +309,65 @@ async def test_a_case_form_is_published_in_a_protected_workshop_only(
     assert refused.exit_code == 1
     assert "in a protected workshop only" in refused.stderr
     assert published.exit_code == 0
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_organisers_are_told_of_what_the_operator_publishes(
+    types: Types, tmp_path: Path
+) -> None:
+    (tmp_path / "again.md").write_text(GOOD, encoding="utf-8")
+
+    def join(db: Session) -> None:
+        workshop = choose_workshop(db, number=None)
+        join_organiser(db, workshop_id=workshop.id, chat_id=7, language="en", now=NOW)
+
+    def promised(db: Session) -> list[str]:
+        due = claim_due(db, owner="me", now=FAR, lease_until=FAR, limit=9)
+        return [one.payload["text"] for one in due]
+
+    settings = settings_or_fail()
+    database = open_database(settings)
+    try:
+        database.transact_now(join)
+    finally:
+        database.close()
+    await types("forms", "publish", "again.md", "--yes")
+    database = open_database(settings)
+    try:
+        told = database.transact_now(promised)
+    finally:
+        database.close()
+
+    assert told == [
+        "“Buenas prácticas contra la trata”: the form “evening” was published, version 1."
+    ]
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_nothing_is_published_over_what_came_between(
+    types: Types, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "again.md").write_text(GOOD, encoding="utf-8")
+
+    def publish_another(db: Session) -> None:
+        workshop = choose_workshop(db, number=None)
+        publish_form(
+            db, workshop_id=workshop.id, form_id="evening", source="s", xform="<x/>", now=NOW
+        )
+
+    def somebody_is_quicker(_question: str, *, abort: bool) -> None:
+        assert abort
+        database = open_database(settings_or_fail())
+        database.transact_now(publish_another)
+        database.close()
+
+    monkeypatch.setattr(typer, "confirm", somebody_is_quicker)
+    refused = await types("forms", "publish", "again.md")
+
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "Another version was published meanwhile. Please look at it first.\n",
+    )
 
 
 @pytest.mark.usefixtures("workshop")

@@ -1,6 +1,7 @@
 """The organiser's way with forms: a workbook is sent, corrected, tried, published and answered."""
 
 from bot.actions.workshops import choose_workshop
+from simulator import Fault
 from storage.audit import list_audit
 from storage.database import Session
 from storage.forms import FormVersion, list_versions
@@ -241,3 +242,35 @@ async def test_a_form_with_a_list_is_published_once_the_list_is_there(
     # who corrects the form does not send its list again
     await publishes(lucia, book(*survey, ("text", "nota", "¿Algo más?", "Autre chose ?")))
     assert lucia.news[0].startswith("Publicado: «Visita de campo», versión 2.")
+
+
+async def test_what_was_told_last_time_is_put_again(lucia: Phone, maria: Phone) -> None:
+    survey = (
+        ("type", "name", "label::Español (es)", "default", "required"),
+        ("text", "lugar", "¿Dónde trabaja?", "${last-saved#lugar}", "true"),
+        ("text", "nota", "¿Algo más?", None, "true"),
+    )
+    await publishes(lucia, book(*survey))
+    await maria.begins("Visita de campo")
+    assert "Su respuesta" not in maria.news[-1]
+    await maria.sends("Choluteca")
+    await maria.sends("Nada")
+    await maria.taps("Enviar")
+
+    await maria.begins("Visita de campo")
+
+    assert "Su respuesta: Choluteca" in maria.news[-1]
+
+
+async def test_of_two_workbooks_of_a_form_the_one_sent_last_stays(bot: Bot, lucia: Phone) -> None:
+    bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
+    await sends(lucia, "visita.xlsx", book(*WITHOUT_PEOPLE))
+    await sends(lucia, "visita.xlsx", book())
+    draft = lucia.data_of("Publicar")
+
+    bot.watch.move(minutes=1)
+    await bot.fetches_files()
+
+    assert lucia.data_of("Publicar") == draft
+    await lucia.taps("Publicar")
+    assert "personas" in versions(bot)[0].source

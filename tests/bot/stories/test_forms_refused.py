@@ -5,8 +5,12 @@ from functools import partial
 
 import pytest
 
+from bot.actions import publishing
+from bot.actions.visits import come_back
 from bot.actions.workshops import Role, choose_workshop, create_workshop, invite
+from bot.inspection import Inspection
 from bot.taps import ListedFormTap
+from simulator import Fault
 from storage.database import Session
 from storage.forms import latest_version, list_forms
 from tests.bot.books import CHOICES, SURVEY, WITHOUT_PEOPLE, book, publishes, sends
@@ -226,9 +230,29 @@ async def test_a_list_that_never_came_is_asked_for_again(bot: Bot, lucia: Phone)
         ("select_one_from_file aldeas.csv", "aldea", "¿Qué aldea?"),
     )
     await sends(lucia, "visita.xlsx", book(*survey))
-    await lucia.sends_document("aldeas.csv", b"name,label\n1,Norte\n")
+    bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
+    await sends(lucia, "aldeas.csv", b"name,label\n1,Norte\n")
     bot.simulator.lose_files()
+    bot.watch.move(minutes=1)
 
     await bot.fetches_files()
 
-    assert "aldeas.csv" in lucia.news[-1] or "Publicar" in lucia.labels
+    assert (
+        lucia.news[-1] == "Un archivo para «visita.xlsx» no me llegó. Por favor, envíelo de nuevo."
+    )
+    assert lucia.data_of("Publicar")  # the draft is still there
+
+
+async def test_nothing_is_said_of_a_draft_that_is_gone(bot: Bot, lucia: Phone) -> None:
+    def come_too_late(db: Session) -> None:
+        visit = come_back(db, chat_id=lucia.person.id, now=bot.watch.at, house=bot.app._house)
+        publishing.take_inspection(visit, 1, Inspection())
+        publishing.take_attachment(visit, 1, "aldeas.csv", b"")
+        publishing.not_received(visit, 1)
+        publishing.put_draft(visit, 1)
+
+    said = lucia.newest
+    bot.database.transact_now(come_too_late)
+    await bot.clock_strikes()
+
+    assert lucia.newest == said
