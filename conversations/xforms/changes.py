@@ -116,7 +116,7 @@ class Changes:
     def _resize(self, repeat: RepeatDef, parent: TreeElement) -> None:
         """Have as many instances as the form wants; those too many are set aside for later."""
         wanted, present = self._filled.counted(repeat, parent), list(parent.named(repeat.name))
-        if wanted is None or wanted == len(present):
+        if wanted == len(present):
             return
         aside = self._filled.set_aside(repeat, parent)
         self._undo.append(partial(aside.__setitem__, slice(None), tuple(aside)))

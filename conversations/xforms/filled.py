@@ -106,12 +106,15 @@ class FilledForm:
         here = self._at(at or node)
         return _kept(expression.evaluate(here), self.form.binds.get(node.reference()), here)
 
-    def counted(self, repeat: RepeatDef, parent: TreeElement) -> int | None:
-        """Say how many instances a form wants; None where that is not known yet."""
+    def counted(self, repeat: RepeatDef, parent: TreeElement) -> int:
+        """Say how many instances a form wants: while it cannot tell, those that it begins with."""
         assert repeat.count is not None
         here = self._at(would_be(repeat, parent))
         number = to_number(repeat.count.evaluate(here), here.zone)
-        return min(max(int(number), 0), MOST_INSTANCES) if math.isfinite(number) else None
+        if math.isfinite(number):
+            return min(max(int(number), 0), MOST_INSTANCES)
+        at_first = self.form.template.find(parent.ref())
+        return 0 if at_first is None else len(at_first.named(repeat.name))
 
     def preloaded(self, preload: Preload, node: TreeElement) -> str:
         match preload:

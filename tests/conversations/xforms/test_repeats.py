@@ -228,12 +228,54 @@ def test_what_was_told_comes_back_when_there_are_as_many_again(counted: FormDef)
     assert told(entry, n="0").events() == ("/visit/n",)
 
 
-def test_a_number_that_is_left_open_changes_nothing(counted: FormDef) -> None:
-    entry = told(begin(counted), n="2")
+def test_there_is_no_number_below_none_and_none_without_end(counted: FormDef) -> None:
+    entry = begin(counted)
 
-    assert len(told(entry, n="").events()) == 3
     assert len(told(entry, n="-1").events()) == 1
     assert len(told(entry, n="1000").events()) == 1 + MOST_INSTANCES
+
+
+@pytest.mark.parametrize(
+    ("begins_with", "left"), [('<r jr:template=""><a/></r>', 0), ("<r><a/></r><r><a/></r>", 2)]
+)
+def test_while_the_number_is_open_there_is_what_the_form_begins_with(
+    begins_with: str, left: int
+) -> None:
+    made = load_xform(
+        xform(
+            '<bind nodeset="/data/n" type="int"/>',
+            '<input ref="n"/><repeat nodeset="/data/r" jr:count="/data/n"><input ref="a"/></repeat>',
+            data=f"<n>3</n>{begins_with}",
+        )
+    )
+    entry = begin(made)
+    entry.answer_question("/data/r[3]/a", "last")
+    entry.answer_question("/data/n", "")
+
+    entry = resumed(entry, made)
+
+    assert len(entry.events()) == 1 + left
+    entry.answer_question("/data/n", "3")
+    assert entry.answers() == {"/data/n": "3", "/data/r[3]/a": "last"}
+
+
+def test_an_instance_inside_another_waits_for_its_number() -> None:
+    made = form(
+        "begin_repeat ; home ; Home",
+        "integer ; n ; How many?",
+        "begin_repeat ; kid ; Kid ; repeat_count=${n}",
+        "text ; name ; Name?",
+        "end_repeat",
+        "end_repeat",
+    )
+    entry = begin(made)
+    entry.add_repeat("/visit/home[2]")
+    entry.answer_question("/visit/home[2]/n", "1")
+    assert entry.answer_question("/visit/home[2]/kid[1]/name", "Ana") is Outcome.OK
+
+    entry.answer_question("/visit/home[2]/n", "")
+
+    assert entry.answers() == {}
 
 
 def test_a_repeat_may_go_on_until_somebody_says_no() -> None:
