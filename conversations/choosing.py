@@ -77,7 +77,7 @@ def _found(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
 
 
 def _button(sitting: Sitting, prompt: Prompt, number: int, choice: ChoiceShown) -> Button:
-    press, label = Chosen(sitting.conversation.turn, number), unmarked(choice.label)
+    press, label = Chosen(sitting.conversation.turn, number), unmarked(choice.label) or choice.value
     marked = sitting.conversation.marked
     if prompt.kind is Kind.RANK:
         placed = choice.value in marked

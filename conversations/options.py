@@ -1,5 +1,6 @@
 """What can be pressed under a question as its answer: its choices, the figures of a scale, an assent."""
 
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 from typing import Final
@@ -36,6 +37,14 @@ def options(prompt: Prompt, words: Words) -> tuple[ChoiceShown, ...]:
             for number in _scale(prompt.bounds)
         )
     return prompt.choices
+
+
+def with_names(prompt: Prompt) -> Prompt:
+    """Name each choice that has no label by its value; what has neither cannot be chosen."""
+    if all(choice.label and choice.value for choice in prompt.choices):
+        return prompt
+    named = (replace(choice, label=choice.label or choice.value) for choice in prompt.choices)
+    return replace(prompt, choices=tuple(choice for choice in named if choice.value))
 
 
 def calendar_of(prompt: Prompt) -> Calendar | None:

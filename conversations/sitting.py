@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
 
+from conversations.options import with_names
 from conversations.replies import Reply
 from conversations.standing import Conversation, Mode
 from conversations.xforms.entry import FormEntry, Prompt, RepeatPrompt
@@ -41,7 +42,7 @@ class Sitting:
         return replace(self.move(language=language), words=words(language))
 
     def prompt(self, ref: str) -> Prompt:
-        return self.entry.prompt(ref, self._spoken())
+        return with_names(self.entry.prompt(ref, self._spoken()))
 
     def repeat_prompt(self, ref: str) -> RepeatPrompt:
         return self.entry.repeat_prompt(ref, self._spoken())

@@ -131,10 +131,10 @@ class FilledForm:
     # Choices
 
     def offered(self, question: QuestionDef, node: TreeElement) -> list[str]:
-        """Give the values of the choices as they stand, in the form's order."""
+        """Give the values of the choices as they stand, in the form's order; what has none is none."""
         if question.itemset is None:
-            return [choice.value for choice in question.choices]
-        return [value for value, _ in self._items(node, question.itemset, None)]
+            return [choice.value for choice in question.choices if choice.value]
+        return [value for value, _ in self._items(node, question.itemset, None) if value]
 
     def choices(
         self, question: QuestionDef, node: TreeElement, language: str | None
@@ -147,7 +147,7 @@ class FilledForm:
                 for choice in question.choices
             ]
         return [
-            (value, self._label(itemset, item, language) or self._unnamed(item, value))
+            (value, self._label(itemset, item, language))
             for value, item in self._items(node, itemset, language)
         ]
 
@@ -174,10 +174,6 @@ class FilledForm:
         assert isinstance(items, list)
         for item in there(items):
             yield to_string(itemset.value.evaluate(self._at(item, language))), item
-
-    def _unnamed(self, item: TreeElement, value: str) -> str:
-        """Show a choice without a label by its value; one that a person has yet to name stays so."""
-        return "" if self.root in item.ancestors() else value
 
     def _label(self, itemset: ItemsetBinding, item: TreeElement, language: str | None) -> str:
         found = to_string(itemset.label.evaluate(self._at(item, language)))
@@ -248,13 +244,17 @@ class _Surroundings:
         return self.filled.say(Wording(text_id=text_id), self.filled.root, self.language)
 
     def choice_name(self, value: str, path: str, node: TreeElement) -> str:
-        """Give the label of a choice of another question, "" where there is no such choice."""
+        """Give the label of a choice of another question, or its value where it has no label.
+
+        That is "" where there is no such choice.
+        """
         reference = node.reference().along(path)
         question = self.filled.form.by_ref.get(str(reference))
         found = node.near(reference)
         if question is None or not found:
             return ""
-        return dict(self.filled.choices(question, found[0], self.language)).get(value, "")
+        labels = dict(self.filled.choices(question, found[0], self.language))
+        return (labels[value] or value) if value in labels else ""
 
     def spend(self, nodes: int) -> None:
         self.filled.spend(nodes)

@@ -14,6 +14,8 @@ Pieces: TypeAlias = tuple[Piece, ...]
 UNDETERMINED: Final = "und"
 PLAIN: Final = ""
 GUIDANCE: Final = "guidance"
+AS_LABEL: Final = ("long", PLAIN, "short")
+"""The forms of a text that may be the label, the best one first."""
 MEDIA: Final[Mapping[str, str]] = MappingProxyType(
     {"image": "image", "big-image": "image", "audio": "audio", "video": "video"}
 )

@@ -9,7 +9,14 @@ from xml.etree.ElementTree import Element
 from conversations.xforms.canonical import canonical
 from conversations.xforms.formdef import LAST_SAVED, Bind, Kind, Preload
 from conversations.xforms.instance import ANY_BELOW, NodeKind, TreeElement, TreeReference
-from conversations.xforms.itext import PLAIN, UNDETERMINED, Localizer, Pieces, language_code
+from conversations.xforms.itext import (
+    AS_LABEL,
+    PLAIN,
+    UNDETERMINED,
+    Localizer,
+    Pieces,
+    language_code,
+)
 from conversations.xforms.xform_defects import Defects
 from conversations.xforms.xform_elements import JR, Document, X, message, pieces, tree
 from conversations.xforms.xform_repeats import Primary
@@ -88,7 +95,7 @@ class Model:
         return Localizer(texts, default or UNDETERMINED)
 
     def _texts(self, translation: Element) -> dict[tuple[str, str], Pieces]:
-        texts = {}
+        texts: dict[tuple[str, str], Pieces] = {}
         for text in translation.findall(f"{X}text"):
             text_id = text.get("id", "")
             # A text may be shown anywhere; only one named after a node is known to be read there.
@@ -98,6 +105,9 @@ class Model:
             for value in text.findall(f"{X}value"):
                 form = value.get("form", PLAIN)
                 texts[text_id, form] = pieces(value, at, "label", self._defects)
+            label = next(filter(None, (texts.get((text_id, form)) for form in AS_LABEL)), None)
+            if label is not None:
+                texts[text_id, PLAIN] = label
         return texts
 
     def _bind(self, element: Element) -> Bind:

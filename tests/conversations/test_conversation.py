@@ -21,7 +21,7 @@ from conversations.inputs import (
     Typed,
     Voice,
 )
-from conversations.replies import Completed, Review, Say, Toast
+from conversations.replies import Answered, Completed, Review, Say, Toast
 from conversations.xforms.formdef import Kind
 from tests.conversations.talks import NOW, Talk, labels, make, marked, said, the_ask, the_review
 
@@ -91,6 +91,19 @@ def catalogue(*names: str, required: str = "yes") -> Talk:
 
 
 # Putting questions
+
+
+def test_a_choice_without_words_is_called_by_its_name() -> None:
+    listed = [
+        {"name": name, "label": label}
+        for name, label in (("bare", ""), ("red", "<p></p>"), ("", "Nobody"), ("told", "Told"))
+    ]
+    talk = Talk(make(CATALOGUE.replace("{required}", "yes")), lists={"practices.csv": listed})
+
+    assert labels(the_ask(talk.seen)) == ["bare", "red", "Told"]
+    replies = talk.tells("bare")
+    assert [one.shown for one in replies if isinstance(one, Answered)] == ["bare"]
+    assert talk.answers == {"/pick/practice": "bare"}
 
 
 def test_the_first_question_comes_with_what_is_read_before_it() -> None:

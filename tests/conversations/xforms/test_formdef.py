@@ -49,6 +49,30 @@ def test_the_first_language_is_the_default_where_none_is_named() -> None:
     assert begin(made).prompt("/data/a", "en").label == "Wer?"
 
 
+@pytest.mark.parametrize(
+    ("forms", "label"),
+    [
+        ({"short": "Who?"}, "Who?"),
+        ({"short": "Who?", "long": "Who are you?"}, "Who are you?"),
+        ({"short": "Who?", "": "Who is it?"}, "Who is it?"),
+        ({"image": "jr://images/who.png"}, ""),
+    ],
+)
+def test_a_text_of_several_lengths_is_shown_in_the_longest(
+    forms: dict[str, str], label: str
+) -> None:
+    values = "".join(
+        f'<value form="{length}">{text}</value>' if length else f"<value>{text}</value>"
+        for length, text in forms.items()
+    )
+    itext = f'<itext><translation lang="en"><text id="a">{values}</text></translation></itext>'
+    made = load_xform(
+        xform("", '<input ref="/data/a"><label ref="jr:itext(\'a\')"/></input>', itext=itext)
+    )
+
+    assert begin(made).prompt("/data/a", "en").label == label
+
+
 def test_a_text_can_be_named_by_an_expression() -> None:
     itext = '<itext><translation lang="en"><text id="a"><value>Who?</value></text></translation></itext>'
     made = load_xform(

@@ -296,6 +296,24 @@ def test_the_label_of_a_choice_is_that_of_the_own_instance() -> None:
     assert "/visit/r[1]/said" not in entry.answers()
 
 
+def test_a_choice_without_a_label_is_called_by_its_value() -> None:
+    made = form(
+        "select_one_from_file homes.csv ; home ; Home?",
+        "calculate ; said ; ; calculation=jr:choice-name(${home}, '${home}')",
+    )
+    entry = begin(made, lists={"homes.csv": [{"name": "h1", "label": ""}]})
+    entry.answer_question("/visit/home", "h1")
+
+    assert entry.answers()["/visit/said"] == "h1"
+
+
+def test_what_has_no_value_is_no_choice() -> None:
+    items = "<item><value>a</value></item><item><label>Nothing</label><value/></item>"
+    entry = begin(load_xform(xform("", f'<rank ref="/data/a">{items}</rank>')))
+
+    assert entry.answer_question("/data/a", "a") is Outcome.OK
+
+
 def test_the_label_of_no_choice_is_empty() -> None:
     made = load_xform(
         xform(
