@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
-from bot.actions import attachments, versions
+from bot.actions import attachments, draft_words, versions
 from bot.actions.attachments import NotUsable
 from bot.actions.lists import OWN
 from bot.actions.versions import Assessment, Candidate
 from bot.actions.visits import Refusal, Visit
-from bot.actions.wording import title_of
 from bot.attached import File
 from bot.inspection import Inspection
-from bot.markup import bold, plain
 from bot.render import Message, Note
 from bot.taps import DraftTap, Tap
 from bot.uploads import upload
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.length import estimate
 from conversations.xforms.problems import Problem
 from locales import N_
 from storage import drafts, files, organisers, workshops
@@ -27,7 +24,6 @@ from storage.files import Purpose
 from storage.organisers import Organiser
 from storage.workshops import Workshop
 
-MOST_SAID: Final = 20  # problems; more would not be read on a phone
 WORKBOOKS: Final = frozenset({".md", ".markdown", ".txt", ".xlsx", ".xlsm", ".xls", ".csv"})
 
 
@@ -173,13 +169,10 @@ def put_draft(visit: Visit, draft_id: int) -> None:
         return
     assessment = assess(visit, opened)
     drafts.save_based_on(visit.db, id=draft_id, based_on=assessment.based_on)
-    parts = [
-        _heading(visit, opened, assessment),
-        *_section(visit, N_("Please look at this:"), opened.draft.remarks.splitlines()),
-        *_changes(visit, assessment),
-        *_missing(visit, assessment),
-    ]
-    visit.show(Note("\n\n".join(parts), draft_buttons(visit, draft_id)))
+    html = draft_words.card(
+        opened.form, opened.workshop, assessment, opened.draft.remarks, words=visit.words
+    )
+    visit.show(Note(html, draft_buttons(visit, draft_id)))
 
 
 def draft_buttons(visit: Visit, draft_id: int) -> tuple[tuple[str, Tap], ...]:
@@ -241,71 +234,11 @@ def _tell_problems(
     visit: Visit, draft: FormDraft, problems: Sequence[Problem], *, may_be_victims: bool
 ) -> None:
     """Say what is wrong, the first of it here, all of it in a file where that is more."""
-    heading = visit.words.say_many(
-        "“{name}” cannot be asked yet: {count} problem.",
-        "“{name}” cannot be asked yet: {count} problems.",
-        len(problems),
-        name=draft.file_name,
+    html = draft_words.refused(
+        draft.file_name, problems, may_be_victims=may_be_victims, words=visit.words
     )
-    lines = [one.say(visit.words) for one in problems]
-    shown = [f"✗ {plain(line)}" for line in lines[:MOST_SAID]]
-    after = N_("Correct the workbook and send it to me again.")
-    if may_be_victims:
-        after = N_("Ask the operator for a protected workshop, or take these questions out.")
-    parts = [bold(heading), "\n".join(shown), plain(visit.words.say(after))]
-    visit.show(Note("\n\n".join(parts)))
-    if len(lines) > MOST_SAID:
+    visit.show(Note(html))
+    if len(problems) > draft_words.MOST_SAID:
         name = visit.words.say(N_("problems.txt"))
-        content = "\n".join(lines).encode()
+        content = "\n".join(one.say(visit.words) for one in problems).encode()
         visit.promise([Message("sendDocument", {"document": upload(name, content)})])
-
-
-def _heading(visit: Visit, opened: Opened, assessment: Assessment) -> str:
-    title = title_of(opened.form, visit.words)
-    expected = estimate(opened.form)
-    if assessment.published:
-        becomes = visit.words.say(
-            N_("It would be version {number} of the form {form} in “{workshop}”."),
-            number=assessment.published.number + 1,
-            form=opened.form.form_id,
-            workshop=opened.workshop.title,
-        )
-    else:
-        becomes = visit.words.say(
-            N_("It would be a new form, {form}, in “{workshop}”."),
-            form=opened.form.form_id,
-            workshop=opened.workshop.title,
-        )
-    length = visit.words.say_many(
-        "{count} question for most people, about {minutes} min.",
-        "{count} questions for most people, about {minutes} min.",
-        expected.asked,
-        minutes=expected.minutes,
-    )
-    return "\n".join([bold(title), plain(becomes), plain(length)])
-
-
-def _changes(visit: Visit, assessment: Assessment) -> list[str]:
-    if assessment.difference is None:
-        return []
-    return _section(visit, N_("What changes:"), assessment.difference.say(visit.words))
-
-
-def _missing(visit: Visit, assessment: Assessment) -> list[str]:
-    return _section(
-        visit,
-        N_("Files it names which I do not have yet; send them here as files, under these names:"),
-        assessment.missing,
-    )
-
-
-def _section(visit: Visit, heading: str, lines: Sequence[str]) -> list[str]:
-    """Return a heading and its lines, the first of them where there are many."""
-    if not lines:
-        return []
-    shown = [f"• {plain(line)}" for line in lines[:MOST_SAID]]
-    more = len(lines) - len(shown)
-    if more:
-        said = visit.words.say_many("… and {count} more", "… and {count} more", more)
-        shown.append(plain(said))
-    return ["\n".join([bold(visit.words.say(heading)), *shown])]

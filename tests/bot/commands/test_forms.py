@@ -106,7 +106,7 @@ async def test_what_is_no_workbook_is_refused(types: Types, tmp_path: Path) -> N
         (
             b"\xff\xfe\x00",
             (
-                "the letters of the file cannot be read. Save it anew as UTF-8, or as an Excel"
+                "The letters of the file cannot be read. Save it anew as UTF-8, or as an Excel"
                 " workbook (.xlsx)."
             ),
         ),

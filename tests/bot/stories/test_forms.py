@@ -250,7 +250,12 @@ async def test_what_was_told_last_time_is_put_again(lucia: Phone, maria: Phone) 
         ("text", "lugar", "¿Dónde trabaja?", "${last-saved#lugar}", "true"),
         ("text", "nota", "¿Algo más?", None, "true"),
     )
-    await publishes(lucia, book(*survey))
+    await sends(lucia, "visita.xlsx", book(*survey))
+    assert "Por favor, revise esto:\n• survey" in lucia.news[1]  # some texts have no French
+    await lucia.taps("Vista previa")
+    assert "Su respuesta" not in lucia.news[-1]
+    await lucia.sends("/cancelar")
+    await lucia.taps("Publicar")
     await maria.begins("Visita de campo")
     assert "Su respuesta" not in maria.news[-1]
     await maria.sends("Choluteca")
