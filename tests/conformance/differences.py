@@ -107,10 +107,6 @@ KNOWN: Sequence[Known] = (
         lambda one: str(one.theirs.get("ref", "")).endswith(f"[{MOST_INSTANCES + 1}]"),
     ),
     Known(
-        "A path to a node which the form does not have equals nothing, as in XPath.",
-        "JavaRosa takes it for an empty text, so that a filter by it may let all choices through.",
-    ),
-    Known(
         "pulldata() is computed.",
         "JavaRosa leaves it to the program around it, so such forms are not compared.",
     ),

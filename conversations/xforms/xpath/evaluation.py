@@ -123,6 +123,9 @@ class _Compiler:
                 return lambda here: all(to_boolean(operand(here)) for operand in operands)
             case "|":
                 return lambda here: _union(operand(here) for operand in operands)
+            case "=" | "!=":
+                pairs = zip(operation.operands, operands, strict=True)
+                return _folded(BINARY_OPERATORS[name], tuple(_compared(*pair) for pair in pairs))
             case _:
                 return _folded(BINARY_OPERATORS[name], operands)
 
@@ -226,6 +229,16 @@ def _constant(value: Value) -> Evaluate:
 
 def _negation(operand: Evaluate) -> Evaluate:
     return lambda here: -float(to_number(operand(here), here.zone))
+
+
+def _compared(expression: Expression, operand: Evaluate) -> Evaluate:
+    """Let a path to a name that is not there be equal to an empty text, as OpenRosa has it."""
+    if not isinstance(expression, Path) or not expression.steps:
+        return operand
+    last = expression.steps[-1]
+    if last.axis is not Axis.CHILD or last.test.endswith(("*", ")")):
+        return operand
+    return lambda here: operand(here) or ""
 
 
 def _folded(apply: Binary, operands: tuple[Evaluate, ...]) -> Evaluate:
