@@ -31,10 +31,12 @@ _TOKEN: Final = re.compile(
     rf"""(?P<number>\d+(?:\.\d*)?|\.\d+)
     |(?P<text>"[^"]*"|'[^']*')
     |(?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?|\*)
-    |(?P<operator><=|>=|!=|[=<>+|])
+    |(?P<operator><=|>=|!=|<>|[=<>+|])
     |(?P<symbol>//|::|\.\.|[()\[\],@/.\-])""",
     re.VERBOSE,
 )
+_UNEQUAL: Final = "!="
+"""Excel writes <>, and many organisers with it: it is read as this, which is as long."""
 _WORD_OPERATOR: Final = re.compile(r"and|or|mod|div|\*")
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 
@@ -67,7 +69,8 @@ def _token(source: str, at: int, *, operand: bool) -> Token:
     if found is None:
         raise unexpected(source, source[at], at)
     assert found.lastgroup is not None
-    return Token(Lexeme(found.lastgroup), found[0], at)
+    text = _UNEQUAL if found[0] == "<>" else found[0]
+    return Token(Lexeme(found.lastgroup), text, at)
 
 
 def unexpected(source: str, found: str, at: int) -> XPathError:
@@ -87,7 +90,7 @@ def unexpected(source: str, found: str, at: int) -> XPathError:
 
 
 _REMEDIES: Final[Mapping[str, str]] = {
-    ">": N_("Write != for “is not equal to”."),
+    ">": N_("Write >= for “at least”."),
     "&": N_("Write “and” between two conditions."),
     "|": N_("Write “or” between two conditions."),
     **dict.fromkeys(("And", "AND", "Or", "OR"), N_("Write “and” and “or” in small letters.")),

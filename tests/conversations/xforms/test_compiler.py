@@ -84,7 +84,7 @@ def test_expressions_are_told_with_their_column() -> None:
     said = problems(
         source(
             "text ; who ; Who? ; relevant=slected(${who}, 'x')",
-            "integer ; beds ; Beds? ; constraint=. <> 60 ; default=toady()",
+            "integer ; beds ; Beds? ; constraint=. > > 60 ; default=toady()",
             "text ; code ; Code? ; constraint=regex(., '(?=a)')",
             "calculate ; a ; ; calculation=${b} + 1",
             "calculate ; b ; ; calculation=${a} + 1",
@@ -101,7 +101,7 @@ def test_expressions_are_told_with_their_column() -> None:
         "\n".join(said)
         == """\
 line 5 (survey, row 2, column relevant): unknown function slected(). Did you mean selected()?
-line 6 (survey, row 3, column constraint): unexpected “>” at character 4 of “. <> 60”. Write != for “is not equal to”.
+line 6 (survey, row 3, column constraint): unexpected “>” at character 5 of “. > > 60”. Write >= for “at least”.
 line 6 (survey, row 3, column default): unknown function toady(). Did you mean today()?
 line 7 (survey, row 4, column constraint): regex() cannot use the pattern (?=a) (invalid perl operator: (?=). Close every bracket; look-around and back-references are not available.
 line 8 (survey, row 5, column calculation): these need each other, so none can be computed first: a → b → a. Remove one of the references.

@@ -41,7 +41,7 @@ def test_an_expression_is_read_and_written_again(source: str, written: str | Non
 @pytest.mark.parametrize(
     ("source", "message", "remedy"),
     [
-        (". <> 60", "unexpected “>” at character 4 of “. <> 60”", "is not equal to"),
+        (". => 60", "unexpected “>” at character 4 of “. => 60”", "at least"),
         ("a && b", "unexpected “&” at character 3 of “a && b”", "Write “and”"),
         ("a == b", "unexpected “=” at character 4 of “a == b”", "single ="),
         ("!a", "unexpected “!” at character 1 of “!a”", "not("),
