@@ -49,7 +49,7 @@ def too_long(form: FormDef) -> tuple[Problem, ...]:
         Location(),
         N_("{count} questions are asked, which takes about {minutes} minutes"),
         N_(
-            "Up to {limit} are answered to the end. Put the others into a group of their own choice."
+            "Up to {limit}, people go to the end. Put the others into a group that they choose to open."
         ),
         {
             "count": str(found.asked),

@@ -57,6 +57,8 @@ class Problem:
         place = self.location.say(words)
         sentence = words.say(self.message, **self.values)
         remedy = words.say(self.remedy, **self.values)
+        if not place and not self.message.startswith("{"):
+            sentence = sentence[:1].upper() + sentence[1:]
         start = f"{place}: " if place else ""
         return f"{start}{sentence}. {remedy}"
 

@@ -110,7 +110,7 @@ REFUSED_TYPES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             N_("Use one row with the type rank and a list of choices."),
         ),
         "begin_loop": (
-            N_("{type} asks a group anew for every choice of a list, which is not available"),
+            N_("{type} repeats a group for every choice of a list, which is not possible here"),
             N_("Use begin_repeat, or write the questions out."),
         ),
     }

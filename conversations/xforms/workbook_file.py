@@ -42,7 +42,7 @@ def read_workbook(content: bytes, name: str) -> Workbook | tuple[Problem, ...]:
             N_("Save it as an Excel workbook (.xlsx), which has no macros."),
         )
     if suffix == ".xls":
-        return _refused(N_("this is a workbook of before 2007"), _AS_XLSX)
+        return _refused(N_("this is an Excel workbook from before 2007"), _AS_XLSX)
     return _refused(
         N_("files that end in {suffix} cannot be read"),
         N_("Send the form as .xlsx, .md or .csv."),
@@ -56,7 +56,7 @@ def _xlsx(content: bytes, stem: str) -> _Read:
             return _refused(
                 N_("the file is protected with a password"), N_("Save it without a password.")
             )
-        return _refused(N_("this is a workbook of before 2007"), _AS_XLSX)
+        return _refused(N_("this is an Excel workbook from before 2007"), _AS_XLSX)
     if not content.startswith(_ARCHIVE):
         return _refused(N_("the file is no Excel workbook"), _AS_XLSX)
     return read_xlsx(content, stem)

@@ -31,7 +31,9 @@ def read_xlsx(content: bytes, name: str) -> Workbook | tuple[Problem, ...]:
         return (wrong,)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about drawings and lists in cells, which no form has
+            # About drawings, styles and lists in cells, which no form has. The filter is that of
+            # the whole process: files are read in one of their own, or by a command.
+            warnings.simplefilter("ignore")
             made = list(_sheets(content))
             formulas = list(_formulas(content)) if _has_formulas(content) else []
     except BROKEN:
@@ -115,13 +117,14 @@ def _without_result(formulas: Iterable[Location], sheets: tuple[Sheet, ...]) -> 
         for row in sheet.rows
         for heading in row.cells
     }
-    for at in formulas:
-        if (at.sheet, at.row, at.column) not in filled:
-            yield Problem(
-                at,
-                N_("the cell holds a formula that was never computed"),
-                N_("Type the text itself, or open the file once and save it."),
-            )
+    empty = [at for at in formulas if (at.sheet, at.row, at.column) not in filled]
+    if empty:
+        yield Problem(
+            empty[0],
+            N_("cells with a formula that was never computed: {count}"),
+            N_("Open the file in a spreadsheet program and save it, or type the texts themselves."),
+            {"count": str(len(empty))},
+        )
 
 
 def _computed(formulas: list[Location]) -> Iterator[Problem]:

@@ -44,7 +44,7 @@ async def test_what_is_wrong_comes_back_with_its_place() -> None:
 async def test_a_file_that_is_no_workbook_is_refused() -> None:
     found = await inspect(b"%PDF-1.7", "visit.xlsx")
 
-    assert said(found.problems)[0].startswith("the file is no Excel workbook. Open it in")
+    assert said(found.problems)[0].startswith("The file is no Excel workbook. Open it in")
 
 
 async def test_warnings_and_fields_of_victims_are_told_apart() -> None:
@@ -74,7 +74,7 @@ async def test_a_zip_bomb_costs_nothing() -> None:
 
     found = await inspect(file.getvalue(), "bomb.xlsx")
 
-    assert said(found.problems)[0].startswith("the file unpacks to far more than a form is.")
+    assert said(found.problems)[0].startswith("The file unpacks to far more than a form is.")
 
 
 async def test_an_evil_pattern_costs_nothing() -> None:
@@ -88,10 +88,10 @@ async def test_an_evil_pattern_costs_nothing() -> None:
 @pytest.mark.parametrize(
     ("limits", "reason"),
     [
-        (Limits(processor_seconds=1), "the workbook takes too long to check"),
-        (Limits(clock_seconds=0.05), "the workbook takes too long to check"),
-        (Limits(memory_bytes=90_000_000), "the workbook needs too much memory to check"),
-        (Limits(memory_bytes=1_000_000), "the workbook cannot be checked"),
+        (Limits(processor_seconds=1), "The workbook takes too long to check"),
+        (Limits(clock_seconds=0.05), "The workbook takes too long to check"),
+        (Limits(memory_bytes=90_000_000), "The workbook needs too much memory to check"),
+        (Limits(memory_bytes=1_000_000), "The workbook cannot be checked"),
     ],
 )
 async def test_a_form_made_to_be_expensive_is_given_up(limits: Limits, reason: str) -> None:

@@ -159,7 +159,7 @@ def test_an_empty_sheet_keeps_its_headings_and_empty_rows_do_not_count() -> None
         ),
         (
             "x" * (LONGEST_FILE + 1),
-            "the file is longer than 1000000 characters. Make two forms of it.",
+            "The file is longer than 1000000 characters. Make two forms of it.",
         ),
     ],
 )
@@ -170,5 +170,5 @@ def test_a_broken_table_is_told_with_its_line(text: str, said: str) -> None:
 def test_a_problem_can_be_said_about_another_place() -> None:
     problem = Problem(Location(), "the file is empty", "Fill it.")
 
-    assert problem.say(words("en")) == "the file is empty. Fill it."
+    assert problem.say(words("en")) == "The file is empty. Fill it."
     assert problem.at(Location(line=3)).say(words("en")) == "line 3: the file is empty. Fill it."

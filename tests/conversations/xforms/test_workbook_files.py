@@ -162,18 +162,23 @@ def test_the_result_of_a_formula_is_taken_with_a_warning() -> None:
 def test_a_formula_without_a_result_or_with_an_error_is_refused() -> None:
     content = book(
         {
-            "survey": [list(SURVEY), ["note", "n", "=A1"], ["note", "m", "#REF!"]],
+            "survey": [
+                list(SURVEY),
+                ["note", "n", "=A1"],
+                ["note", "o", "=A2"],
+                ["note", "m", "#REF!"],
+            ],
             "sums": [["a"], ["=1+1"]],
         }
     )
 
     assert sorted(refused(content)) == [
         (
-            "survey, row 2, column label: the cell holds a formula that was never computed. "
-            "Type the text itself, or open the file once and save it."
+            "survey, row 2, column label: cells with a formula that was never computed: 2. "
+            "Open the file in a spreadsheet program and save it, or type the texts themselves."
         ),
         (
-            "survey, row 3, column label: the cell holds the error #REF!. "
+            "survey, row 4, column label: the cell holds the error #REF!. "
             "Correct its formula, or type the text itself."
         ),
     ]
@@ -241,32 +246,35 @@ def encrypted(content: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "the file is no Excel workbook. Open it in a spreadsheet program and save it"),
-        (b"type,name,label\n", "the file is no Excel workbook. Open it in"),
-        (b"PK\x03\x04 and then nothing", "the file is damaged. Open it in"),
-        (GOOD[:2000] + b"x" * 50 + GOOD[2050:], "the file is damaged. Open it in"),
-        (archive({"mimetype": b"text"}), "the file is no Excel workbook. Open it in"),
+        (b"", "The file is no Excel workbook. Open it in a spreadsheet program and save it"),
+        (b"type,name,label\n", "The file is no Excel workbook. Open it in"),
+        (b"PK\x03\x04 and then nothing", "The file is damaged. Open it in"),
+        (GOOD[:2000] + b"x" * 50 + GOOD[2050:], "The file is damaged. Open it in"),
+        (archive({"mimetype": b"text"}), "The file is no Excel workbook. Open it in"),
         (
             archive({"xl/workbook.xml": b"<a/>", "[Content_Types].xml": b"<a/>"}),
-            "the file is damaged. Open it in",
+            "The file is damaged. Open it in",
         ),
         (
             archive({f"p{number}": b"" for number in range(501)}),
-            "the file unpacks to far more than a form is. Copy the sheets",
+            "The file unpacks to far more than a form is. Copy the sheets",
         ),
         (
             archive({"xl/worksheets/sheet1.xml": b"0" * 30_000_000}, ZIP_DEFLATED),
-            "the file unpacks to far more than a form is. Copy the sheets",
+            "The file unpacks to far more than a form is. Copy the sheets",
         ),
-        (encrypted(GOOD), "the file is protected with a password. Save it without"),
+        (encrypted(GOOD), "The file is protected with a password. Save it without"),
         (
             b"\xd0\xcf\x11\xe0" + b"." * 500 + "EncryptedPackage".encode("utf-16-le"),
-            "the file is protected with a password. Save it without",
+            "The file is protected with a password. Save it without",
         ),
-        (b"\xd0\xcf\x11\xe0" + b"." * 500, "this is a workbook of before 2007. Open it in"),
+        (
+            b"\xd0\xcf\x11\xe0" + b"." * 500,
+            "This is an Excel workbook from before 2007. Open it in",
+        ),
         (
             changed(GOOD, {"xl/vbaProject.bin": lambda _: b"\x00"}),
-            "the file has macros, which are never run here. Save it as an Excel workbook",
+            "The file has macros, which are never run here. Save it as an Excel workbook",
         ),
         (
             changed(
@@ -277,15 +285,15 @@ def encrypted(content: bytes) -> bytes:
                     )
                 },
             ),
-            "the file has macros, which are never run here. Save it as an Excel workbook",
+            "The file has macros, which are never run here. Save it as an Excel workbook",
         ),
         (
             changed(GOOD, {"xl/worksheets/sheet1.xml": with_markup}),
-            "the file holds markup that no spreadsheet program writes. Open it in",
+            "The file holds markup that no spreadsheet program writes. Open it in",
         ),
         (
             changed(GOOD, {"xl/workbook.xml": lambda _: b"this is no markup"}),
-            "the file holds markup that no spreadsheet program writes. Open it in",
+            "The file holds markup that no spreadsheet program writes. Open it in",
         ),
     ],
 )
@@ -296,15 +304,15 @@ def test_a_file_that_is_no_good_workbook_is_refused(content: bytes, said: str) -
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
-        (b"x" * (LONGEST_FILE + 1), "a.xlsx", "the file is larger than 1000 kB. Take out"),
-        (GOOD, "a.md", "the file is a spreadsheet, and its name ends in .md. Give it"),
-        (GOOD, "a.csv", "the file is a spreadsheet, and its name ends in .csv. Give it"),
-        (GOOD, "a.xlsm", "the file may have macros, which are never run here. Save it"),
-        (GOOD, "a.XLS", "this is a workbook of before 2007. Open it in"),
-        (GOOD, "a.ods", "files that end in .ods cannot be read. Send the form as .xlsx"),
-        (GOOD, "form", "files that end in form cannot be read. Send the form as .xlsx"),
-        ("é".encode("latin-1"), "a.csv", "the letters of the file cannot be read. Save it"),
-        (b'survey\n,type,name\n,"text', "a.csv", "the file cannot be read as CSV ("),
+        (b"x" * (LONGEST_FILE + 1), "a.xlsx", "The file is larger than 1000 kB. Take out"),
+        (GOOD, "a.md", "The file is a spreadsheet, and its name ends in .md. Give it"),
+        (GOOD, "a.csv", "The file is a spreadsheet, and its name ends in .csv. Give it"),
+        (GOOD, "a.xlsm", "The file may have macros, which are never run here. Save it"),
+        (GOOD, "a.XLS", "This is an Excel workbook from before 2007. Open it in"),
+        (GOOD, "a.ods", "Files that end in .ods cannot be read. Send the form as .xlsx"),
+        (GOOD, "form", "Files that end in form cannot be read. Send the form as .xlsx"),
+        ("é".encode("latin-1"), "a.csv", "The letters of the file cannot be read. Save it"),
+        (b'survey\n,type,name\n,"text', "a.csv", "The file cannot be read as CSV ("),
         (b"survey\n,type,type\n,text,n", "a.csv", "line 2 (survey, row 1, column type): the"),
         (
             b"survey\n,type,name\n,text," + b"x" * 33_000,
