@@ -1,20 +1,24 @@
 """Warnings about a form that runs: what people would miss, or find too long."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from conversations.xforms.findings import Findings
-from conversations.xforms.headings import MEDIA, WORDS, read_heading
+from conversations.xforms.headings import EXPRESSIONS, MEDIA, WORDS, read_heading
 from conversations.xforms.question_types import SELECTS, read_type
 from conversations.xforms.workbook import Row, Workbook
 from locales import N_
 
 LONGEST_BUTTON: Final = 40
 LONGEST_MESSAGE: Final = 4_096
+MOST_SHOWN: Final = 99
+"""How many choices people look through; in a longer list they have to search."""
 _PLACES_SHOWN: Final = 3
 _PATTERN: Final = re.compile(r"regex\s*\([^,]*,\s*(?P<quote>['\"])(?P<pattern>.*?)(?P=quote)")
+_QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 _GRID: Final = frozenset({"table-list", "list-nolabel", "label", "list"})
 _DRAWN: Final = frozenset({"annotate", "draw", "signature", "image-map"})
 _NOT_ANSWERED: Final = frozenset({"begin_group", "begin_repeat", "calculate", "hidden"})
@@ -48,6 +52,16 @@ def advise(found: Findings, workbook: Workbook) -> None:
         N_("pictures or sounds of choices, which a button cannot show: {count} ({places})"),
         N_("Put the picture into the question, with numbers that the choices name."),
     )
+    _together(
+        found,
+        _with_long_lists(survey, choices),
+        "type",
+        N_(
+            "questions with more than {limit} choices, in which people have to search: {count} ({places})"
+        ),
+        N_("Ask first for a part of it, such as the region, and use choice_filter."),
+        limit=str(MOST_SHOWN),
+    )
     _advise_on_conditions(found, survey)
     _advise_on_appearances(found, survey)
 
@@ -79,6 +93,25 @@ def _advise_on_conditions(found: Findings, survey: tuple[Row, ...]) -> None:
         N_("Write it with the questions."),
     )
 
+    unequal = [row for row in survey if any(_says_unequal(row, column) for column in row.cells)]
+    _together(
+        found,
+        unequal,
+        next(
+            (column for row in unequal[:1] for column in row.cells if _says_unequal(row, column)),
+            "",
+        ),
+        N_("comparisons written as <>: {count} ({places})"),
+        N_("Write != so that the form also runs elsewhere."),
+    )
+
+
+def _says_unequal(row: Row, column: str) -> bool:
+    """Find Excel's sign, which only this bot reads."""
+    cell = row.cell(column)
+    computed = column in EXPRESSIONS or "instance(" in cell
+    return "<>" in cell and computed and "<>" in _QUOTED.sub("", cell)
+
 
 def _advise_on_appearances(found: Findings, survey: tuple[Row, ...]) -> None:
     _together(
@@ -86,7 +119,7 @@ def _advise_on_appearances(found: Findings, survey: tuple[Row, ...]) -> None:
         (row for row in survey if _GRID & set(row.cell("appearance").split())),
         "appearance",
         N_("tables, which a chat asks question by question: {count} ({places})"),
-        N_("That is well if every question can be understood alone."),
+        N_("That is fine if every question can be understood alone."),
     )
     _together(
         found,
@@ -129,6 +162,15 @@ def _put(survey: tuple[Row, ...], choices: tuple[Row, ...]) -> list[Row]:
     return [row for row in choices if row.cell("list_name") in put]
 
 
+def _with_long_lists(survey: tuple[Row, ...], choices: tuple[Row, ...]) -> Iterator[Row]:
+    lengths = Counter(row.cell("list_name") for row in choices)
+    long = {name for name, length in lengths.items() if length > MOST_SHOWN}
+    for row in survey:
+        kind = read_type(row.cell("type"))
+        if kind.name in SELECTS and kind.argument in long and not row.cell("choice_filter"):
+            yield row
+
+
 def _is_unanchored(constraint: str) -> bool:
     patterns = [found["pattern"] for found in _PATTERN.finditer(constraint)]
     return any(not (pattern[:1] == "^" and pattern[-1:] == "$") for pattern in patterns)
@@ -168,7 +210,7 @@ def _nameless_language(found: Findings, workbook: Workbook) -> None:
     if nameless is not None and any(language for text in texts for language in text.languages):
         found.warning(
             found.at(nameless.row, nameless.column),
-            N_("it is not said in which language these texts are"),
+            N_("the form does not say which language these texts are in"),
             N_("Add default_language to the sheet settings, such as English (en)."),
         )
 

@@ -8,8 +8,8 @@ from conversations.xforms.standard import is_yes, setting
 from conversations.xforms.workbook import Row, Workbook
 from locales import N_
 
-MOST_CHOICES: Final = 99
-"""How many choices of one list may be put to a person at once."""
+MOST_CHOICES: Final = 2_000
+"""How many choices of one list may be put to a person at once, who has to search in it."""
 
 
 def has_label(row: Row) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Final
 
@@ -17,6 +16,7 @@ from conversations.xforms.headings import (
 from conversations.xforms.instance import NAMESPACES
 from conversations.xforms.itext import language_code
 from conversations.xforms.problems import nearest
+from conversations.xforms.question_types import FROM_FILE, SELECTS, read_type
 from conversations.xforms.standard import read_columns, setting, with_code
 from conversations.xforms.workbook import Sheet, Workbook
 from locales import N_
@@ -27,7 +27,7 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 _MISSPELT: Final = 0.75
 """How alike a word must be to be a mistake: sheets and columns may as well be notes."""
-_ANOTHER_SHEET: Final = frozenset({"external_choices", "osm", "entities", "cascades"})
+_OTHER_SHEETS: Final = frozenset({"external_choices", "osm", "entities", "cascades"})
 
 
 def check_sheets(found: Findings, written: Workbook, standard: Workbook) -> None:
@@ -36,27 +36,58 @@ def check_sheets(found: Findings, written: Workbook, standard: Workbook) -> None
         if sheet.name in COLUMNS:
             _check_columns(found, sheet, setting(standard, "namespaces"))
             _check_characters(found, sheet)
-        else:
-            _check_other_sheet(
-                found, sheet, COLUMNS.keys() - {other.name for other in written.sheets}
-            )
+        elif sheet.name == "entities":
+            _check_entities(found, sheet)
+    _check_other_sheets(found, written, standard)
     _check_languages(found, written)
 
 
-def _check_other_sheet(found: Findings, sheet: Sheet, missing: AbstractSet[str]) -> None:
-    """Other sheets are notes, unless one is missing and misspelt, or they keep entities."""
-    if sheet.name == "entities":
-        for row in sheet.rows:
-            found.problem(
-                row.location(),
-                N_("{name} keeps answers as entities, which this bot does not have"),
-                N_("Take the sheet out; the answers are in the export."),
+def _check_entities(found: Findings, sheet: Sheet) -> None:
+    for row in sheet.rows:
+        found.problem(
+            row.location(),
+            N_("{name} keeps answers as entities, which this bot does not have"),
+            N_("Take the sheet out; the answers are in the export."),
+            name=sheet.name,
+        )
+
+
+def _check_other_sheets(found: Findings, written: Workbook, standard: Workbook) -> None:
+    """Other sheets are notes, unless one is missing that is spelt like them."""
+    others = [sheet for sheet in written.sheets if _is_other(sheet.name)]
+    missing = sorted(COLUMNS.keys() - {sheet.name for sheet in written.sheets})
+    notes: list[Sheet] = []
+    for sheet in others:
+        meant = nearest(sheet.name, missing, likeness=_MISSPELT)
+        if meant is None:
+            notes.append(sheet)
+        elif _is_needed(meant, standard):
+            found.unknown(sheet.location(), N_("unknown sheet {name}"), sheet.name, missing)
+        else:
+            found.warning(
+                sheet.location(),
+                N_("XLSForm does not know the sheet {name}, so it is left out"),
+                N_("Did you mean {suggestion}?"),
                 name=sheet.name,
+                suggestion=meant,
             )
-    elif sheet.name in _ANOTHER_SHEET or sheet.name.startswith("_"):
-        return
-    elif nearest(sheet.name, missing, likeness=_MISSPELT):
-        found.unknown(sheet.location(), N_("unknown sheet {name}"), sheet.name, missing)
+    if notes:
+        found.warning(
+            notes[0].location(),
+            N_("XLSForm does not know these sheets, so they are left out: {names}"),
+            N_("That is fine if they are notes."),
+            names=", ".join(sheet.name for sheet in notes),
+        )
+
+
+def _is_other(name: str) -> bool:
+    return name not in COLUMNS and name not in _OTHER_SHEETS and not name.startswith("_")
+
+
+def _is_needed(sheet: str, standard: Workbook) -> bool:
+    """Say whether a form is none without a sheet: its questions, or the choices they name."""
+    kinds = {read_type(row.cell("type")).name for row in standard.rows("survey")}
+    return sheet == "survey" or (sheet == "choices" and bool(kinds & SELECTS - FROM_FILE))
 
 
 def _check_characters(found: Findings, sheet: Sheet) -> None:
@@ -86,8 +117,8 @@ def _check_columns(found: Findings, sheet: Sheet, namespaces: str) -> None:
     if left_out:
         found.warning(
             sheet.location(),
-            N_("these columns are not of XLSForm and are left out: {names}"),
-            N_("That is well if they are notes."),
+            N_("XLSForm does not know these columns, so they are left out: {names}"),
+            N_("That is fine if they are notes."),
             names=", ".join(left_out),
         )
 

@@ -99,10 +99,11 @@ def _check_list(found: Findings, row: Row, kind: Type, choices: list[Row]) -> No
     if len(choices) > MOST_CHOICES and not filtered:
         found.problem(
             found.at(row, "type"),
-            N_("the list {name} has {count} choices, which nobody can look through"),
+            N_("the list {name} has {count} choices; at most {limit} can be put at once"),
             N_("Ask first for a part of it, such as the region, and use choice_filter."),
             name=kind.argument,
             count=str(len(choices)),
+            limit=str(MOST_CHOICES),
         )
     if kind.or_other and filtered:
         found.problem(

@@ -1,6 +1,6 @@
 """Checks of the sheet survey: types, names, and the groups and repeats around them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from conversations.xforms.check_choices import has_label
@@ -23,35 +23,6 @@ from locales import N_
 DEEPEST_GROUPS: Final = 20
 LONGEST_NAME: Final = 64
 _RESERVED: Final = frozenset({"meta"})
-_NEVER: Final = frozenset({"no", "false", "false()"})
-
-
-def names_of(rows: tuple[Row, ...]) -> Names:
-    """Give the names that may be mentioned in a form, those included which pyxform makes."""
-    return Names(frozenset(_names(rows)), frozenset(_never_asked(rows)))
-
-
-def _names(rows: tuple[Row, ...]) -> Iterator[str]:
-    for row in rows:
-        kind, name = read_type(row.cell("type")), row.cell("name")
-        if kind.name not in ENDS and name:
-            yield name
-            if kind.or_other:
-                yield f"{name}_other"
-
-
-def _never_asked(rows: tuple[Row, ...]) -> Iterator[str]:
-    """Give the names of questions whose own relevant, or that of a group around, is always false."""
-    closed: list[bool] = []
-    for row in rows:
-        kind = read_type(row.cell("type")).name
-        never = any(closed) or row.cell("relevant").lower() in _NEVER
-        if kind in BEGINNINGS:
-            closed.append(never)
-        elif kind in ENDS:
-            closed[-1:] = []
-        elif never:
-            yield row.cell("name")
 
 
 class Survey:
@@ -114,11 +85,13 @@ class Survey:
                 N_("Use fewer groups."),
                 limit=str(DEEPEST_GROUPS),
             )
+        if kind.name == "begin_repeat":
+            self._found.place_made(f"/{'/'.join(self._path)}_count", row, "repeat_count")
         if kind.name == "begin_repeat" and not has_label(row):
             self._found.warning(
                 self._found.at(row, "label"),
-                N_("the repeat {name} has no label, so people do not read what is added"),
-                N_("Write what one of them is, such as “Practice”."),
+                N_("the repeat {name} has no label, so people are not told what they add"),
+                N_("Write what each of them is, such as “Practice”."),
                 name=row.cell("name"),
             )
 

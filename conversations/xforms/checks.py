@@ -1,15 +1,16 @@
 """A workbook looked through before it is compiled, each refusal with its place and remedy."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conversations.xforms.advice import advise
 from conversations.xforms.check_choices import check_choices
 from conversations.xforms.check_columns import check_sheets
+from conversations.xforms.check_expressions import check_expressions, with_usable_instance_name
+from conversations.xforms.check_mentions import check_mentions, names_of
 from conversations.xforms.check_settings import check_settings, root_name
-from conversations.xforms.check_survey import Survey, names_of
+from conversations.xforms.check_survey import Survey
 from conversations.xforms.feeding import Feed, feed
-from conversations.xforms.findings import Findings, Headings, written_heading
+from conversations.xforms.findings import Findings, written_heading
 from conversations.xforms.problems import Location, Problem, in_order
 from conversations.xforms.standard import in_standard_words
 from conversations.xforms.workbook import Row, Workbook
@@ -24,8 +25,14 @@ class Checked:
     warnings: tuple[Problem, ...]
     root: str
     fed: Feed
-    _headings: Headings
-    _nodes: Mapping[str, Row]
+    _found: Findings
+    _standard: Workbook
+
+    def faults(self) -> tuple[Problem, ...]:
+        """Give what is wrong with expressions, as they are written in their cells."""
+        found = Findings(self._found.headings)
+        check_expressions(found, self._standard)
+        return tuple(found.problems)
 
     def place(self, sheet: str, row: int, column: str | None) -> Location:
         """Turn a row as pyxform counts them into a place of the workbook."""
@@ -41,24 +48,29 @@ class Checked:
         return Location() if found is None else self._at(found, column)
 
     def locate(self, ref: str, column: str) -> Location:
-        """Find the row from which a node of the XForm was made."""
-        row = self._nodes.get(ref)
+        """Find the cell from which a node of the XForm was made."""
+        row = self._found.placed.get(ref)
+        if row is None and ref in self._found.made:
+            row, column = self._found.made[ref]
         return Location() if row is None else self._at(row, column)
 
     def _at(self, row: Row, column: str | None) -> Location:
-        heading = column and written_heading(self._headings, row.sheet, column)
+        heading = column and written_heading(self._found.headings, row.sheet, column)
         return row.location(heading or None)
 
 
 def check(workbook: Workbook) -> Checked:
     """Look a workbook through before it is compiled, so that all problems are told at once."""
     found = Findings()
-    standard = in_standard_words(workbook, found)
+    standard = with_usable_instance_name(found, in_standard_words(workbook, found))
     root = root_name(standard)
     _check_all(found, workbook, standard, root)
     advise(found, standard)
+    if found.problems:
+        # Else the reading of the XForm finds these, and more: the check would be for nothing.
+        check_expressions(found, standard)
     problems, warnings = in_order(found.problems), in_order(found.warnings)
-    return Checked(problems, warnings, root, feed(standard), found.headings, found.placed)
+    return Checked(problems, warnings, root, feed(standard), found, standard)
 
 
 def _check_all(found: Findings, written: Workbook, standard: Workbook, root: str) -> None:
@@ -72,7 +84,10 @@ def _check_all(found: Findings, written: Workbook, standard: Workbook, root: str
                 N_("Make a sheet survey with columns type, name and label, one row a question."),
             )
         return
-    names = names_of(survey)
+    names = names_of(standard)
     check_settings(found, standard)
+    for row in standard.rows("settings")[:1]:
+        check_mentions(found, row, names)
+        found.place_made(f"/{root}/meta/instanceName", row, "instance_name")
     lists = check_choices(found, standard, names)
     Survey(found, root, names, lists).check(survey)

@@ -1,11 +1,13 @@
 """From a workbook to a form: our checks first, then pyxform, then our reading of the XForm."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from conversations.xforms.checks import Checked, check
 from conversations.xforms.costs import is_too_costly
 from conversations.xforms.formdef import FormDef
+from conversations.xforms.headings import TRANSLATED, read_heading
 from conversations.xforms.length import too_long
 from conversations.xforms.problems import Location, Problem, Severity, in_order
 from conversations.xforms.refusals import refusal
@@ -29,12 +31,11 @@ def compile_form(workbook: Workbook) -> CompiledForm | tuple[Problem, ...]:
         return checked.problems
     converted = _convert(checked)
     if isinstance(converted, Problem):
-        return (converted,)
+        return _besides((converted,), checked.faults())
     try:
         form, passed_over = read_xform(converted)
     except XFormRefused as refused:
-        # A text stands in the XForm once in every language, so a problem may come up twice.
-        return in_order(_problem(checked, defect) for defect in refused.defects)
+        return _besides(checked.faults(), (_problem(checked, one) for one in refused.defects))
     if is_too_costly(form):
         return (Problem(Location(), _COSTLY, _SIMPLER),)
     warnings = (
@@ -68,3 +69,17 @@ def _problem(checked: Checked, defect: Defect, severity: Severity = Severity.ERR
     column = _COLUMN_OF.get(defect.part, defect.part)
     location = checked.locate(defect.ref, column)
     return Problem(location, defect.message, defect.remedy, defect.values, severity)
+
+
+def _besides(told: tuple[Problem, ...], others: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Tell other problems, too, but for those of cells about which something is told already."""
+    cells = {_cell(problem) for problem in told}
+    return in_order((*told, *(problem for problem in others if _cell(problem) not in cells)))
+
+
+def _cell(problem: Problem) -> tuple[str | None, int | None, str]:
+    """Tell where a problem is; the XForm does not tell the words of a row apart."""
+    at = problem.location
+    column = at.column or ""
+    name = read_heading(at.sheet or "", column, single_colons="::" not in column).name
+    return at.sheet, at.row, "label" if name in TRANSLATED else name

@@ -6,18 +6,23 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from conversations.xforms.check_choices import has_label
+from conversations.xforms.check_mentions import NOTHING, as_paths
 from conversations.xforms.check_settings import form_id
-from conversations.xforms.headings import ELEMENT, read_heading
+from conversations.xforms.headings import ELEMENT, EXPRESSIONS, read_heading
 from conversations.xforms.itext import language_code
 from conversations.xforms.question_types import SELECTS, Type, read_type
 from conversations.xforms.standard import with_code
 from conversations.xforms.workbook import Row, Workbook
+from conversations.xforms.xpath.lexer import Lexeme, tokens
+from conversations.xforms.xpath.syntax import XPathError
 from locales import LANGUAGES, N_, words
 
 _OTHER: Final = "other"
 _LABEL: Final = "label"
 _ON_A_MAP: Final = re.compile(r"reference-geometry\s*=\s*\$\{[^}]*\}")
 """What a map would show beside a point: a chat has none, and pyxform would make a list of it."""
+_BEFORE_A_NAME: Final = frozenset({"/", "//", "::", "@"})
+_NO_NODES: Final = "/.."
 _NOT_FED: Final = frozenset({("survey", "disabled"), ("settings", "name")})
 _SAID: Final = (N_("Other"), N_("Specify other."))
 
@@ -49,11 +54,33 @@ def _fed_cells(row: Row) -> dict[str, str]:
     cells = {column: cell for column, cell in row.cells.items() if _is_fed(row.sheet, column)}
     if row.sheet == "survey":
         cells["type"] = str(read_type(row.cell("type")))
+    for column in EXPRESSIONS & cells.keys() - {"choice_filter"}:
+        if NOTHING in cells[column]:
+            cells[column] = _without_nothing(cells[column])
     if "appearance" in cells:
         cells |= _without_table(cells["appearance"].split())
     if "parameters" in cells:
         cells["parameters"] = _ON_A_MAP.sub("", cells["parameters"])
     return cells
+
+
+def _without_nothing(source: str) -> str:
+    """Write a bare null as what it is: no nodes, here those above the root."""
+    try:
+        found = [*tokens(as_paths(source))]
+    except XPathError:
+        return source
+    bare = [
+        token.at
+        for before, token, after in zip([None, *found], found, found[1:], strict=False)
+        if token.kind is Lexeme.NAME
+        and token.text == NOTHING
+        and (before is None or before.text not in _BEFORE_A_NAME)
+        and after.text != "("
+    ]
+    for at in reversed(bare):
+        source = source[:at] + _NO_NODES + source[at + len(NOTHING) :]
+    return source
 
 
 def _without_table(appearance: list[str]) -> dict[str, str]:

@@ -11,11 +11,12 @@ Headings = Mapping[tuple[str, str], str]
 
 
 class Findings:
-    def __init__(self) -> None:
+    def __init__(self, headings: Headings | None = None) -> None:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.placed: dict[str, Row] = {}
-        self.headings: dict[tuple[str, str], str] = {}
+        self.made: dict[str, tuple[Row, str]] = {}
+        self.headings = dict(headings or {})
 
     def at(self, row: Row, column: str) -> Location:
         """Give a cell's place, under its heading as it is written in the file."""
@@ -23,6 +24,10 @@ class Findings:
 
     def place(self, ref: str, row: Row) -> None:
         self.placed.setdefault(ref, row)
+
+    def place_made(self, ref: str, row: Row, column: str) -> None:
+        """Keep from which cell pyxform makes a node that no row is about."""
+        self.made.setdefault(ref, (row, column))
 
     def problem(self, location: Location, message: str, remedy: str, **values: str) -> None:
         self.problems.append(Problem(location, message, remedy, values))

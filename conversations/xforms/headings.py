@@ -17,6 +17,12 @@ WORDS: Final = frozenset(
     {"label", "hint", "guidance_hint", "required_message", "constraint_message"}
 )
 TRANSLATED: Final = WORDS | MEDIA
+EXPRESSIONS: Final = frozenset(
+    {
+        *("relevant", "constraint", "calculation", "required", "readonly", "repeat_count"),
+        *("choice_filter", "default"),
+    }
+)
 COLUMNS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "survey": TRANSLATED

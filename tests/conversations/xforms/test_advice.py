@@ -59,7 +59,7 @@ def test_a_language_that_is_not_named() -> None:
 
     assert found == [
         (
-            "line 5 (survey, row 2, column label): it is not said in which language these texts are. "
+            "line 5 (survey, row 2, column label): the form does not say which language these texts are in. "
             "Add default_language to the sheet settings, such as English (en)."
         )
     ]
@@ -86,7 +86,7 @@ def test_a_language_that_is_not_named() -> None:
         ),
         (
             "begin_repeat ; r ; ",
-            "column label): the repeat r has no label, so people do not read what is added. Write",
+            "column label): the repeat r has no label, so people are not told what they add. Write",
         ),
         (
             f"note ; it ; {'word ' * 900}",
@@ -108,6 +108,19 @@ def test_a_good_pattern_is_anchored() -> None:
     row = "text ; it ; It? ; constraint=regex(., '^[a-z]+$') ; constraint_message=Letters, please"
 
     assert warned(row) == []
+
+
+def test_choices_in_which_people_have_to_search() -> None:
+    choices = listed(*(f"kind | c{n} | C{n}" for n in range(100)), "few | x | X")
+    rows = ("select_one kind ; a ; A", "select_one few ; b ; B", "rank kind ; c ; C")
+
+    assert warned(*rows, "select_one kind ; d ; D ; choice_filter=true()", choices=choices) == [
+        (
+            "line 5 (survey, row 2, column type): questions with more than 99 choices, in which "
+            "people have to search: 2 (survey 5, survey 7). "
+            "Ask first for a part of it, such as the region, and use choice_filter."
+        )
+    ]
 
 
 def test_choices_that_do_not_fit_a_button() -> None:
@@ -138,8 +151,8 @@ def test_more_questions_than_people_answer() -> None:
     assert warned(*rows[:-1]) == []
     assert warned(*rows) == [
         (
-            "14 questions are asked, which takes about 13 minutes. Up to 13 are answered to the end. "
-            "Put the others into a group of their own choice."
+            "14 questions are asked, which takes about 13 minutes. Up to 13, people go to the end. "
+            "Put the others into a group that they choose to open."
         )
     ]
 

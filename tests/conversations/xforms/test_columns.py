@@ -150,12 +150,12 @@ def test_columns_of_other_programs_and_notes_are_left_out() -> None:
     assert [question.attributes for question in compiled(text).form.questions] == [{}]
     assert warnings(text) == [
         (
-            "line 4 (survey, row 1): these columns are not of XLSForm and are left out: "
-            "Section. That is well if they are notes."
+            "line 4 (survey, row 1): XLSForm does not know these columns, so they are left out: "
+            "Section. That is fine if they are notes."
         ),
         (
-            "line 10 (choices, row 1): these columns are not of XLSForm and are left out: "
-            "my note. That is well if they are notes."
+            "line 10 (choices, row 1): XLSForm does not know these columns, so they are left out: "
+            "my note. That is fine if they are notes."
         ),
     ]
 
@@ -197,7 +197,7 @@ def test_choices_without_a_list_or_a_label() -> None:
         + sheet(
             "choices", "list_name;name;label;map", "kind;shelter;;3", ";stray;Stray;", ";;Kinds;"
         )
-        + sheet("archive", "a", "b")
+        + sheet("_archive", "a", "b")
     )
 
     assert warnings(text) == [

@@ -159,7 +159,7 @@ line 14 (survey, row 11, column label): unexpected “]” at character 35 of �
                 "csv-external ; kind",
             ),
             (
-                "two lists of choices are named kind. "
+                "Two lists of choices are named kind. "
                 "Rename the list in the sheet choices, or the file."
             ),
         ),
@@ -198,7 +198,7 @@ def test_what_only_pyxform_finds_is_told_in_our_words(rows: tuple[str, ...], sai
         ),
         (
             KeyError(),
-            "the compiler of XLSForms refuses this: “KeyError”. Correct it and try again.",
+            "The compiler of XLSForms refuses this: “KeyError”. Correct it and try again.",
         ),
     ],
 )
@@ -237,7 +237,7 @@ def test_a_form_that_would_take_too_long_is_refused() -> None:
     )
 
     assert [problem.partition(". ")[0] for problem in found] == [
-        "the form's expressions take too long to compute"
+        "The form's expressions take too long to compute"
     ]
 
 

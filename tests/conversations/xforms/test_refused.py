@@ -1,5 +1,6 @@
 import pytest
 
+from locales import words
 from tests.conversations.xforms.given import compiled, problems, source
 
 
@@ -82,7 +83,7 @@ line 32 (choices, row 7, column name): the choice has no name. Give it a short n
             "begin_score is a table on a screen; a chat cannot show it. Write its",
         ),
         ("begin_rank kind", "begin_rank is Kobo's own way of ranking. Use one row with the type"),
-        ("begin loop over kind", "begin_loop asks a group anew for every choice of a list, which"),
+        ("begin loop over kind", "begin_loop repeats a group for every choice of a list, which is"),
     ],
 )
 def test_a_type_that_cannot_be_asked_is_refused_with_a_remedy(kind: str, said: str) -> None:
@@ -154,7 +155,7 @@ def test_groups_too_deep_are_refused() -> None:
         ),
         (
             "select_one long ; it ; It?",
-            "column type): the list long has 100 choices, which nobody can look through. Ask first",
+            "column type): the list long has 2001 choices; at most 2000 can be put at once. Ask first",
         ),
         (
             "text ; it ; It? ; appearance=ex:org.example.app(x=1)",
@@ -227,7 +228,7 @@ def test_groups_too_deep_are_refused() -> None:
     ],
 )
 def test_a_question_that_cannot_work_is_refused(row: str, said: str) -> None:
-    many = " ".join(f"c{number}" for number in range(100))
+    many = " ".join(f"c{number}" for number in range(2_001))
 
     found = problems(source(row, choices=f"kind: x y | long: {many}"))
 
@@ -275,7 +276,7 @@ def test_an_invisible_character_is_refused() -> None:
 
 @pytest.mark.parametrize("text", ["", "# Nothing\n", "## survey\n\n| type |\n| --- |\n"])
 def test_a_workbook_without_questions_is_refused(text: str) -> None:
-    assert "there is no sheet survey with questions" in problems(text)[0]
+    assert "here is no sheet survey with questions" in problems(text)[0]
 
 
 @pytest.mark.parametrize(
@@ -340,18 +341,43 @@ def test_a_sheet_of_entities_is_refused_once_it_has_rows() -> None:
     ]
 
 
-def test_a_sheet_that_is_misspelt_is_refused() -> None:
-    extra = "\n## setings\n\n| a |\n| --- |\n| b |\n"
+def sheets(*names: str) -> str:
+    return "".join(f"\n## {name}\n\n| a |\n| --- |\n| b |\n" for name in names)
 
-    assert problems(source("text ; it ; It?", settings=extra)) == [
-        "line 9 (setings, row 1): unknown sheet setings. Did you mean settings?"
+
+def test_a_sheet_that_is_needed_and_misspelt_is_refused() -> None:
+    assert problems(source("select_one kind ; it ; It?") + sheets("choises")) == [
+        "line 5 (survey, row 2, column type): unknown list kind. Check the name.",
+        "line 15 (choises, row 1): unknown sheet choises. Did you mean choices?",
+    ]
+    assert "line 4 (survy, row 1): unknown sheet survy. Did you mean survey?" in problems(
+        sheets("survy")
+    )
+
+
+def test_a_sheet_that_is_misspelt_and_not_needed_is_told() -> None:
+    made = compiled(source("text ; it ; It?", settings=sheets("stettings", "choises")))
+
+    assert [warning.say(words("en")) for warning in made.warnings] == [
+        (
+            "line 9 (stettings, row 1): XLSForm does not know the sheet stettings, so it is left out. "
+            "Did you mean settings?"
+        ),
+        (
+            "line 15 (choises, row 1): XLSForm does not know the sheet choises, so it is left out. "
+            "Did you mean choices?"
+        ),
     ]
 
 
 def test_other_sheets_are_notes() -> None:
-    extra = "".join(
-        f"\n## {name}\n\n| a |\n| --- |\n| b |\n"
-        for name in ("Who wrote this", "_settings", "settings old", "external_choices")
-    )
+    extra = sheets("Who wrote this", "_settings", "settings old", "external_choices")
 
-    assert compiled(source("text ; it ; It?") + extra).warnings == ()
+    assert [
+        warning.say(words("en")) for warning in compiled(source("text ; it ; It?") + extra).warnings
+    ] == [
+        (
+            "line 15 (who wrote this, row 1): XLSForm does not know these sheets, so they are left out: "
+            "who wrote this, settings old. That is fine if they are notes."
+        )
+    ]
