@@ -16,7 +16,7 @@ from storage.upsert import per_engine
 
 @dataclass(frozen=True, slots=True)
 class AnswerIn:
-    """An answer as the engine gives it: `value` is canonical, empty where taken back."""
+    """An answer as the engine gives it: `value` is canonical."""
 
     ref: str
     name: str
@@ -46,7 +46,7 @@ def save_answers(
 
 
 def forget_others(db: Session, *, submission_id: int, refs: Collection[str]) -> None:
-    """Remove what stands under other refs: of instances of a repeat that were taken out."""
+    """Remove what stands under other refs: taken back, or of instances that were taken out."""
     of_submission = (answer.c.submission_id == submission_id) & answer.c.ref.not_in(refs)
     db.execute(delete(answer).where(of_submission))
 

@@ -1,10 +1,11 @@
 """Files of answers: named and wanted in the turn that takes them; they are fetched after it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from bot.actions.visits import Refusal, Visit
 from bot.attached import Carrier, File
+from conversations.conversation import Told
 from conversations.inputs import Input, Sent
 from conversations.standing import Conversation
 from conversations.xforms.formdef import Kind, generic
@@ -95,3 +96,11 @@ def keep_up(visit: Visit, submission_id: int, conversation: Conversation, came_i
             submission_id=submission_id,
             ref=refs[came_in.name],
         )
+
+
+def keep_sent(visit: Visit, submission_id: int, told: Iterable[Told]) -> None:
+    """Drop the files of questions that were not asked in the end: no export tells of them."""
+    sent = [one for one in told if one.kind in MEDIA]
+    if sent:
+        names = [one.value for one in sent if one.relevant]
+        files.keep_only(visit.db, submission_id=submission_id, names=names)

@@ -230,26 +230,31 @@ def _keep(
         now=visit.now,
     )
     _promise(visit, around, stored, turn)
+    refs = [one.ref for one in told]
+    if turn.completed or not stored.state["entry"]["answers"].keys() <= set(refs):
+        forget_others(visit.db, submission_id=stored.submission_id, refs=refs)
     if turn.completed:
-        forget_others(visit.db, submission_id=stored.submission_id, refs=[one.ref for one in told])
         _complete(visit, stored, told)
 
 
 def _to_save(stored: StoredConversation, turn: Turn, told: Sequence[Told]) -> list[AnswerIn]:
-    """Return what this turn has changed; at the end all, for only then relevance is settled."""
-    before: Mapping[str, str] = stored.state["entry"]["answers"]
-    changed = [one for one in told if turn.completed or before.get(one.ref, "") != one.value]
-    taken_back = before.keys() - {one.ref for one in told}
-    questions = turn.conversation.form.by_ref
-    emptied = [(ref, questions[generic(ref)]) for ref in taken_back if generic(ref) in questions]
+    """Return what this turn has changed; at the end all, for only then relevance is settled.
+
+    All is changed as well where instances were set aside: the state holds their answers, which are
+    told again where the form comes to count them again.
+    """
+    entry = stored.state["entry"]
+    before: Mapping[str, str] = {} if turn.completed or "aside" in entry else entry["answers"]
     return [
-        *(AnswerIn(one.ref, one.name, one.kind, one.value, one.relevant) for one in changed),
-        *(AnswerIn(ref, one.name, one.kind, "", relevant=False) for ref, one in sorted(emptied)),
+        AnswerIn(one.ref, one.name, one.kind, one.value, one.relevant)
+        for one in told
+        if before.get(one.ref, "") != one.value
     ]
 
 
 def _complete(visit: Visit, stored: StoredConversation, told: Sequence[Told]) -> None:
     """Count what was sent. What SQL may read is a code of our own forms, never a person's words."""
+    files.keep_sent(visit, stored.submission_id, told)
     chosen = {one.name: one.value for one in told if one.relevant and _is_code(stored, one)}
     submissions.complete_submission(
         visit.db,
