@@ -95,7 +95,8 @@ def _pressed_late(sitting: Sitting, press: Press) -> Sitting:
     ref = conversation.put.get(press.turn, "")
     if isinstance(press, Keep):
         return _keep_old(sitting, ref)
-    if isinstance(press, Chosen | Day) and ref in conversation.passed and ref != conversation.open:
+    was_question = ref in conversation.passed and not asks_for_another(ref)
+    if isinstance(press, Chosen | Day) and was_question and ref != conversation.open:
         return _picked_late(sitting, press, ref)
     gone = sitting.reply(
         Toast(sitting.words.say(N_("That button belongs to an earlier question.")))

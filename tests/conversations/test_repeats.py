@@ -6,6 +6,8 @@ from conversations.conversation import answers
 from conversations.inputs import (
     Add,
     Change,
+    Chosen,
+    Day,
     GoOn,
     Input,
     Instance,
@@ -387,6 +389,17 @@ def test_a_forged_press_where_a_repeat_may_grow_puts_it_again(forged: Input) -> 
 @pytest.mark.parametrize("forged", [GoOn(1), Instances(1, 0), Remove(1, 1)], ids=str)
 def test_a_press_of_a_repeat_under_a_question_is_forged(forged: Input) -> None:
     assert said(routes().does(forged)) == ["ask Title?"]
+
+
+@pytest.mark.parametrize("kind", [Chosen, Day])
+def test_a_late_choice_where_a_repeat_grew_is_forged(kind: type[Chosen | Day]) -> None:
+    talk = routes(*TWO)
+    at_the_repeat = talk.conversation.turn
+    talk.tells("[Go on]")
+
+    replies = talk.does(kind(at_the_repeat, 0))
+
+    assert said(replies) == ["toast That button belongs to an earlier question."]
 
 
 @pytest.mark.parametrize("question", [-1, 0, 99])
