@@ -57,7 +57,7 @@ class Told:
 def begin(form: FormDef, *, language: str, now: datetime, seed: int, lists: Lists) -> Turn:
     """Begin `form` and put its first question; one that cannot be borne is closed at once."""
     try:
-        entry = FormEntry.begin(form, now=now, seed=seed, lists=lists)
+        entry = FormEntry.begin(form, now=now, seed=seed, lists=lists, language=language)
         conversation = Conversation.new(form, entry.dump(), language=language)
         return _end(go_on(Sitting.open(conversation, now=now, lists=lists)))
     except TooCostly:
@@ -77,7 +77,8 @@ def take(conversation: Conversation, came_in: Input, *, now: datetime, lists: Li
 def put_again(conversation: Conversation, *, language: str, now: datetime, lists: Lists) -> Turn:
     """Put what is open once more, in `language`."""
     try:
-        sitting = Sitting.open(conversation, now=now, lists=lists).speak(language)
+        spoken = replace(conversation, language=language)
+        sitting = Sitting.open(spoken, now=now, lists=lists)
         if conversation.mode is Mode.CLOSED:
             return _end(sitting)
         return _end(

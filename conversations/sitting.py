@@ -25,7 +25,13 @@ class Sitting:
 
     @classmethod
     def open(cls, conversation: Conversation, *, now: datetime, lists: Lists) -> Self:
-        entry = FormEntry.restore(conversation.form, conversation.entry, now=now, lists=lists)
+        entry = FormEntry.restore(
+            conversation.form,
+            conversation.entry,
+            now=now,
+            lists=lists,
+            language=conversation.language,
+        )
         return cls(conversation, entry, now, words(conversation.language), ())
 
     @property
@@ -37,9 +43,6 @@ class Sitting:
 
     def move(self, **changes: Any) -> Self:
         return replace(self, conversation=replace(self.conversation, **changes))
-
-    def speak(self, language: str) -> Self:
-        return replace(self.move(language=language), words=words(language))
 
     def prompt(self, ref: str) -> Prompt:
         return with_names(self.entry.prompt(ref, self._spoken()))

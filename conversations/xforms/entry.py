@@ -59,13 +59,20 @@ class FormEntry:
 
     @classmethod
     def begin(
-        cls, form: FormDef, *, now: datetime, seed: int, lists: Lists = NO_LISTS
+        cls,
+        form: FormDef,
+        *,
+        now: datetime,
+        seed: int,
+        lists: Lists = NO_LISTS,
+        language: str | None = None,
     ) -> "FormEntry":
         """Begin a form: defaults are set, and the first question is open.
 
         `now` is aware and in the workshop's zone; `lists` are the rows of files by their names.
+        Where the label of a choice becomes a value, it is in `language`, else in the form's own.
         """
-        filled = FilledForm(form, now=now, seed=seed, lists=lists)
+        filled = FilledForm(form, now=now, seed=seed, lists=lists, language=language)
         with Changes(filled) as changes:
             changes.preload(filled.root)
             for moment in (Moment.FIRST_LOAD, Moment.READY, Moment.LOAD):
@@ -77,12 +84,18 @@ class FormEntry:
 
     @classmethod
     def restore(
-        cls, form: FormDef, state: Mapping[str, object], *, now: datetime, lists: Lists = NO_LISTS
+        cls,
+        form: FormDef,
+        state: Mapping[str, object],
+        *,
+        now: datetime,
+        lists: Lists = NO_LISTS,
+        language: str | None = None,
     ) -> "FormEntry":
         """Go on from what dump() gave; everything that follows from answers is computed anew."""
         at, seed = state["at"], state["seed"]
         assert isinstance(seed, int)
-        filled = FilledForm(form, now=now, seed=seed, lists=lists)
+        filled = FilledForm(form, now=now, seed=seed, lists=lists, language=language)
         recall(filled, state)
         with Changes(filled) as changes:
             changes.recompute()

@@ -46,13 +46,25 @@ _WHOLE: Final = frozenset({"int", "integer"})
 
 
 class FilledForm:
-    """The tree of one person's answers and everything that follows from them."""
+    """The tree of one person's answers and everything that follows from them.
 
-    def __init__(self, form: FormDef, *, now: datetime, seed: int, lists: Lists) -> None:
+    `language` is that of words which become values; None is the form's own.
+    """
+
+    def __init__(
+        self,
+        form: FormDef,
+        *,
+        now: datetime,
+        seed: int,
+        lists: Lists,
+        language: str | None = None,
+    ) -> None:
         self.form = form
         self.root = form.template.copy()
         self.now = now
         self.seed = seed
+        self.language = language
         self._lists = lists
         self._listed: dict[str, TreeElement] = {}
         self.elements = 0
@@ -237,11 +249,15 @@ class _Surroundings:
     def now(self) -> datetime:
         return self.filled.now
 
+    @property
+    def _spoken(self) -> str | None:
+        return self.language or self.filled.language
+
     def instance(self, name: str) -> TreeElement | None:
         return self.filled.instance(name)
 
     def itext(self, text_id: str) -> str:
-        return self.filled.say(Wording(text_id=text_id), self.filled.root, self.language)
+        return self.filled.say(Wording(text_id=text_id), self.filled.root, self._spoken)
 
     def choice_name(self, value: str, path: str, node: TreeElement) -> str:
         """Give the label of a choice of another question, or its value where it has no label.
@@ -253,7 +269,7 @@ class _Surroundings:
         found = node.near(reference)
         if question is None or not found:
             return ""
-        labels = dict(self.filled.choices(question, found[0], self.language))
+        labels = dict(self.filled.choices(question, found[0], self._spoken))
         return (labels[value] or value) if value in labels else ""
 
     def spend(self, nodes: int) -> None:

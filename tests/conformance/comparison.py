@@ -55,7 +55,7 @@ def compare(same: SameForm, form: FormDef, engine: JavaRosa, answers: Answers) -
 
 
 def _walk(same: SameForm, form: FormDef, noted: _Noted, now: datetime) -> Iterator[Event]:
-    entry = FormEntry.begin(form, now=now, seed=7, lists=same.lists)
+    entry = FormEntry.begin(form, now=now, seed=7, lists=same.lists, language=same.language)
     yield from walk(entry, noted, language=same.language)
 
 

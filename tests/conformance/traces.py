@@ -87,7 +87,8 @@ class Replay:
 
     def _restore(self, state: Mapping[str, object], step: Mapping[str, Any]) -> None:
         stored = json.loads(json.dumps(state))
-        self._entry = FormEntry.restore(self._form, stored, now=_moment(step))
+        now, language = _moment(step), self._language
+        self._entry = FormEntry.restore(self._form, stored, now=now, language=language)
 
     def _compare(self, step: Mapping[str, Any]) -> None:
         if "error" in step:
@@ -161,6 +162,7 @@ class Replay:
 
     def set_language(self, step: Mapping[str, Any]) -> None:
         self._language = language_code(step["args"][0])
+        self._restore(self._entry.dump(), step)
 
     def step_forward(self, step: Mapping[str, Any]) -> None:
         if self._steps_on_an_event(step):

@@ -73,6 +73,27 @@ CATALOGUE = """
 | --- | --- |
 | pick | 1 |
 """
+IN_WORDS = """
+## survey
+
+| type | name | label::English (en) | label::Español (es) | calculation |
+| --- | --- | --- | --- | --- |
+| select_one kind | kind | Kind? | ¿Tipo? | |
+| calculate | said | | | jr:choice-name(${kind}, '${kind}') |
+| text | why | Why ${said}? | ¿Por qué ${said}? | |
+
+## choices
+
+| list_name | name | label::English (en) | label::Español (es) |
+| --- | --- | --- | --- |
+| kind | s | Shelter | Refugio |
+
+## settings
+
+| form_id | version | default_language |
+| --- | --- | --- |
+| words | 1 | English (en) |
+"""
 TO_REVIEW = ("Doors", "[Yes]", "2019", "[Skip]", "[At home]", "[Done (1)]", "[Skip]")
 
 
@@ -698,6 +719,15 @@ def test_another_language_puts_the_open_question_again() -> None:
 
     assert (ask.label, labels(ask)[-1], ask.turn) == ("Tried?", "Atrás", 2)
     assert labels(the_ask(talk.tells("[Yes]"))) == ["Atrás"]
+
+
+def test_what_is_computed_from_words_is_said_in_another_language_too() -> None:
+    talk = Talk(make(IN_WORDS))
+    talk.tells("[Shelter]")
+    before = the_ask(talk.seen[-1:]).label
+
+    assert (before, the_ask(talk.speaks("es")).label) == ("Why Shelter?", "¿Por qué Refugio?")
+    assert {one.value for one in answers(talk.conversation, now=NOW, lists={})} == {"s", "Refugio"}
 
 
 def test_another_language_puts_the_review_again() -> None:
