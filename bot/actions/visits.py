@@ -134,8 +134,12 @@ def receive(
     """
     if not updates.mark_processed(db, update_id=came.update_id, now=now):
         return None, ()
-    toast = act(_visit(db, came, now, house))
-    return toast, deliveries.promised(db)
+    visit = _visit(db, came, now, house)
+    known = visit.participant or visit.organiser
+    if known and not known.reachable:
+        participants.mark_reachable(db, chat_id=came.chat_id)
+        organisers.mark_reachable(db, chat_id=came.chat_id)
+    return act(visit), deliveries.promised(db)
 
 
 def come_back(db: Session, *, chat_id: int, now: datetime, house: House) -> Visit:
@@ -151,7 +155,4 @@ def _visit(db: Session, came: Update, now: datetime, house: House) -> Visit:
     language = (
         known.language if known else negotiate(came.language_code, default=house.default_language)
     )
-    if known and not known.reachable:
-        participants.mark_reachable(db, chat_id=came.chat_id)
-        organisers.mark_reachable(db, chat_id=came.chat_id)
     return Visit(db, came, now, house, language, participant, organiser)

@@ -90,9 +90,16 @@ class FileFetcher:
     async def _fetch(self, wanted: WantedFile) -> None:
         try:
             content = await self._api.download(wanted.file_id, most_bytes=MOST_BYTES)
+            await self._use(wanted, content)
         except TelegramError as error:
             await self._put_off(wanted, judge_download(error))
-            return
+        except Exception as error:  # one file that cannot be used holds up no other
+            log.warning("file_not_used", file=wanted.id, exc_info=error)
+            await self._put_off(wanted, Later("not used"))
+        else:
+            log.info("file_fetched", file=wanted.id, purpose=wanted.purpose)
+
+    async def _use(self, wanted: WantedFile, content: bytes) -> None:
         match wanted.purpose:
             case Purpose.ANSWER:
                 about = {"wanted": wanted, "content": content, "now": self._now()}
@@ -103,7 +110,6 @@ class FileFetcher:
                 await self._promise(actions.attach, wanted, content=content)
             case _:
                 assert_never(wanted.purpose)
-        log.info("file_fetched", file=wanted.id, purpose=wanted.purpose)
 
     async def _inspect(self, wanted: WantedFile, content: bytes) -> None:
         """Look a workbook through: in a process of its own, and outside of every transaction."""

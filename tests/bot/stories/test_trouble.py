@@ -1,7 +1,9 @@
 """What may go wrong: groups, blocks, a full disk, bugs, the same update twice."""
 
 from io import StringIO
+from typing import Any
 
+from bot.actions.visits import come_back
 from bot.actions.workshops import choose_workshop
 from simulator import Fault, Faults
 from storage.deliveries import count_deliveries
@@ -36,6 +38,16 @@ async def test_who_blocks_the_bot_is_unreachable_until_they_write_again(maria: P
 
     assert _participant(maria.bot).reachable
     assert maria.news[0].startswith("1 de 18\n")
+
+
+async def test_what_the_bot_has_to_tell_by_itself_makes_nobody_reachable(maria: Phone) -> None:
+    maria.bot.simulator.block(maria.person)
+    await maria.settled()
+
+    about: dict[str, Any] = {"now": maria.bot.watch.at, "house": maria.bot.app._house}
+    maria.bot.database.transact_now(come_back, chat_id=maria.person.id, **about)
+
+    assert not _participant(maria.bot).reachable
 
 
 async def test_an_update_that_comes_twice_is_done_once(maria: Phone) -> None:

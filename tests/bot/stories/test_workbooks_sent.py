@@ -62,6 +62,22 @@ async def test_a_workbook_that_telegram_does_not_give_out_is_asked_for_again(
     assert "Publicar" not in lucia.labels
 
 
+async def test_a_workbook_that_meets_a_bug_holds_up_no_other_and_is_looked_at_again(
+    bot: Bot, watch: Watch, lucia: Phone
+) -> None:
+    await bot.publish(SCHOOLS.decode())
+    bot.break_next_turns(1)
+
+    await lucia.sends_document("school.md", SCHOOLS)
+    await lucia.sends_document("other.md", SCHOOLS.replace(b"| school | A", b"| other | A"))
+    await bot.fetches_files()
+    assert lucia.labels.count("Publicar") == 1
+
+    watch.move(minutes=1)
+    await bot.fetches_files()
+    assert lucia.labels.count("Publicar") == 2
+
+
 async def test_a_draft_thrown_away_during_the_download_stays_so(bot: Bot, lucia: Phone) -> None:
     bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
     await lucia.sends_document("school.md", SCHOOLS)
