@@ -176,7 +176,8 @@ def _tidied(replies: Sequence[Reply], tapped: int | None) -> Iterator[Message]:
     for reply in replies:
         if isinstance(reply, Answered):
             answer = f"\n✓ {plain(reply.shown)}" if reply.shown else ""
-            yield edit(marked_up(reply.label) + answer, message_id=tapped)
+            first, *rest = cut(marked_up(reply.label) + answer, MAX_TEXT) or ["↑"]
+            yield drop_buttons(tapped) if rest else edit(first, message_id=tapped)
 
 
 def _question(ask: Ask, words: Words) -> str:

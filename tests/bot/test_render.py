@@ -52,6 +52,7 @@ def ask(**parts: Any) -> Ask:
         "problem": "",
         "position": 0,
         "total": 0,
+        "earlier": (),
         "group": "",
         "notes": (),
         "label": "Why?",
@@ -63,6 +64,7 @@ def ask(**parts: Any) -> Ask:
         "controls": (),
         "media": (),
         "several": False,
+        "in_order": False,
         "wants_location": False,
         "in_place": False,
     }
@@ -152,6 +154,12 @@ def test_a_question_left_without_an_answer_only_loses_its_keyboard() -> None:
     (message,) = shown(Answered(2, "How far?", ""), tapped=41)
 
     assert (message.payload["text"], "reply_markup" in message.payload) == ("How far?", False)
+
+
+def test_a_question_too_long_to_hold_its_answer_only_loses_its_keyboard() -> None:
+    (message,) = shown(Answered(2, "How far? " * 300, "In use. " * 300), tapped=41)
+
+    assert (message.method, message.payload) == ("editMessageReplyMarkup", {"message_id": 41})
 
 
 def test_what_was_typed_tidies_up_nothing() -> None:
