@@ -4,10 +4,10 @@ import asyncio
 import base64
 import json
 import os
-import resource
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -43,6 +43,7 @@ class Inspection:
 
 USUAL: Final = Limits()
 _NO_MEMORY: Final = 3
+_OUT_OF_TIME: Final = -getattr(signal, "SIGXCPU", 24)  # which Windows does not have
 _PROBLEMS: Final = ("problems", "warnings", "victim_fields")
 _TEXTS: Final = ("source", "xform", "form_id", "title")
 _SECRETS: Final = "TERTULIA_"
@@ -63,7 +64,7 @@ async def inspect(content: bytes, name: str, *, limits: Limits = USUAL) -> Inspe
         async with asyncio.timeout(limits.clock_seconds):
             found, _ = await child.communicate(json.dumps(sent).encode())
     except TimeoutError:
-        return _failed(-signal.SIGXCPU)
+        return _failed(_OUT_OF_TIME)
     finally:
         if child.returncode is None:
             child.kill()
@@ -74,7 +75,7 @@ async def inspect(content: bytes, name: str, *, limits: Limits = USUAL) -> Inspe
 def _failed(code: int | None) -> Inspection:
     """Say what it means that the process ended so."""
     smaller = N_("Make two forms of it, or take out long lists and conditions.")
-    if code == -signal.SIGXCPU:
+    if code == _OUT_OF_TIME:
         problem = Problem(Location(), N_("the workbook takes too long to check"), smaller)
     elif code == _NO_MEMORY:
         problem = Problem(Location(), N_("the workbook needs too much memory to check"), smaller)
@@ -134,15 +135,23 @@ def _told(problem: Problem) -> dict[str, Any]:
 def main() -> None:
     """Inspect what comes in, within the limits that the arguments set."""
     seconds, memory = map(int, sys.argv[1:])
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    _limit(seconds, memory)
     sent = json.load(sys.stdin)
     try:
         inspection = look_through(base64.b64decode(sent["content"]), sent["name"])
     except MemoryError:
         sys.exit(_NO_MEMORY)
     sys.stdout.write(_written(inspection))
+
+
+def _limit(seconds: int, memory: int) -> None:
+    """Limit this process; on Windows, which cannot, only the clock of the parent does."""
+    with suppress(ImportError):
+        import resource  # noqa: PLC0415 -- Windows has no such module, and must start all the same
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 if __name__ == "__main__":
