@@ -1,7 +1,7 @@
 """The one form in which the value of a question is kept, and what is none of its values."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -38,6 +38,18 @@ def canonical(kind: Kind, value: str, *, now: datetime) -> str | None:
     if kind is Kind.DATETIME:
         return _moment(value, now)
     return _CANONICAL[kind](value)
+
+
+def chosen(kind: Kind, value: str, offered: Sequence[str]) -> str | None:
+    """Write chosen values as they stand in the form, ranked ones as they were put."""
+    if kind is Kind.SELECT_ONE:
+        return value if value in offered else None
+    names, known = value.split(), dict.fromkeys(offered)
+    if not names or not set(names) <= set(known):
+        return None
+    if kind is Kind.RANK:
+        return " ".join(names) if sorted(names) == sorted(known) else None
+    return " ".join(choice for choice in known if choice in names)
 
 
 def within(bounds: Bounds, number: str) -> bool:

@@ -56,14 +56,14 @@ class Changes:
         for ref, preload in self._form.preloads.items():
             if (preload is Preload.END) is at_end:
                 for node in _inside(around, ref):
-                    self.put(node, self._filled.preloaded(preload, node))
+                    self.set_value(node, self._filled.preloaded(preload, node))
 
     def act(self, moment: Moment) -> None:
         """Do the actions of a moment of the whole form."""
         for action in self._form.actions_at(moment):
             self._do(action, self._filled.root, self._filled.root.below(action.ref.steps))
 
-    def put(self, node: TreeElement, value: str) -> None:
+    def set_value(self, node: TreeElement, value: str) -> None:
         """Set a value, then compute what follows, then do what is to be done when it changes."""
         if node.answer() == value:
             return
@@ -87,7 +87,7 @@ class Changes:
             raise TooCostly
         for target in tuple(targets):
             for origin in target.near(action.origin)[:1]:
-                self.put(target, self._filled.computed(action.value, target, at=origin))
+                self.set_value(target, self._filled.computed(action.value, target, at=origin))
         self._chain -= 1
 
     def _keep(self, node: TreeElement) -> None:

@@ -13,8 +13,8 @@ from conversations.xforms.headings import (
     TRANSLATED,
     Column,
 )
-from conversations.xforms.instance import NAMESPACES
 from conversations.xforms.itext import language_code
+from conversations.xforms.names import NAMESPACES
 from conversations.xforms.problems import nearest
 from conversations.xforms.question_types import FROM_FILE, SELECTS, read_type
 from conversations.xforms.standard import read_columns, setting, with_code

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from conversations.xforms.canonical import LONGEST_ANSWER, canonical, within
+from conversations.xforms.canonical import LONGEST_ANSWER, canonical, chosen, within
 from conversations.xforms.changes import Changes
 from conversations.xforms.filled import FilledForm, Lists
 from conversations.xforms.formdef import FormDef, Kind, Moment, QuestionDef, RepeatDef, generic
@@ -17,6 +17,7 @@ from conversations.xforms.prompts import (
     Event,
     Prompt,
     RepeatPrompt,
+    count_ahead,
     is_put,
     may_add,
     prompt_of,
@@ -210,7 +211,7 @@ class FormEntry:
         if value and not self._fits(question, node, taken):
             return Outcome.CONSTRAINT_VIOLATED
         with Changes(self._filled) as changes:
-            changes.put(node, taken)
+            changes.set_value(node, taken)
         self._walked = None
         return Outcome.OK
 
@@ -229,7 +230,7 @@ class FormEntry:
     def _canonical(self, question: QuestionDef, node: TreeElement, value: str) -> str | None:
         """Write a value in its one form; None where it is no value of this question."""
         if question.kind in _CHOSEN:
-            return _chosen(question.kind, value, self._filled.offered(question, node))
+            return chosen(question.kind, value, self._filled.offered(question, node))
         taken = canonical(question.kind, value, now=self._filled.now)
         bounds = question.bounds
         if taken is None or bounds is None or within(bounds, taken):
@@ -288,46 +289,16 @@ class FormEntry:
         After an instance as a whole comes what stands behind all that is inside.
         """
         passed = False
-        found = None
         for event in self._walk():
             if event.ref == ref or event.ref.startswith(f"{ref}/"):
-                passed, found = True, None
-            elif passed and found is None and is_put(self._filled, event):
-                found = event.ref
-                break
-        return found
+                passed = True
+            elif passed and is_put(self._filled, event):
+                return event.ref
+        return None
 
     def longest_remaining(self) -> int:
         """Count the questions from the open one on, with all that may yet become relevant.
 
-        Notes do not count. A question counts that is relevant now, or whose relevance depends
-        on one that counts.
+        Notes do not count.
         """
-        reached: set[int] = set()
-        count = 0
-        begun = False
-        for event in self._walk():
-            begun = begun or event.ref == self.at
-            if begun and isinstance(event.asks, QuestionDef) and self._may_be_put(event, reached):
-                count += event.asks.kind is not Kind.NOTE
-                self._form.triggerables.spread(event.asks.reference, reached)
-        return count
-
-    def _may_be_put(self, event: Event, reached: set[int]) -> bool:
-        around = zip(
-            event.node.reference().lineage(), (event.node, *event.node.ancestors()), strict=False
-        )
-        relevance = self._form.triggerables.relevance
-        return all(element.own or relevance(ref) in reached for ref, element in around)
-
-
-def _chosen(kind: Kind, value: str, offered: list[str]) -> str | None:
-    """Write chosen values as they stand in the form, ranked ones as they were put."""
-    if kind is Kind.SELECT_ONE:
-        return value if value in offered else None
-    chosen, known = value.split(), dict.fromkeys(offered)
-    if not chosen or not set(chosen) <= set(known):
-        return None
-    if kind is Kind.RANK:
-        return " ".join(chosen) if sorted(chosen) == sorted(known) else None
-    return " ".join(choice for choice in known if choice in chosen)
+        return count_ahead(self._filled, self._walk(), self.at)

@@ -4,7 +4,7 @@ import hashlib
 import math
 import random
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeAlias, assert_never
@@ -20,8 +20,9 @@ from conversations.xforms.formdef import (
     RepeatDef,
     Wording,
 )
-from conversations.xforms.instance import NodeKind, TreeElement
+from conversations.xforms.instance import TreeElement
 from conversations.xforms.itext import MEDIA, PLAIN, render
+from conversations.xforms.lists import Rows, items_of, submission_of
 from conversations.xforms.values import (
     LONGEST_TEXT,
     EvaluationContext,
@@ -35,7 +36,7 @@ from conversations.xforms.values import (
 )
 from conversations.xforms.xpath.evaluation import Compiled
 
-Lists: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
+Lists: TypeAlias = Mapping[str, Rows]
 MOST_EFFORT: Final = 1_000_000
 """How many nodes one turn may look at: about a second."""
 MOST_INSTANCES: Final = 50
@@ -224,7 +225,8 @@ class FilledForm:
         """Find a list by its id; the rows of a file become a tree when first asked for."""
         if name in self.form.files and name not in self._listed:
             rows = self._lists.get(self.form.files[name], ())
-            made = _saved(rows) if self.form.files[name] == LAST_SAVED else _listed(rows)
+            is_submission = self.form.files[name] == LAST_SAVED
+            made = submission_of(rows) if is_submission else items_of(rows)
             self._listed[name] = made
         return self.form.instances.get(name) or self._listed.get(name)
 
@@ -284,30 +286,6 @@ def would_be(repeat: RepeatDef, parent: TreeElement) -> TreeElement:
     place = TreeElement(repeat.name)
     place.parent = parent
     return place
-
-
-def _listed(rows: Sequence[Mapping[str, str]]) -> TreeElement:
-    root = TreeElement("", kind=NodeKind.ROOT)
-    items = root.append(TreeElement("root"))
-    for row in rows:
-        item = items.append(TreeElement("item"))
-        for column, value in row.items():
-            item.append(TreeElement(column, value=value))
-    return root
-
-
-def _saved(rows: Sequence[Mapping[str, str]]) -> TreeElement:
-    """Make the tree of a submission kept earlier, which comes as one row of values by refs."""
-    root = TreeElement("", kind=NodeKind.ROOT)
-    for ref, value in (pair for row in rows for pair in row.items()):
-        node = root
-        for step in filter(None, ref.split("/")):
-            name, _, position = step.partition("[")
-            for _missing in range(int(position.rstrip("]") or 1) - len(node.named(name))):
-                node.append(TreeElement(name))
-            node = node.named(name)[-1]
-        node.value = value
-    return root
 
 
 def _kept(value: Value, bind: Bind | None, here: EvaluationContext) -> str:

@@ -1,36 +1,18 @@
 """The answers as a tree: elements, attributes and texts, each knowing whether it is relevant."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from typing_extensions import override
 
-NAMESPACES: Final[Mapping[str, str]] = {
-    "h": "http://www.w3.org/1999/xhtml",
-    "xhtml": "http://www.w3.org/1999/xhtml",
-    "ev": "http://www.w3.org/2001/xml-events",
-    "xsd": "http://www.w3.org/2001/XMLSchema",
-    "jr": "http://openrosa.org/javarosa",
-    "orx": "http://openrosa.org/xforms",
-    "odk": "http://www.opendatakit.org/xforms",
-    "xml": "http://www.w3.org/XML/1998/namespace",
-}
-XFORMS: Final = "http://www.w3.org/2002/xforms"
+from conversations.xforms.names import clark_name
 
 ANY: Final = "*"
 """A step of a reference that stands for every element."""
 ANY_BELOW: Final = "**"
 """A step of a reference that stands for everything further down."""
-
-
-def clark_name(name: str) -> str:
-    """Write a prefixed name as `{namespace}local`; the prefixes are OpenRosa's own."""
-    prefix, colon, local = name.partition(":")
-    if not colon or prefix not in NAMESPACES:
-        return name
-    return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
 class NodeKind(Enum):

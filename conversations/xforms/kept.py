@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from conversations.xforms.filled import FilledForm
 from conversations.xforms.formdef import RepeatDef, generic
-from conversations.xforms.instance import NAMESPACES, TreeElement, TreeReference
+from conversations.xforms.instance import TreeElement, TreeReference
+from conversations.xforms.names import NAMESPACES
 
 _META = frozenset({"meta", f"{{{NAMESPACES['orx']}}}meta"})
 """What is about the submission and not an answer."""

@@ -1,7 +1,8 @@
 """What is put to a person: a question, or whether there is one more of what is told in a repeat."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -132,6 +133,28 @@ def is_put(filled: FilledForm, event: Event) -> bool:
     if isinstance(event.asks, QuestionDef):
         return event.node.relevant
     return may_add(filled, event.asks, event.node)
+
+
+def count_ahead(filled: FilledForm, events: Iterable[Event], at: str | None) -> int:
+    """Count the questions from a ref on, with all that may yet be put.
+
+    A question counts that is relevant now, or whose relevance depends on one that counts.
+    """
+    triggerables = filled.form.triggerables
+    reached: set[int] = set()
+    count = 0
+    for event in dropwhile(lambda event: event.ref != at, events):
+        if isinstance(event.asks, QuestionDef) and _may_be_put(filled, event, reached):
+            count += event.asks.kind is not Kind.NOTE
+            triggerables.spread(event.asks.reference, reached)
+    return count
+
+
+def _may_be_put(filled: FilledForm, event: Event, reached: set[int]) -> bool:
+    relevance = filled.form.triggerables.relevance
+    elements = (event.node, *event.node.ancestors())
+    around = zip(event.node.reference().lineage(), elements, strict=False)
+    return all(element.own or relevance(ref) in reached for ref, element in around)
 
 
 def may_add(filled: FilledForm, repeat: RepeatDef, place: TreeElement) -> bool:

@@ -13,8 +13,9 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from conversations.xforms.formdef import NO_WORDS, Wording
-from conversations.xforms.instance import NAMESPACES, XFORMS, TreeElement, TreeReference
+from conversations.xforms.instance import TreeElement, TreeReference
 from conversations.xforms.itext import Piece, Pieces
+from conversations.xforms.names import NAMESPACES, XFORMS
 from conversations.xforms.xform_defects import Defects, refused
 from locales import N_
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from conversations.xforms.instance import XFORMS, NodeKind, TreeElement
+from conversations.xforms.instance import NodeKind, TreeElement
+from conversations.xforms.names import XFORMS
 
 _STEP = re.compile(r"(\*|text\(\)|comment\(\)|processing-instruction\(\))\[(\d+)\]")
 _KINDS: Mapping[str, NodeKind] = {

@@ -4,7 +4,8 @@ import hashlib
 import math
 
 from conversations.xforms.functions.arguments import Here, as_whole, first_node
-from conversations.xforms.instance import NAMESPACES, NodeKind, TreeElement
+from conversations.xforms.instance import NodeKind, TreeElement
+from conversations.xforms.names import NAMESPACES
 from conversations.xforms.values import Nodeset, Value, texts, there, to_string
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
-from conversations.xforms.instance import NodeKind, TreeElement, clark_name
+from conversations.xforms.instance import NodeKind, TreeElement
+from conversations.xforms.names import clark_name
 from conversations.xforms.values import EvaluationContext, Nodeset
 from conversations.xforms.xpath.syntax import Axis, Step
 

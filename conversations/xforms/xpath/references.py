@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TypeAlias, assert_never
 
-from conversations.xforms.instance import ANY, ANY_BELOW, TreeReference, clark_name
+from conversations.xforms.instance import ANY, ANY_BELOW, TreeReference
+from conversations.xforms.names import clark_name
 from conversations.xforms.xpath.syntax import (
     Axis,
     Call,
