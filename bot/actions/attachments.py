@@ -14,6 +14,7 @@ Rows: TypeAlias = list[dict[str, str]]
 
 MOST_CSV_BYTES: Final = 1_000_000
 MOST_ROWS: Final = 5_000
+MOST_COLUMNS: Final = 100  # every row has all of them, be it as short as can be
 MOST_MEDIA_BYTES: Final = 5_000_000
 _CSV: Final = ".csv"
 
@@ -51,6 +52,14 @@ def check(name: str, content: bytes, *, form: FormDef) -> None:
         raise NotUsable(_TOO_LARGE)
 
 
+def is_usable(name: str, content: bytes, *, form: FormDef) -> bool:
+    try:
+        check(name, content, form=form)
+    except NotUsable:
+        return False
+    return True
+
+
 def read_rows(content: bytes) -> Rows:
     """Read a list, written with commas or, as Excel does in Spanish, with semicolons."""
     heading, lines = _read(content)
@@ -73,6 +82,8 @@ def _read(content: bytes) -> tuple[list[str], list[list[str]]]:
     heading, *lines = _lines(text) or [[]]
     if not all(heading) or len(set(heading)) < len(heading):
         raise NotUsable(_NO_HEADING)
+    if len(heading) > MOST_COLUMNS:
+        raise NotUsable(_MANY_COLUMNS)
     if len(lines) > MOST_ROWS:
         raise NotUsable(_MANY_ROWS)
     return heading, lines
@@ -85,6 +96,7 @@ _PULLED: Final = re.compile(
 
 _LONG = N_("The list is larger than 1 MB.")
 _MANY_ROWS = N_("The list has more than 5,000 rows.")
+_MANY_COLUMNS = N_("The list has more than 100 columns.")
 _NOT_UTF8 = N_("The list is not a text in UTF-8. In Excel, save it as “CSV UTF-8”.")
 _NO_HEADING = N_(
     "The first row of the list must name each of its columns, no two alike, as in name,label."
