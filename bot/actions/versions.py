@@ -90,9 +90,18 @@ def assess(db: Session, candidate: Candidate, *, workshop_id: int, shelf: FormSh
     concerned = tallies.count_answers_to(
         db, workshop_id=workshop_id, form_id=form.form_id, names=names
     )
+    return Assessment(published, difference, _missing(candidate), concerned)
+
+
+def _missing(candidate: Candidate) -> tuple[str, ...]:
+    """Return the files to be sent still: a list of an earlier version may lack a column now."""
+    form, files = candidate.form, candidate.files
     needed = attachments.names_of(form, own=OWN)
-    missing = tuple(name for name in needed if name not in candidate.files)
-    return Assessment(published, difference, missing, concerned)
+    return tuple(
+        name
+        for name in needed
+        if name not in files or not attachments.is_usable(name, files[name], form=form)
+    )
 
 
 def newest_number(db: Session, form: FormDef, *, workshop_id: int) -> int | None:

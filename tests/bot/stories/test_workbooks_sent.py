@@ -37,6 +37,22 @@ async def test_a_workbook_and_its_list_are_fetched_and_looked_through(
     assert "schools.csv" not in lucia.bubbles[-1].text
 
 
+async def test_a_list_that_has_not_all_that_a_new_version_reads_is_asked_for_again(
+    bot: Bot, lucia: Phone
+) -> None:
+    await lucia.sends_document("school.md", SCHOOLS)
+    await bot.fetches_files()
+    await lucia.sends_document("schools.csv", b"name,label\n1,Norte\n")
+    await bot.fetches_files()
+    await lucia.taps("Publicar")
+    filtered = SCHOOLS.replace(b"| label |\n| --- |", b"| label | choice_filter |\n| --- | --- |")
+
+    await lucia.sends_document("school.md", filtered.replace(b"school? |", b"school? | open = 1 |"))
+    await bot.fetches_files()
+
+    assert lucia.bubbles[-1].text.endswith("con estos nombres:\n• schools.csv")
+
+
 async def test_an_organiser_who_answers_sends_a_file_as_the_answer(bot: Bot, lucia: Phone) -> None:
     await lucia.arrives()
     await lucia.begins(
