@@ -143,8 +143,9 @@ def write(
     version, files = published
     written = {workbooks.name_of(version, as_): workbooks.content_of(version, as_), **files}
     for name, content in written.items():
-        (folder / name).write_bytes(content)
-        typer.echo(str(folder / name))
+        path = folder / Path(name).name  # an organiser's form may name a file elsewhere
+        path.write_bytes(content)
+        typer.echo(str(path))
 
 
 def _assess(database: Database, brought: Brought, workshop: Workshop) -> Assessment:

@@ -383,6 +383,31 @@ async def test_what_cannot_be_written_out_is_said(types: Types, tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("workshop")
+async def test_what_is_written_out_stays_in_the_folder(types: Types, tmp_path: Path) -> None:
+    def publish_evening(db: Session) -> None:
+        workshop = choose_workshop(db, number=None)
+        publish_form(
+            db,
+            workshop_id=workshop.id,
+            form_id="evening",
+            source="s",
+            xform="<x/>",
+            now=NOW,
+            files={"../../towns.csv": b"name,label\n"},
+        )
+
+    database = open_database(settings_or_fail())
+    database.transact_now(publish_evening)
+    database.close()
+    (tmp_path / "out" / "here").mkdir(parents=True)
+
+    written = await types("forms", "write", "evening", "--as", "md", "--to", "out/here")
+
+    assert written.stdout == "out/here/evening-v1.md\nout/here/towns.csv\n"
+    assert not (tmp_path / "towns.csv").exists()
+
+
+@pytest.mark.usefixtures("workshop")
 async def test_an_id_that_no_button_can_carry_is_not_published(
     types: Types, tmp_path: Path
 ) -> None:
