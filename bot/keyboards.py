@@ -31,13 +31,17 @@ from conversations.inputs import (
     StartOver,
 )
 from conversations.replies import Ask, Button
+from conversations.shown import clip
 
-SHORT_LABEL = 16  # characters that fit half a phone's width
-SHORT_ROW = 34  # characters that fit a phone's whole width
+LONG_LABEL = 36  # characters that fit a phone's width; Telegram cuts what is longer
+SHORT_LABEL = 16  # characters that fit half of it
+ROOM = {1: 100, 2: SHORT_LABEL, 3: 10, 4: 7}  # characters for each of so many in a row
 SHORT_FIGURE = 3  # characters of a figure, many of which stand in a row
 MOST_FIGURES = 6  # in a row: a scale from 0 to 10 has two
 FEW_CHOICES = 12  # more of them stand in pairs, so that a phone shows most at once
 MAX_COLUMNS = 5  # of review numbers and pages
+MANY_NUMBERS = 25  # more of them take as many columns as Telegram has
+MOST_COLUMNS = 8
 
 Row = list[dict[str, str]]
 _NUMBERED: dict[Act, type[Numbered]] = {
@@ -77,19 +81,36 @@ def press_of(tap: TurnTap) -> Press:
 
 def keyboard_of(ask: Ask, conversation: int) -> list[Row]:
     grid = [[_day_key(button, conversation) for button in row] for row in ask.grid]
-    labels = [_label(choice, several=ask.several) for choice in ask.choices]
+    labels = [_label(choice, ask) for choice in ask.choices]
     keys = [
         key(label, _tap(choice.press, conversation))
         for label, choice in zip(labels, ask.choices, strict=True)
     ]
-    paired = len(labels) > FEW_CHOICES
-    choices = _pairs(keys, labels) if paired else _in_rows(keys, _columns(labels))
+    choices = _choices(keys, labels, one_a_row=ask.in_order)
     return [
         *grid,
         *choices,
         *numbers(ask.pages, conversation),
         *controls(ask.controls, conversation),
     ]
+
+
+def is_cut(ask: Ask) -> bool:
+    """Tell whether choices are longer than a button shows, so that they are to be read in full."""
+    return any(len(choice.label) > LONG_LABEL for choice in ask.choices)
+
+
+def number_of(choice: Button) -> str:
+    """Return the number that names a choice where it is written."""
+    return f"{choice.press.choice + 1}. " if isinstance(choice.press, Chosen) else ""
+
+
+def _choices(keys: Row, labels: Sequence[str], *, one_a_row: bool) -> list[Row]:
+    if one_a_row:  # an order is read downwards, and placing one must not move the others
+        return _in_rows(keys, 1)
+    if len(labels) > FEW_CHOICES:
+        return _pairs(keys, labels)
+    return _in_rows(keys, _columns(labels))
 
 
 def _columns(labels: Sequence[str]) -> int:
@@ -124,23 +145,35 @@ def _in_rows(keys: Row, columns: int) -> list[Row]:
     return [keys[at : at + columns] for at in range(0, len(keys), columns)]
 
 
-def _label(choice: Button, *, several: bool) -> str:
-    if several:
-        return f"{'☑' if choice.marked else '☐'} {choice.label}"
-    return f"✓ {choice.label}" if choice.marked else choice.label
+def _label(choice: Button, ask: Ask) -> str:
+    label = choice.label
+    if is_cut(ask):
+        number = "" if ask.in_order else number_of(choice)
+        label = f"{number}{clip(label, most=LONG_LABEL)}"
+    if ask.several:
+        return f"{'☑' if choice.marked else '☐'} {label}"
+    return f"✓ {label}" if choice.marked else label
 
 
 def numbers(buttons: Sequence[Button], conversation: int) -> list[Row]:
     keys = [key(button.label, _tap(button.press, conversation)) for button in buttons]
-    return _in_rows(keys, MAX_COLUMNS)
+    return _in_rows(keys, MAX_COLUMNS if len(keys) <= MANY_NUMBERS else MOST_COLUMNS)
 
 
 def controls(buttons: Sequence[Button], conversation: int) -> list[Row]:
-    """Lay the controls out in one row where they fit, else one a row."""
-    keys = [key(button.label, _tap(button.press, conversation)) for button in buttons]
-    if sum(len(button.label) for button in buttons) <= SHORT_ROW:
-        return [keys] if keys else []
-    return [[key] for key in keys]
+    """Lay the controls out: as many in a row as can be read, for all in a row are of one width."""
+    rows: list[Row] = []
+    for button in buttons:
+        here = key(button.label, _tap(button.press, conversation))
+        if rows and _have_room([*rows[-1], here]):
+            rows[-1].append(here)
+        else:
+            rows.append([here])
+    return rows
+
+
+def _have_room(keys: Row) -> bool:
+    return max(len(key["text"]) for key in keys) <= ROOM.get(len(keys), 0)
 
 
 def _tap(press: Press, conversation: int) -> TurnTap:

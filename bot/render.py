@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.keyboards import Row, controls, key, keyboard_of, numbers
+from bot.keyboards import Row, controls, is_cut, key, keyboard_of, number_of, numbers
 from bot.markup import bold, cut, marked_up, marked_up_in, plain
 from bot.taps import Tap
 from bot.uploads import upload
@@ -125,7 +125,7 @@ def _reply(reply: Reply, words: Words, conversation: int, tapped: int | None) ->
 def _shown_before(reply: Reply, words: Words, files: Files) -> Iterator[Message]:
     """Yield what goes out before a reply: pictures and sounds, and the phone's own keyboard."""
     if isinstance(reply, Answered) and reply.wanted_location:
-        yield take_location_button()
+        yield take_location_button(reply.shown)
     if not isinstance(reply, Ask):
         return
     for shown in reply.media:
@@ -139,14 +139,14 @@ def _shown_before(reply: Reply, words: Words, files: Files) -> Iterator[Message]
         yield _location_keyboard(keyboard)
 
 
-def take_location_button() -> Message:
-    """Return what takes the button for the phone's place away, wherever the person goes instead."""
-    return _location_keyboard({"remove_keyboard": True})
+def take_location_button(place: str = "") -> Message:
+    """Return what takes the button for the phone's place away, and tells the place that is kept."""
+    return _location_keyboard({"remove_keyboard": True}, place)
 
 
-def _location_keyboard(markup: dict[str, Any]) -> Message:
+def _location_keyboard(markup: dict[str, Any], place: str = "") -> Message:
     """Return what shows or takes away the keyboard below the text field; it needs some text."""
-    return Message("sendMessage", {"text": "📍", "reply_markup": markup})
+    return Message("sendMessage", {"text": f"📍 {place}".rstrip(), "reply_markup": markup})
 
 
 def _put(html: str, rows: Sequence[Row], turn: int, edited: int | None) -> list[Message]:
@@ -191,31 +191,40 @@ def _question(ask: Ask, words: Words) -> str:
     parts = [
         f"<i>{plain(ask.recap)}</i>" if ask.recap else "",
         plain(ask.problem),
+        *map(marked_up, ask.earlier),
         marked_up_in("b", ask.group),
         *map(marked_up, ask.notes),
         "\n".join(filter(None, [plain(position), marked_up_in("b", ask.label)])),
+        "\n".join(map(plain, _in_full(ask))),
         marked_up_in("i", ask.hint),
         answer if ask.answer and not ask.several else "",
     ]
     return "\n\n".join(filter(None, parts))
 
 
+def _in_full(ask: Ask) -> Iterator[str]:
+    """Yield the choices as lines where their buttons cannot show the whole of them."""
+    if is_cut(ask):
+        for choice in ask.choices:
+            yield choice.label if ask.in_order else f"{number_of(choice)}{choice.label}"
+
+
 def _card(review: Review, words: Words) -> Iterator[str]:
-    """Lay out the review; how to change an answer stands last, next to the numbers."""
+    """Lay out the review; what to do, or what went wrong, stands last, next to the numbers."""
     if review.recap:
         yield f"<i>{plain(review.recap)}</i>"
-    if review.problem:
-        yield plain(review.problem)
     yield from map(marked_up, review.notes)
     yield bold(review.title)
     for line in review.lines:
         if line.heading:
             yield marked_up_in("b", line.heading)
         yield f"{line.number}. {marked_up_in('i', line.label)}\n{plain(line.shown)}"
-    if review.changes and not review.problem:
+    if review.problem:
+        yield plain(review.problem)
+    elif review.changes:
         how = N_("Press a number to change that answer, or “{send}” when all is right.")
         yield f"<i>{plain(words.say(how, send=words.say('Send')))}</i>"
-    elif review.lines and not review.problem:
+    elif review.lines:
         how = N_("Write the number of an answer to change it, or press “{send}” when all is right.")
         yield f"<i>{plain(words.say(how, send=words.say('Send')))}</i>"
 

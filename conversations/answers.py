@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from conversations.cleaning import clean, fold
 from conversations.options import Calendar, is_exact, options, precision_of, show_number
-from conversations.shown import show_clock
 from conversations.written_choices import find_choices, find_resembling, split_list
 from conversations.written_dates import read_date, read_month, read_year
 from conversations.written_numbers import read_decimal, read_integer
@@ -22,6 +21,7 @@ from locales import N_, Words
 
 LONGEST: Final = 4096  # what fits into one message, so that it can be shown again
 EXAMPLE_PLACE: Final = "14.07, -87.21"
+EXAMPLE_TIME: Final = "14:30"
 
 _ASSENT: Final = frozenset({"ok", "okay", "si", "yes", "oui", "de acuerdo", "d accord", "entiendo"})
 
@@ -80,13 +80,13 @@ def read(prompt: Prompt, text: str, words: Words, *, today: date) -> Outcome:
     return _READERS.get(prompt.kind, _text)(prompt, cleaned, words, today)
 
 
-def read_clock(text: str, words: Words, *, on: str) -> Read | Unreadable:
+def read_clock(text: str, *, on: str) -> Read | Unreadable:
     """Read the time of a day that is known already."""
     clock = read_time(clean(text))
     if clock is None:
         return Unreadable(
             N_("I could not read that time. Please write it like this: {example}."),
-            {"example": show_clock(time(14, 30), words)},
+            {"example": EXAMPLE_TIME},
         )
     return Read(f"{on}T{clock.isoformat()}")
 
@@ -104,6 +104,8 @@ def _text(_: Prompt, text: str, __: Words, ___: date) -> Outcome:
 
 def _integer(prompt: Prompt, text: str, words: Words, _: date) -> Outcome:
     number = read_integer(text)
+    if number is None and prompt.bounds is not None:
+        return Unreadable(*bounds_in_words(prompt, words))
     if number is None:
         return Unreadable(
             N_("Please write a whole number in figures, for example {example}."), {"example": "12"}
@@ -113,6 +115,8 @@ def _integer(prompt: Prompt, text: str, words: Words, _: date) -> Outcome:
 
 def _decimal(prompt: Prompt, text: str, words: Words, _: date) -> Outcome:
     number = read_decimal(text, words)
+    if number is None and prompt.bounds is not None:
+        return Unreadable(*bounds_in_words(prompt, words))
     if number is None:
         return Unreadable(
             N_("Please write a number in figures, for example {example}."),
@@ -130,8 +134,7 @@ def _within(prompt: Prompt, number: str, words: Words) -> Outcome:
     """Hold a number to the bounds that the form sets, if it does."""
     if prompt.bounds is None or within(prompt.bounds, number):
         return Read(number)
-    message, values = bounds_in_words(prompt, words)
-    return Unreadable(message, values)
+    return Unreadable(*bounds_in_words(prompt, words))
 
 
 def bounds_in_words(prompt: Prompt, words: Words) -> tuple[str, Mapping[str, str]]:
@@ -159,8 +162,8 @@ def _date(prompt: Prompt, text: str, words: Words, today: date) -> Outcome:
     return Read(on.isoformat())
 
 
-def _time(_: Prompt, text: str, words: Words, today: date) -> Outcome:
-    told = read_clock(text, words, on=today.isoformat())
+def _time(_: Prompt, text: str, __: Words, today: date) -> Outcome:
+    told = read_clock(text, on=today.isoformat())
     return Read(told.value.partition("T")[2]) if isinstance(told, Read) else told
 
 
@@ -173,10 +176,7 @@ def _place(prompt: Prompt, text: str, _: Words, __: date) -> Outcome:
     place = read_place(text)
     if place is None:
         return Unreadable(
-            N_(
-                "I could not read that place. Please send your location, or write it like {example}."
-            ),
-            {"example": EXAMPLE_PLACE},
+            N_("I do not know where that is: I need a place on the map, not a name."),
         )
     return Read(value_of_place(prompt, *place))
 

@@ -14,7 +14,7 @@ from conversations.xforms.formdef import Kind
 MOST_CHOICES: Final = 10  # on one page: more do not fit a phone
 _PAGE: Final = 8
 _LONG_LIST: Final = 50  # beyond it people search, and those who leaf through take larger leaves
-_LONG_PAGE: Final = 24
+_LONG_PAGE: Final = 16  # with the question still in sight
 
 
 def choices_in_view(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:

@@ -165,10 +165,16 @@ def _written(reply: Reply, shown: tuple[str, ...]) -> Iterator[str]:
             yield from _lines("toast", [text])
         case Completed():
             yield from _lines("bot", ["(sent)"])
-        case Answered():  # it only tidies up the message that was tapped
-            return
+        case Answered():
+            yield from _tidied(reply)
         case _:
             assert_never(reply)
+
+
+def _tidied(answered: Answered) -> Iterator[str]:
+    """Write down what tells the place that is kept; else it only tidies up the message that was tapped."""
+    if answered.wanted_location:
+        yield from _lines("bot", [f"📍 {answered.shown}".rstrip()])
 
 
 def _question(ask: Ask) -> list[str]:
@@ -176,7 +182,8 @@ def _question(ask: Ask) -> list[str]:
     answer = f"= {ask.answer}" if ask.answer and not ask.several else ""
     media = [f"({shown.kind} {shown.name})" for shown in ask.media]
     place = "(location button)" if ask.wants_location else ""
-    parts = [ask.recap, problem, ask.group, *ask.notes, *media, ask.label, ask.hint, place, answer]
+    above = [ask.recap, problem, *ask.earlier, ask.group, *ask.notes, *media]
+    parts = [*above, ask.label, ask.hint, place, answer]
     return [line for part in parts if part for line in part.split("\n")]
 
 

@@ -72,11 +72,12 @@ def go_on(sitting: Sitting) -> Sitting:
     passed = set(sitting.conversation.passed)
     for ref in asked:
         if ref not in passed:
-            return put(sitting, ref, problem="", least=_next_position(sitting))
+            return put(sitting, ref, problem="", least=_next_position(sitting, asked, ref))
     for ref, outcome in _outcomes(sitting, asked):
         if outcome is not Outcome.OK:
             problem = _problem(sitting, sitting.prompt(ref), outcome)
-            return put(sitting, ref, problem=problem, least=_next_position(sitting))
+            least = _next_position(sitting, asked, ref)
+            return put(sitting, ref, problem=problem, least=least)
     return _put_review(sitting)
 
 
@@ -121,9 +122,12 @@ def put(sitting: Sitting, ref: str, *, problem: str, least: int = 0) -> Sitting:
     return prepared.reply(replace(putting.ask(prepared), problem=problem))
 
 
-def _next_position(sitting: Sitting) -> int:
-    """Return where who goes on is at least: where a repeat may grow is no step of its own."""
-    return sitting.conversation.position + (not asks_for_another(sitting.conversation.open))
+def _next_position(sitting: Sitting, asked: Sequence[str], ref: str) -> int:
+    """Return where who goes on to `ref` is at least: where a repeat may grow is no step of its own."""
+    open_ = sitting.conversation.open
+    if open_ in asked and asked.index(ref) <= asked.index(open_):
+        return 0  # the way leads back
+    return sitting.conversation.position + (not asks_for_another(open_))
 
 
 def _prepared(opened: Sitting) -> Sitting:
@@ -161,7 +165,7 @@ def put_open(sitting: Sitting, *, problem: str, recap: str) -> Sitting:
         return put(sitting, conversation.open, problem=problem)
     if problem:
         return sitting.reply(putting.ask_again(sitting, problem=problem, in_place=False))
-    return sitting.reply(replace(putting.ask(sitting), recap=recap))
+    return sitting.reply(replace(putting.ask(sitting, alone=True), recap=recap))
 
 
 def _has_changed(sitting: Sitting) -> bool:

@@ -13,14 +13,27 @@ from conversations.xforms.prompts import MediaShown, RepeatPlace
 from locales import N_, Words
 
 
-def heading(sitting: Sitting, prompt: Prompt) -> str:
-    """Return what begins with this question: an instance, a group, or both; "" for neither."""
+def heading(sitting: Sitting, prompt: Prompt, *, alone: bool) -> str:
+    """Return what begins with this question: an instance, a group, or both; "" for neither.
+
+    A question that is put `alone`, not after the one before it, tells anew where it stands.
+    """
     asked = sitting.asked()
     at = asked.index(prompt.ref)
-    before = asked[at - 1] if at else ""
+    before = asked[at - 1] if at and not alone else ""
     begun = [place for place in prompt.repeats if not before.startswith(f"{place.ref}/")]
     places = [place_in_words(place, sitting.words) for place in prompt.repeats] if begun else []
     return " · ".join([*places, *_group(sitting, prompt, before)])
+
+
+def heading_of_repeat(sitting: Sitting, ref: str) -> str:
+    """Return which instance of others a repeat may grow in, "" where it is in none."""
+    around, _, _ = ref.rpartition("[")[0].rpartition("]")
+    inside = (one for one in sitting.asked() if one.startswith(f"{around}]/"))
+    question = next((one for one in inside if not asks_for_another(one)), "") if around else ""
+    places = sitting.prompt(question).repeats if question else ()
+    outer = (place for place in places if ref.startswith(f"{place.ref}/"))
+    return " · ".join(place_in_words(place, sitting.words) for place in outer)
 
 
 def place_in_words(place: RepeatPlace, words: Words) -> str:
@@ -45,8 +58,12 @@ def instance_in_words(label: str, number: int, words: Words) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What is to be read before something is put: words, and what they show."""
+    """What is to be read before something is put: words, and what they show.
 
+    `earlier` are the words that stand before its group or its instance begins.
+    """
+
+    earlier: tuple[str, ...]
     texts: tuple[str, ...]
     media: tuple[MediaShown, ...]
 
@@ -54,10 +71,17 @@ class Notes:
 def notes(sitting: Sitting, *, before: str) -> Notes:
     """Return what is to be read between the question before and this one ("": the end)."""
     prompts = tuple(_read_before(sitting, before))
-    return Notes(
-        tuple(_note(sitting, prompt) for prompt in prompts),
-        tuple(shown for prompt in prompts for shown in prompt.media),
-    )
+    texts = tuple(_note(sitting, prompt) for prompt in prompts)
+    outside = 0
+    if before and not asks_for_another(before):
+        here = _within(sitting.prompt(before))
+        outside = sum(1 for _ in takewhile(lambda prompt: _within(prompt) != here, prompts))
+    media = tuple(shown for prompt in prompts for shown in prompt.media)
+    return Notes(texts[:outside], texts[outside:], media)
+
+
+def _within(prompt: Prompt) -> tuple[str, tuple[str, ...]]:
+    return prompt.group, tuple(place.ref for place in prompt.repeats)
 
 
 def _group(sitting: Sitting, prompt: Prompt, before: str) -> Iterator[str]:

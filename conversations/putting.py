@@ -17,7 +17,7 @@ from conversations.sitting import Sitting, asks_for_another
 from conversations.standing import Mode
 from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
-from locales import N_
+from locales import N_, Words
 
 _HOW = {
     Kind.IMAGE: N_("Send a photo here."),
@@ -25,9 +25,7 @@ _HOW = {
     Kind.VIDEO: N_("Record a video, or send one."),
     Kind.FILE: N_("Send a file here."),
     Kind.BARCODE: N_("Please write the code with its figures and letters."),
-    Kind.RANK: N_(
-        "Press them in order, the most important first, or write their numbers in order."
-    ),
+    Kind.RANK: N_("Press the choices in order, the most important first."),
     Kind.TIME: N_("Write it like 14:30."),
 }
 _CALENDARS = {
@@ -38,8 +36,12 @@ _CALENDARS = {
 _SELECTS = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
 
 
-def ask(sitting: Sitting) -> Ask:
-    """Word what is open as it is first put; the caller adds what went wrong."""
+def ask(sitting: Sitting, *, alone: bool = False) -> Ask:
+    """Word what is open as it is first put; the caller adds what went wrong.
+
+    It is put `alone` where it does not follow the question before: after a while, in another
+    language, to change one answer.
+    """
     conversation = sitting.conversation
     if asks_for_another(conversation.open):
         return ask_for_another(sitting)
@@ -52,7 +54,8 @@ def ask(sitting: Sitting) -> Ask:
         problem="",
         position=conversation.position if asking else 0,
         total=conversation.total if asking else 0,
-        group=heading(sitting, prompt),
+        earlier=read.earlier,
+        group=heading(sitting, prompt, alone=alone or conversation.open == conversation.changing),
         notes=read.texts,
         label=prompt.label,
         hint=_hint(sitting, prompt),
@@ -63,6 +66,7 @@ def ask(sitting: Sitting) -> Ask:
         controls=controls(sitting, prompt),
         media=(*read.media, *prompt.media),
         several=prompt.kind is Kind.SELECT_MULTIPLE,
+        in_order=prompt.kind is Kind.RANK,
         wants_location=prompt.kind is Kind.GEOPOINT,
         in_place=False,
     )
@@ -70,9 +74,12 @@ def ask(sitting: Sitting) -> Ask:
 
 def ask_again(sitting: Sitting, *, problem: str, in_place: bool) -> Ask:
     """Word the open question after something went wrong: nothing is read or shown twice."""
+    asked = ask(sitting)
     return replace(
-        ask(sitting),
+        asked,
         problem=problem,
+        hint="" if asks_for_another(sitting.conversation.open) else asked.hint,
+        earlier=(),
         group="",
         notes=(),
         media=(),
@@ -172,15 +179,26 @@ def _how_of_its_kind(sitting: Sitting, prompt: Prompt) -> str:
     if calendar := calendar_of(prompt):
         return words.say(_CALENDARS[calendar])
     if prompt.kind is Kind.GEOPOINT:
-        how = _EXACT if is_exact(prompt) else _COARSE
-        return words.say(how, example=EXAMPLE_PLACE)
+        return _how_of_a_place(prompt, words)
     return words.say(_HOW[prompt.kind]) if prompt.kind in _HOW else ""
 
 
+def _how_of_a_place(prompt: Prompt, words: Words) -> str:
+    """Say how a place is sent and, before it is, how exactly it is kept and who sees it."""
+    how = N_(
+        "Press “{button}”, choose a place on the map with the paper clip, or write it like {example}."
+    )
+    told = words.say(how, button=words.say("Send my location"), example=EXAMPLE_PLACE)
+    may_skip = "" if prompt.required else words.say(_RATHER_NOT, skip=words.say("Skip"))
+    kept = words.say(_EXACT if is_exact(prompt) else _COARSE)
+    return "\n".join([told, " ".join(filter(None, [kept, may_skip]))])
+
+
 _COARSE = N_(
-    "Send your location, or write it like {example}. I keep only the area, to about one kilometre."
+    "I keep only the area, to about one kilometre, and the organisers see it. Telegram sees the exact place."
 )
-_EXACT = N_("Send your location, or write it like {example}. I keep the exact place.")
+_EXACT = N_("I keep the exact place, and the organisers see it. So does Telegram.")
+_RATHER_NOT = N_("If you would rather not tell, press “{skip}”.")
 
 
 def _answer(sitting: Sitting, prompt: Prompt) -> str:

@@ -1,6 +1,7 @@
 """Word what is put where a repeat may grow: what was told so far, and whether there is more."""
 
 from dataclasses import replace
+from typing import Final
 
 from conversations.choosing import count_pages, page_of, turns
 from conversations.inputs import (
@@ -14,12 +15,15 @@ from conversations.inputs import (
     Remove,
     Revise,
 )
-from conversations.leading import instance_in_words, notes, repeat_in_words
+from conversations.leading import heading_of_repeat, instance_in_words, notes, repeat_in_words
 from conversations.replies import Ask, Button
 from conversations.shown import clip, show
 from conversations.sitting import Sitting
 from conversations.xforms.prompts import RepeatInstance, RepeatPrompt
 from locales import N_
+
+_NAME: Final = 60  # characters that tell one instance from another
+_MORE: Final = N_("Is there more to add? If not, press “{go_on}”.")
 
 
 def ask_for_another(sitting: Sitting) -> Ask:
@@ -35,10 +39,11 @@ def ask_for_another(sitting: Sitting) -> Ask:
         problem="",
         position=0,
         total=0,
-        group="",
+        earlier=(),
+        group=heading_of_repeat(sitting, conversation.open),
         notes=read.texts,
         label=saved(sitting, prompt),
-        hint="",
+        hint=words.say(_MORE, go_on=words.say(N_("Go on"))) if prompt.instances else "",
         answer="",
         grid=(),
         choices=(),
@@ -51,6 +56,7 @@ def ask_for_another(sitting: Sitting) -> Ask:
         ),
         media=read.media,
         several=False,
+        in_order=False,
         wants_location=False,
         in_place=False,
     )
@@ -75,7 +81,7 @@ def add_label(sitting: Sitting, prompt: RepeatPrompt) -> str:
 
 def unchanged(sitting: Sitting) -> Ask:
     """Word the open question of a repeat in its own message again."""
-    return _aside(sitting, saved(sitting, sitting.repeat_prompt(sitting.conversation.open)))
+    return replace(ask_for_another(sitting), notes=(), media=(), in_place=True)
 
 
 def instances(sitting: Sitting, page: int) -> Ask:
@@ -114,7 +120,7 @@ def removal(sitting: Sitting, number: int) -> Ask:
     words, turn = sitting.words, sitting.conversation.turn
     prompt = sitting.repeat_prompt(sitting.conversation.open)
     question = words.say(
-        N_("Remove {what} with all its answers?"), what=_entry(sitting, prompt, number)
+        N_("Remove “{what}” with all its answers?"), what=_entry(sitting, prompt, number)
     )
     return replace(
         _aside(sitting, question),
@@ -136,19 +142,20 @@ def name_of(sitting: Sitting, told: RepeatInstance) -> str:
     if not told.first:
         return ""
     prompt = sitting.prompt(told.first)
-    return clip(show(prompt, prompt.answer, sitting.words))
+    return clip(show(prompt, prompt.answer, sitting.words), most=_NAME)
 
 
 def _entry(sitting: Sitting, prompt: RepeatPrompt, number: int) -> str:
     told = prompt.instances[number - 1]
     what = instance_in_words(told.label, number, sitting.words)
-    return ": ".join(filter(None, [what, name_of(sitting, told)]))
+    name = name_of(sitting, told)
+    return sitting.words.say(N_("{what}: {name}"), what=what, name=name) if name else what
 
 
 def _aside(sitting: Sitting, label: str) -> Ask:
     """Word another face of the open question, in the message that was pressed."""
     asked = ask_for_another(sitting)
-    return replace(asked, label=label, notes=(), media=(), in_place=True)
+    return replace(asked, label=label, notes=(), hint="", media=(), in_place=True)
 
 
 def _return(sitting: Sitting) -> Button:

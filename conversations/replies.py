@@ -24,7 +24,8 @@ class Ask:
 
     `position` and `total` are 0 where counting would mislead: while one
     answer is being changed. `answer` is what was answered so far.
-    With `several`, choices are toggles. `grid` are buttons whose rows have a
+    `earlier` is to be read before the group begins, `notes` in it. With `several`,
+    choices are toggles; with `in_order`, they are placed one after the other. `grid` are buttons whose rows have a
     meaning: a calendar. `media` are shown before the words. `wants_location` asks
     for the button with which a phone tells where it is. With `in_place`, the
     message that was tapped is edited; else the question is a new message.
@@ -35,6 +36,7 @@ class Ask:
     problem: str
     position: int
     total: int
+    earlier: tuple[str, ...]
     group: str
     notes: tuple[str, ...]
     label: str
@@ -46,6 +48,7 @@ class Ask:
     controls: tuple[Button, ...]
     media: tuple[MediaShown, ...]
     several: bool
+    in_order: bool
     wants_location: bool
     in_place: bool
 

@@ -75,4 +75,7 @@ def additions(sitting: Sitting) -> Iterator[Button]:
         if asks_for_another(ref) and ref.count("[") == 1:
             prompt = sitting.repeat_prompt(ref)
             what = repeat_in_words(prompt.label, sitting.words)
-            yield Button(f"{add_label(sitting, prompt)}: {what}", Add(turn, question))
+            label = sitting.words.say(
+                N_("{what}: {name}"), what=add_label(sitting, prompt), name=what
+            )
+            yield Button(label, Add(turn, question))

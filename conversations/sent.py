@@ -16,7 +16,7 @@ from locales import N_
 
 _VOICE: Final = N_("I cannot listen to voice messages yet. Please write your answer.")
 _OTHER: Final = N_("I can only read text here. Please write your answer or press a button.")
-_PLACE: Final = N_("Please send your location, or write it like 14.07, -87.21.")
+_PLACE: Final = N_("This question needs a place on the map.")
 _CODE: Final = N_(
     "I cannot read a code from a picture. Please write the figures that stand under it."
 )

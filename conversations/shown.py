@@ -41,10 +41,10 @@ def show(prompt: Prompt, value: str, words: Words) -> str:
         return value
 
 
-def clip(text: str) -> str:
-    """Cut a text to what stands on a line or two."""
+def clip(text: str, *, most: int = LONGEST_LINE) -> str:
+    """Cut a text to what stands on a line or two, or to `most` characters."""
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1].rstrip() + "…"
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def show_place(latitude: float, longitude: float) -> str:
@@ -95,13 +95,13 @@ def _one(prompt: Prompt, value: str, _: Words) -> str:
     return _label(prompt, value)
 
 
-def _several(prompt: Prompt, value: str, _: Words) -> str:
-    return "; ".join(_label(prompt, name) for name in value.split())
+def _several(prompt: Prompt, value: str, words: Words) -> str:
+    return words.say(N_("; ")).join(_label(prompt, name) for name in value.split())
 
 
-def _ranked(prompt: Prompt, value: str, _: Words) -> str:
+def _ranked(prompt: Prompt, value: str, words: Words) -> str:
     names = enumerate(value.split(), start=1)
-    return "; ".join(f"{place}. {_label(prompt, name)}" for place, name in names)
+    return words.say(N_("; ")).join(f"{place}. {_label(prompt, name)}" for place, name in names)
 
 
 def _acknowledged(_: Prompt, __: str, words: Words) -> str:

@@ -15,6 +15,7 @@ from conversations.pressed_calendar import pick
 from conversations.pressed_choices import mark, narrow, place
 from conversations.replies import Answered, Ask, Button, Reply, Review
 from conversations.reviewing import additions
+from conversations.shown import RECEIVED
 from conversations.sitting import Sitting, asks_for_another
 from conversations.standing import Mode
 from conversations.written_choices import NO, YES
@@ -25,8 +26,8 @@ from locales import N_
 
 # Of these the form's own message says best what is wanted: a year in four figures.
 _WRITTEN = frozenset({Kind.INTEGER, Kind.DECIMAL})
-# What these show is what was written, or says nothing new.
-_NOT_SAID_BACK = frozenset({Kind.TEXT, Kind.BARCODE, Kind.ACKNOWLEDGE})
+# What these show is what was written, or says nothing new, or stands where the button for it was.
+_NOT_SAID_BACK = frozenset({Kind.TEXT, Kind.BARCODE, Kind.ACKNOWLEDGE, Kind.GEOPOINT})
 
 
 def typed(sitting: Sitting, text: str) -> Sitting:
@@ -48,7 +49,7 @@ def is_called(button: Button, text: str) -> bool:
 def _typed_at_question(sitting: Sitting, prompt: Prompt, text: str) -> Sitting:
     outcome = read(prompt, text, sitting.words, today=sitting.today)
     if sitting.conversation.day and not (isinstance(outcome, Read) and "T" in outcome.value):
-        outcome = read_clock(text, sitting.words, on=sitting.conversation.day)
+        outcome = read_clock(text, on=sitting.conversation.day)
     match outcome:
         case Read(value):
             return _read(sitting, prompt, value, text)
@@ -92,7 +93,9 @@ def said_back(taken: Sitting, prompt: Prompt, text: str) -> Sitting:
     shown = [reply.shown for reply in taken.replies if isinstance(reply, Answered)]
     if not shown or prompt.kind in _NOT_SAID_BACK or fold(shown[0]) == fold(text):
         return taken
-    noted = taken.words.say(N_("Noted: {answer}"), answer=shown[0])
+    noted = shown[0]  # that something was received says itself that it is noted
+    if prompt.kind not in RECEIVED:
+        noted = taken.words.say(N_("Noted: {answer}"), answer=shown[0])
     return replace(taken, replies=tuple(_with_recap(reply, noted) for reply in taken.replies))
 
 

@@ -38,8 +38,8 @@ def figures_of(number: Decimal) -> str:
 
 
 def _compact(text: str) -> str:
-    """Take out the spaces and apostrophes that some languages set between thousands."""
-    return re.sub("[\\s'\u2019]", "", text)
+    """Take out what some languages set between thousands, and the sign of per cent at the end."""
+    return re.sub("[\\s'\u2019]|%$", "", text)
 
 
 def _decimal_mark(figures: str, words: Words) -> str:

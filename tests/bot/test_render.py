@@ -89,6 +89,7 @@ def test_the_parts_of_a_question_stand_in_the_order_in_which_they_are_read() -> 
             problem="Too long.",
             position=3,
             total=12,
+            earlier=("Half is done.",),
             group="More detail",
             notes=("A note.",),
             hint="One sentence.",
@@ -97,7 +98,7 @@ def test_the_parts_of_a_question_stand_in_the_order_in_which_they_are_read() -> 
     )
 
     assert message.payload["text"] == (
-        "<i>You last answered: yes</i>\n\nToo long.\n\n<b>More detail</b>\n\nA note.\n\n"
+        "<i>You last answered: yes</i>\n\nToo long.\n\nHalf is done.\n\n<b>More detail</b>\n\nA note.\n\n"
         "3 of 12\n<b>Why?</b>\n\n<i>One sentence.</i>\n\nYour answer: Because"
     )
 
@@ -124,6 +125,59 @@ def test_marks_pages_and_controls_have_their_places() -> None:
         ["Leave it as it is for now"],
         ["Remove the answer"],
     ]
+
+
+def test_as_many_controls_stand_in_a_row_as_can_be_read_on_a_phone() -> None:
+    repeat = ("Agregar más", "Corregir", "Seguir", "Atrás")
+    choosing = ("Listo (2)", "Omitir", "Atrás")
+    changing = ("Dejar así", "Quitar respuesta", "Atrás")
+
+    laid_out = [
+        rows(shown(ask(controls=tuple(Button(label, Skip(3)) for label in labels)))[0])
+        for labels in (repeat, choosing, changing)
+    ]
+
+    assert laid_out == [
+        [["Agregar más", "Corregir"], ["Seguir", "Atrás"]],
+        [["Listo (2)", "Omitir", "Atrás"]],
+        [["Dejar así", "Quitar respuesta"], ["Atrás"]],
+    ]
+
+
+def test_choices_longer_than_a_button_are_written_out_with_the_numbers_that_name_them() -> None:
+    long = "Serious: act at once together with the municipal police"
+    choices = (Button("Slight", Chosen(3, 8)), Button(long, Chosen(3, 9), marked=True))
+
+    (one,) = shown(ask(choices=choices, hint="As you see it."))
+    (several,) = shown(ask(choices=choices, several=True))
+    (ranked,) = shown(ask(choices=choices, in_order=True))
+
+    assert one.payload["text"] == (f"<b>Why?</b>\n\n9. Slight\n10. {long}\n\n<i>As you see it.</i>")
+    assert rows(one) == [["9. Slight"], ["✓ 10. Serious: act at once together with…"]]
+    assert rows(several) == [["☐ 9. Slight"], ["☑ 10. Serious: act at once together with…"]]
+    assert ranked.payload["text"] == f"<b>Why?</b>\n\nSlight\n{long}"
+    assert rows(ranked)[0] == ["Slight"]
+
+
+def test_the_instances_of_a_repeat_have_their_numbers_already() -> None:
+    told = "Route 2: Along the river and then through the market"
+
+    (message,) = shown(ask(choices=(Button(told, Instance(3, 2)),)))
+
+    assert message.payload["text"] == f"<b>Why?</b>\n\n{told}"
+
+
+def test_an_order_stands_in_one_column_whatever_is_placed() -> None:
+    choices = tuple(Button(label, Chosen(3, at)) for at, label in enumerate(("1 · Law", "Work")))
+
+    assert rows(shown(ask(choices=choices, in_order=True))[0]) == [["1 · Law"], ["Work"]]
+
+
+def test_many_numbers_take_the_whole_width() -> None:
+    changes = tuple(Button(str(number), Change(9, number)) for number in range(1, 30))
+    review = Review(9, "", "", (), "Please read.", (), changes, ())
+
+    assert list(map(len, rows(shown(review)[0]))) == [8, 8, 8, 5]
 
 
 def test_a_question_in_place_edits_the_tapped_message_or_is_sent_anew() -> None:
@@ -183,7 +237,7 @@ def test_a_review_says_next_to_the_numbers_how_to_change_an_answer() -> None:
     )
 
 
-def test_a_review_lists_all_answers_with_numbers_to_change_them() -> None:
+def test_a_review_lists_all_answers_and_says_next_to_the_numbers_what_went_wrong() -> None:
     lines = tuple(ReviewLine(number, f"Question {number}", "yes") for number in range(1, 8))
     changes = tuple(Button(str(line.number), Change(9, line.number - 1)) for line in lines)
     review = Review(
@@ -194,9 +248,9 @@ def test_a_review_lists_all_answers_with_numbers_to_change_them() -> None:
     (message,) = shown(review)
 
     assert message.payload["text"].startswith(
-        "<i>Welcome back</i>\n\nOne is missing.\n\nNote.\n\n<b>Please read.</b>\n\n"
-        "1. <i>Question 1</i>\nyes\n\n2. "
+        "<i>Welcome back</i>\n\nNote.\n\n<b>Please read.</b>\n\n1. <i>Question 1</i>\nyes\n\n2. "
     )
+    assert message.payload["text"].endswith("7. <i>Question 7</i>\nyes\n\nOne is missing.")
     assert rows(message) == [["1", "2", "3", "4", "5"], ["6", "7"], ["Send"]]
 
 
@@ -267,7 +321,7 @@ def test_the_phone_is_asked_where_it_is_and_the_button_goes_with_the_answer() ->
         "one_time_keyboard": True,
     }
     assert "keyboard" not in question.payload
-    assert gone.payload["reply_markup"] == {"remove_keyboard": True}
+    assert gone.payload == {"text": "📍 14.07, -87.21", "reply_markup": {"remove_keyboard": True}}
 
 
 def test_a_calendar_keeps_its_rows_and_shows_the_answer() -> None:

@@ -252,7 +252,7 @@ def test_one_unclear_among_several_is_asked_back() -> None:
         (Kind.DATE, "soon", "soon"),
         (Kind.SELECT_ONE, "pilot", "Tried as a pilot"),
         (Kind.SELECT_ONE, "gone", "gone"),
-        (Kind.SELECT_MULTIPLE, "idea running", "An idea; In use now"),
+        (Kind.SELECT_MULTIPLE, "idea running", "An idea\u202f; In use now"),
     ],
 )
 def test_a_kept_value_is_shown_in_words(kind: Kind, kept: str, shown: str) -> None:

@@ -59,6 +59,23 @@ VISIT = """
 | --- | --- | --- |
 | visit | 1 | English (en) |
 """
+GROUPED = """
+## survey
+
+| type | name | label |
+| --- | --- | --- |
+| note | welcome | Welcome. |
+| begin_group | place | The place |
+| note | think | Think of it. |
+| text | town | Town? |
+| end_group | | |
+
+## settings
+
+| form_id | version |
+| --- | --- |
+| grouped | 1 |
+"""
 CATALOGUE = """
 ## survey
 
@@ -151,6 +168,18 @@ def test_a_group_is_named_with_its_first_question_only() -> None:
 
     assert asked == ["Use", "", ""]
     assert the_ask(talk.tells("[At home]", "[Done (1)]")).group == ""
+
+
+def test_a_group_is_named_again_where_one_of_its_questions_is_put_by_itself() -> None:
+    talk = visit("Doors", "[Yes]", "2019")
+
+    assert the_ask(talk.does(Resume())).group == "Use"
+
+
+def test_a_note_is_read_above_the_group_that_begins_after_it() -> None:
+    ask = the_ask(Talk(make(GROUPED)).seen)
+
+    assert (ask.earlier, ask.group, ask.notes) == (("Welcome.",), "The place", ("Think of it.",))
 
 
 def test_a_group_is_named_with_whatever_its_first_question_is() -> None:

@@ -325,7 +325,7 @@ def test_a_long_scale_is_written_and_its_bounds_are_told() -> None:
 def test_a_number_that_is_none_is_said_on_a_scale_too() -> None:
     ask = the_ask(asked("range", parameters="start=1 end=5 step=1").tells("many"))
 
-    assert ask.problem == "Please write a whole number in figures, for example 12."
+    assert ask.problem == "A number from 1 to 5."
 
 
 # Places
@@ -339,10 +339,12 @@ def test_a_place_is_asked_with_the_button_of_the_phone_and_kept_as_an_area() -> 
 
     assert ask.wants_location
     assert ask.hint == (
-        "Send your location, or write it like 14.07, -87.21. "
-        "I keep only the area, to about one kilometre."
+        "Press “Send my location”, choose a place on the map with the paper clip, "
+        "or write it like 14.07, -87.21.\n"
+        "I keep only the area, to about one kilometre, and the organisers see it. "
+        "Telegram sees the exact place. If you would rather not tell, press “Skip”."
     )
-    assert (shown(replies), the_ask(replies).recap) == ("14.07, -87.19", "Noted: 14.07, -87.19")
+    assert (shown(replies), the_ask(replies).recap) == ("14.07, -87.19", "")
     assert talk.answers["/kinds/it"] == "14.07 -87.19"
 
 
@@ -351,11 +353,13 @@ def test_a_place_just_below_zero_is_zero() -> None:
 
 
 def test_a_place_is_exact_where_the_form_says_so() -> None:
-    talk = asked("geopoint", precise="yes")
+    talk = asked("geopoint", precise="yes", required="yes")
 
     replies = talk.does(Located(14.07231, -87.19214))
 
-    assert the_ask(talk.seen[:1]).hint.endswith("I keep the exact place.")
+    assert the_ask(talk.seen[:1]).hint.endswith(
+        "I keep the exact place, and the organisers see it. So does Telegram."
+    )
     assert shown(replies) == "14.07231, -87.19214"
 
 
@@ -367,10 +371,10 @@ def test_what_is_no_place_is_said() -> None:
     talk = asked("geopoint")
 
     assert the_ask(talk.tells("at home")).problem == (
-        "I could not read that place. Please send your location, or write it like 14.07, -87.21."
+        "I do not know where that is: I need a place on the map, not a name."
     )
     ask = the_ask(talk.does(SENT[Kind.IMAGE]))
-    assert ask.problem == "Please send your location, or write it like 14.07, -87.21."
+    assert ask.problem == "This question needs a place on the map."
     assert not ask.wants_location  # its button is still there
 
 

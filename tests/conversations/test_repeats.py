@@ -70,6 +70,24 @@ COUNTED = """
 | --- | --- |
 | counted | 1 |
 """
+NESTED = """
+## survey
+
+| type | name | label |
+| --- | --- | --- |
+| begin_repeat | stop | Stop |
+| text | name | Name? |
+| begin_repeat | risk | Risk |
+| text | what | What? |
+| end_repeat | | |
+| end_repeat | | |
+
+## settings
+
+| form_id | version |
+| --- | --- |
+| nested | 1 |
+"""
 TWO = ("Paths", "River", "[Yes]", "[Add another]", "Hill", "[No]")
 
 
@@ -246,7 +264,7 @@ def test_an_instance_is_removed_after_a_second_question() -> None:
     ask = the_ask(talk.tells("[Remove it]"))
     replies = talk.tells("[Yes, remove it]")
 
-    assert ask.label == "Remove Route 1: River with all its answers?"
+    assert ask.label == "Remove “Route 1: River” with all its answers?"
     assert said(replies) == ["answered Route 1: River removed.", "ask Route 1 saved: Hill."]
     assert talk.answers["/open/route[1]/name"] == "Hill"
     assert "/open/route[2]/name" not in talk.answers
@@ -424,3 +442,39 @@ def test_the_open_repeat_speaks_another_language_when_the_person_does() -> None:
         "Guardado: Route 2, «Hill».",
         ["Agregar más", "Corregir", "Seguir", "Atrás"],
     )
+
+
+# Knowing where one is
+
+
+def test_a_repeat_in_another_says_in_which_it_may_grow() -> None:
+    talk = Talk(make(NESTED))
+
+    inner = the_ask(talk.tells("Market", "Dogs"))
+    outer = the_ask(talk.tells("[Go on]"))
+
+    assert (inner.group, inner.label) == ("Stop 1", "Risk 1 saved: Dogs.")
+    assert (outer.group, outer.label) == ("", "Stop 1 saved: Market.")
+
+
+def test_an_answer_that_is_changed_by_itself_says_to_what_it_belongs() -> None:
+    talk = routes(*TO_REVIEW)
+
+    assert the_ask(talk.does(Change(talk.conversation.turn, 1))).group == "Route 1"
+
+
+def test_going_through_an_instance_again_counts_from_where_it_stands() -> None:
+    talk = routes(*TWO)
+    told = [the_ask(talk.seen[-1:]).total]
+
+    again = the_ask(talk.tells("[Edit]", "[Route 1: River]", "[Change its answers]"))
+
+    assert (again.label, again.position) == ("Name?", 2)
+    assert told == [0]
+    assert again.total == 6
+
+
+def test_a_long_name_is_cut_where_it_only_tells_one_from_another() -> None:
+    talk = routes("Paths", "River " * 30)
+
+    assert the_ask(talk.tells("[Skip]")).label == f"Route 1 saved: {('River ' * 10).strip()}…."

@@ -77,7 +77,7 @@ async def test_an_old_button_changes_nothing_before_it_is_confirmed(maria: Phone
     await maria.forges(old, question)
 
     assert _state(maria.bot)["/practice/stage"] == "running"
-    assert maria.buttons == ["Sí, cambiarla", "No, dejarla así"]
+    assert maria.buttons == ["Sí, cambiarla", "No, dejar así"]
 
     await maria.taps("Sí, cambiarla")
     await maria.taps("Probada como piloto")
