@@ -6,7 +6,7 @@ from conversations.inputs import Add, Back, Change, Chosen, Day, Keep, Press, Re
 from conversations.options import options
 from conversations.pressed_calendar import day_of, pressed_calendar, unpick
 from conversations.pressed_choices import pressed_choices
-from conversations.pressed_repeats import add, noted, pressed_repeat
+from conversations.pressed_repeats import add, added_and_untold, noted, pressed_repeat
 from conversations.replies import Answered, Completed, Toast
 from conversations.shown import show
 from conversations.sitting import Sitting, asks_for_another
@@ -58,12 +58,21 @@ def _back(sitting: Sitting) -> Sitting:
     if conversation.day:
         return unpick(sitting)
     left = sitting.reply(_left(sitting))
+    if added := added_and_untold(sitting):
+        return _not_added(left, added)
     before = _before(sitting, conversation.open)
     if conversation.mode is Mode.ASKING or _is_alongside(conversation, before):
         return put(left, before, problem="")
     if conversation.open != conversation.changing and sitting.is_asked(conversation.changing):
         return put(left, conversation.changing, problem="")
     return go_on(left)
+
+
+def _not_added(sitting: Sitting, added: str) -> Sitting:
+    """Take the instance away that was added by mistake, and put the repeat once more."""
+    sitting.entry.remove_repeat(added)
+    changing = sitting.conversation.changing and added
+    return put(sitting.move(changing=changing), added, problem="")
 
 
 def _left(sitting: Sitting) -> Answered:

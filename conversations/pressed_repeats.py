@@ -55,6 +55,15 @@ def noted(sitting: Sitting, shown: str) -> Answered:
     return Answered(sitting.conversation.turn, repeating.saved(sitting, prompt), shown)
 
 
+def added_and_untold(sitting: Sitting) -> str:
+    """Return the instance that was just added at its repeat, "" where something is told in it."""
+    conversation = sitting.conversation
+    around = conversation.open[: conversation.open.rfind("]") + 1]
+    inside = [ref for ref in sitting.asked() if ref.startswith(f"{around}/")]
+    is_new = around in conversation.put.values() and not {*inside} & {*conversation.passed}
+    return around if is_new and inside[:1] == [conversation.open] else ""
+
+
 def _next(ref: str) -> str:
     """Return where a repeat may grow further once the instance `ref` is there."""
     stem, _, number = ref.removesuffix("]").rpartition("[")

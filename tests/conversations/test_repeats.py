@@ -478,3 +478,25 @@ def test_a_long_name_is_cut_where_it_only_tells_one_from_another() -> None:
     talk = routes("Paths", "River " * 30)
 
     assert the_ask(talk.tells("[Skip]")).label == f"Route 1 saved: {('River ' * 10).strip()}…."
+
+
+def test_back_from_what_was_added_by_mistake_takes_it_away() -> None:
+    talk = routes(*TWO)
+    before = talk.answers
+
+    replies = talk.tells("[Add another]", "[Back]")
+
+    assert said(replies) == ["answered Name?", "ask Route 2 saved: Hill."]
+    assert talk.answers == before
+    assert said(talk.tells("[Back]"))[-1] == "ask Safe?"
+
+
+def test_back_from_an_addition_at_the_review_leads_to_its_repeat_and_to_the_review() -> None:
+    talk = routes(*TO_REVIEW)
+
+    opened = talk.does(Change(talk.conversation.turn, 5))
+    taken_back = talk.tells("[Add another]", "[Back]")
+
+    assert said(opened) == ["ask Route 2 saved: Hill."]
+    assert said(taken_back)[-1] == "ask Route 2 saved: Hill."
+    assert isinstance(talk.tells("[Go on]")[-1], Review)
