@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from conversations.cleaning import clean, fold
-from conversations.options import Calendar, is_exact, options, precision_of, show_number
+from conversations.options import Calendar, is_exact, options, precision_of
 from conversations.written_choices import find_choices, find_resembling, split_list
 from conversations.written_dates import read_date, read_month, read_year
 from conversations.written_numbers import read_decimal, read_integer
@@ -141,10 +141,10 @@ def bounds_in_words(prompt: Prompt, words: Words) -> tuple[str, Mapping[str, str
     """Return what tells the bounds of a number, as a msgid and its values."""
     assert prompt.bounds is not None
     low, high = sorted((prompt.bounds.start, prompt.bounds.end))
-    values = {"start": show_number(low, words), "end": show_number(high, words)}
+    values = {"start": words.figures(low), "end": words.figures(high)}
     if prompt.bounds.step in {1, -1}:
         return N_("A number from {start} to {end}."), values
-    step = show_number(abs(prompt.bounds.step), words)
+    step = words.figures(abs(prompt.bounds.step))
     return N_("A number from {start} to {end}, in steps of {step}."), {**values, "step": step}
 
 

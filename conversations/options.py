@@ -5,8 +5,6 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from babel.numbers import format_decimal
-
 from conversations.written_numbers import figures_of
 from conversations.xforms.canonical import ACKNOWLEDGED
 from conversations.xforms.entry import ChoiceShown, Prompt
@@ -33,7 +31,7 @@ def options(prompt: Prompt, words: Words) -> tuple[ChoiceShown, ...]:
         return (ChoiceShown(ACKNOWLEDGED, words.say(N_("I understand"))),)
     if prompt.kind is Kind.RANGE and prompt.bounds is not None:
         return tuple(
-            ChoiceShown(figures_of(number), show_number(number, words))
+            ChoiceShown(figures_of(number), words.figures(number))
             for number in _scale(prompt.bounds)
         )
     return prompt.choices
@@ -67,12 +65,6 @@ def precision_of(prompt: Prompt) -> Calendar:
 def is_exact(prompt: Prompt) -> bool:
     """Tell whether a place is kept as it was sent, which a form must ask for."""
     return prompt.attributes.get("wb:precise", "").strip("()").lower() in {"yes", "true", "1"}
-
-
-def show_number(number: Decimal, words: Words, *, grouped: bool = False) -> str:
-    return format_decimal(
-        number, locale=words.locale, group_separator=grouped, decimal_quantization=False
-    )
 
 
 def _scale(bounds: Bounds) -> tuple[Decimal, ...]:

@@ -8,8 +8,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from babel import Locale
-
 from conversations.cleaning import fold
 from locales import LANGUAGES
 
@@ -126,6 +124,8 @@ def _move(today: date, unit: str, count: int) -> date | None:
 
 @cache
 def _weekdays() -> Mapping[str, int]:
+    from babel import Locale  # noqa: PLC0415 - slow to import
+
     return MappingProxyType(
         {
             fold(name): number

@@ -6,10 +6,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from babel.dates import format_skeleton, format_time
-
 from conversations.markdown import unmarked
-from conversations.options import Calendar, precision_of, show_number
+from conversations.options import Calendar, precision_of
 from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
 from locales import N_, Words
@@ -56,14 +54,10 @@ def show_place(latitude: float, longitude: float) -> str:
     )
 
 
-def show_clock(clock: time, words: Words) -> str:
-    return format_time(clock, "short", locale=words.locale)
-
-
 def _number(prompt: Prompt, value: str, words: Words) -> str:
     # A year is a number too: 2019 is grouped only where the form asks for it.
     grouped = "thousands-sep" in prompt.appearance
-    return show_number(Decimal(value), words, grouped=grouped)
+    return words.figures(Decimal(value), grouped=grouped)
 
 
 def _date(prompt: Prompt, value: str, words: Words) -> str:
@@ -72,18 +66,18 @@ def _date(prompt: Prompt, value: str, words: Words) -> str:
         case Calendar.YEAR:
             return str(on.year)
         case Calendar.MONTH:
-            return format_skeleton("yMMMM", on, locale=words.locale)
+            return words.month(on)
         case _:
             return words.date(on)
 
 
 def _time(_: Prompt, value: str, words: Words) -> str:
-    return show_clock(time.fromisoformat(value).replace(tzinfo=None), words)
+    return words.clock(time.fromisoformat(value).replace(tzinfo=None))
 
 
 def _datetime(_: Prompt, value: str, words: Words) -> str:
     at = datetime.fromisoformat(value)
-    return f"{words.date(at.date())}, {show_clock(at.time(), words)}"
+    return f"{words.date(at.date())}, {words.clock(at.time())}"
 
 
 def _place(_: Prompt, value: str, __: Words) -> str:

@@ -7,8 +7,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from babel import Locale
-
 from conversations.cleaning import fold
 from conversations.relative_dates import read_relative, weekdays
 from locales import LANGUAGES
@@ -113,6 +111,8 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 @cache
 def _months() -> Mapping[str, int]:
+    from babel import Locale  # noqa: PLC0415 - slow to import
+
     return MappingProxyType(
         {
             fold(name): number

@@ -4,8 +4,6 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from babel.numbers import get_decimal_symbol
-
 from locales import Words
 
 _PLAIN: Final = re.compile(r"[-+]?\d{1,15}")
@@ -48,6 +46,6 @@ def _decimal_mark(figures: str, words: Words) -> str:
     if not marks or (len(marks) > 1 and len(set(marks)) == 1):
         return ""
     ambiguous = len(marks) == 1 and _GROUPED.fullmatch(figures)
-    if ambiguous and marks[-1] != get_decimal_symbol(words.locale):
+    if ambiguous and marks[-1] != words.decimal_mark():
         return ""  # 1,234 alone could be either: the language decides
     return marks[-1]

@@ -1,22 +1,22 @@
-"""The words people read, in their language: gettext catalogues read from .po, names and dates by Babel."""
+"""The words people read, in their language: gettext catalogues read from .po, names and dates by Babel.
+
+Babel is imported where it is used, as it takes its time and most modules only mark their texts.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from babel import Locale
-from babel.dates import format_date
-from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
-from babel.support import NullTranslations, Translations
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+    from babel import Locale
 
 LANGUAGES: Final = ("es", "fr", "en")
 FOLDER: Final = Path(__file__).parent
@@ -39,8 +39,8 @@ class Words:
     """What the bot says in one language. Values are put in as they are: not escaped."""
 
     language: str
-    locale: Locale
-    translations: NullTranslations
+    locale: "Locale"
+    translations: "NullTranslations"
 
     def say(self, msgid: str, /, **values: object) -> str:
         return self.translations.gettext(msgid).format(**values)
@@ -57,15 +57,46 @@ class Words:
         return str(self.locale.languages.get(code, code))
 
     def day(self, on: date) -> str:
+        from babel.dates import format_date
+
         return format_date(on, _DAYS[self.language], locale=self.locale)
 
+    def month(self, on: date) -> str:
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMMM", on, locale=self.locale)
+
     def date(self, on: date) -> str:
+        from babel.dates import format_date
+
         return format_date(on, _DATES[self.language], locale=self.locale)
 
+    def clock(self, at: time) -> str:
+        from babel.dates import format_time
+
+        return format_time(at, "short", locale=self.locale)
+
     def number(self, n: float | Decimal) -> str:
+        from babel.numbers import format_decimal
+
         return format_decimal(n, locale=self.locale)
 
+    def figures(self, n: Decimal, *, grouped: bool = False) -> str:
+        """Write a number with all its decimals, and with its thousands apart where grouped."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(
+            n, locale=self.locale, group_separator=grouped, decimal_quantization=False
+        )
+
+    def decimal_mark(self) -> str:
+        from babel.numbers import get_decimal_symbol
+
+        return get_decimal_symbol(self.locale)
+
     def list(self, items: Sequence[str]) -> str:
+        from babel.lists import format_list
+
         return format_list(items, locale=self.locale)
 
 
@@ -74,6 +105,8 @@ def words(language: str) -> Words:
     """Return the words of `language`, or Spanish ones where it is not spoken here."""
     if language not in LANGUAGES:
         return words(LANGUAGES[0])
+    from babel import Locale
+
     return Words(language, Locale.parse(_LOCALES[language]), _read_translations(language))
 
 
@@ -89,6 +122,8 @@ def form_messages(language: str) -> Mapping[tuple[str, str], str]:
     path = FOLDER / language / "LC_MESSAGES" / "forms.po"
     if not path.exists():
         return MappingProxyType({})
+    from babel.messages.pofile import read_po
+
     with path.open("rb") as file:
         catalog = read_po(file, locale=language)
     return MappingProxyType(
@@ -100,12 +135,17 @@ def form_messages(language: str) -> Mapping[tuple[str, str], str]:
     )
 
 
-def _read_translations(language: str) -> NullTranslations:
+def _read_translations(language: str) -> "NullTranslations":
+    from gettext import GNUTranslations, NullTranslations
+
     path = FOLDER / language / "LC_MESSAGES" / "messages.po"
     if not path.exists():
         return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     compiled = BytesIO()
     with path.open("rb") as file:
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
-    return Translations(compiled, domain="messages")
+    return GNUTranslations(compiled)

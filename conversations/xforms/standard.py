@@ -6,8 +6,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from babel import Locale
-
 from conversations.xforms.findings import Findings
 from conversations.xforms.headings import (
     COLUMNS,
@@ -74,6 +72,8 @@ def with_code(language: str) -> str:
 @cache
 def _codes() -> Mapping[str, str]:
     """Find the codes of languages by their names in those languages that organisers write."""
+    from babel import Locale  # noqa: PLC0415 - slow to import
+
     codes: dict[str, str] = {}
     for spoken in _SPOKEN:
         for code, name in Locale.parse(spoken).languages.items():
