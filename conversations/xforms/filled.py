@@ -3,7 +3,6 @@
 import hashlib
 import math
 import random
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +28,7 @@ from conversations.xforms.values import (
     TooCostly,
     Value,
     number_text,
+    random_uuid,
     there,
     to_boolean,
     to_number,
@@ -136,8 +136,7 @@ class FilledForm:
             case Preload.TODAY:
                 return self.now.date().isoformat()
             case Preload.UID:
-                chance = self.randomness(node)
-                return f"uuid:{uuid.UUID(int=chance.getrandbits(128), version=4)}"
+                return f"uuid:{random_uuid(self.randomness(node))}"
             case _:
                 assert_never(preload)
 

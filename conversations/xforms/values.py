@@ -146,3 +146,9 @@ def there(nodes: Nodeset) -> Nodeset:
 def texts(value: Value) -> list[str]:
     """Give the texts of all relevant nodes, or the one text of anything else."""
     return [node.text() for node in there(value)] if isinstance(value, list) else [to_string(value)]
+
+
+def random_uuid(chance: random.Random) -> str:
+    from uuid import UUID  # noqa: PLC0415 - slow to import
+
+    return str(UUID(int=chance.getrandbits(128), version=4))

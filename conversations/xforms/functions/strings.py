@@ -4,13 +4,12 @@ import base64
 import binascii
 import hashlib
 import math
-import uuid
 from collections.abc import Iterator
 from typing import Final
 
 from conversations.xforms import patterns
 from conversations.xforms.functions.arguments import Here, as_number, as_whole, or_context_node
-from conversations.xforms.values import LONGEST_TEXT, Value, texts, to_string
+from conversations.xforms.values import LONGEST_TEXT, Value, random_uuid, texts, to_string
 
 _SPACES: Final = str.maketrans("\t\r\n", "   ")
 
@@ -89,7 +88,7 @@ def regex(_here: Here, value: Value, pattern: Value) -> Value:
 
 
 def uuid_(here: Here, length: Value | None = None) -> Value:
-    made = str(uuid.UUID(int=here.random().getrandbits(128), version=4))
+    made = random_uuid(here.random())
     if length is None:
         return made
     return (made * 4)[: max(0, as_whole(here, length) or 0)]
