@@ -191,7 +191,7 @@ def _how_of_a_place(prompt: Prompt, words: Words) -> str:
     told = words.say(how, button=words.say("Send my location"), example=EXAMPLE_PLACE)
     may_skip = "" if prompt.required else words.say(_RATHER_NOT, skip=words.say("Skip"))
     kept = words.say(_EXACT if is_exact(prompt) else _COARSE)
-    return "\n".join([told, " ".join(filter(None, [kept, may_skip]))])
+    return "\n".join([kept, " ".join(filter(None, [told, may_skip]))])
 
 
 _COARSE = N_(

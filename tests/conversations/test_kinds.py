@@ -339,10 +339,10 @@ def test_a_place_is_asked_with_the_button_of_the_phone_and_kept_as_an_area() -> 
 
     assert ask.wants_location
     assert ask.hint == (
-        "Press “Send my location”, choose a place on the map with the paper clip, "
-        "or write it like 14.07, -87.21.\n"
         "I keep only the area, to about one kilometre, and the organisers see it. "
-        "Telegram sees the exact place. If you would rather not tell, press “Skip”."
+        "Telegram sees the exact place.\n"
+        "Press “Send my location”, choose a place on the map with the paper clip, "
+        "or write it like 14.07, -87.21. If you would rather not tell, press “Skip”."
     )
     assert (shown(replies), the_ask(replies).recap) == ("14.07, -87.19", "")
     assert talk.answers["/kinds/it"] == "14.07 -87.19"
@@ -357,7 +357,7 @@ def test_a_place_is_exact_where_the_form_says_so() -> None:
 
     replies = talk.does(Located(14.07231, -87.19214))
 
-    assert the_ask(talk.seen[:1]).hint.endswith(
+    assert the_ask(talk.seen[:1]).hint.startswith(
         "I keep the exact place, and the organisers see it. So does Telegram."
     )
     assert shown(replies) == "14.07231, -87.19214"
