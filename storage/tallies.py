@@ -37,22 +37,30 @@ def tally_forms(db: Session, *, workshop_id: int) -> dict[str, Tally]:
     return {row.form_code: Tally(row.completed, row.begun) for row in rows}
 
 
-def count_answers_to(db: Session, *, workshop_id: int, form_id: str, names: Collection[str]) -> int:
-    """Count the answers that were given to questions of these names, in whichever version."""
-    query = (
-        select(func.count())
-        .select_from(answer)
-        .join(submission, submission.c.id == answer.c.submission_id)
-        .where(
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that was given, with the names of what was chosen in it."""
+
+    ref: str
+    choices: frozenset[str]
+
+
+def list_given(
+    db: Session, *, workshop_id: int, form_id: str, names: Collection[str]
+) -> tuple[Given, ...]:
+    """Return the answers that were given to questions of these names, in whichever version."""
+    rows = db.execute(
+        _SELECT_GIVEN.where(
             submission.c.workshop_id == workshop_id,
             submission.c.form_code == form_id,
             submission.c.status != SubmissionStatus.WITHDRAWN,
             answer.c.name.in_(names),
-            answer.c.relevant.is_(True),
-            _ANSWERED,
         )
     )
-    return db.scalar(query) or 0
+    given: dict[tuple[int, str], set[str]] = {}
+    for submission_id, ref, choice in rows:
+        given.setdefault((submission_id, ref), set()).update([choice] if choice else [])
+    return tuple(Given(ref, frozenset(choices)) for (_, ref), choices in given.items())
 
 
 _IN_THE_MIDDLE = (submission.c.status == SubmissionStatus.BEGUN) & exists().where(
@@ -60,13 +68,26 @@ _IN_THE_MIDDLE = (submission.c.status == SubmissionStatus.BEGUN) & exists().wher
     conversation.c.status.in_((ConversationStatus.OPEN, ConversationStatus.PARKED)),
 )
 
-_ANSWERED = or_(
-    answer.c.value_sealed.is_not(None),
-    answer.c.value_code.is_not(None),
-    answer.c.value_number.is_not(None),
-    answer.c.value_date.is_not(None),
-    exists().where(
-        answer_choice.c.submission_id == answer.c.submission_id,
-        answer_choice.c.ref == answer.c.ref,
-    ),
+_SELECT_GIVEN = (
+    select(
+        answer.c.submission_id,
+        answer.c.ref,
+        func.coalesce(answer_choice.c.code, answer.c.value_code),
+    )
+    .join_from(answer, submission)
+    .outerjoin(
+        answer_choice,
+        (answer_choice.c.submission_id == answer.c.submission_id)
+        & (answer_choice.c.ref == answer.c.ref),
+    )
+    .where(
+        answer.c.relevant.is_(True),
+        or_(
+            answer.c.value_sealed.is_not(None),
+            answer.c.value_code.is_not(None),
+            answer.c.value_number.is_not(None),
+            answer.c.value_date.is_not(None),
+            answer_choice.c.code.is_not(None),
+        ),
+    )
 )

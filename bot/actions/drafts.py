@@ -113,8 +113,7 @@ def _say_moved_on(visit: Visit, opened: Opened) -> None:
 
 def _ask_twice(visit: Visit, opened: Opened, assessment: Assessment) -> None:
     """Ask once more where answers that people gave lose their question."""
-    assert assessment.difference is not None  # answers are concerned
-    names = visit.words.list(assessment.difference.endangered)
+    names = visit.words.list(tuple(assessment.concerned))
     question = visit.words.say(N_("Publish although answers lose their question?"))
     explained = visit.words.say(
         N_(
@@ -126,7 +125,7 @@ def _ask_twice(visit: Visit, opened: Opened, assessment: Assessment) -> None:
     confirm = visit.words.say_many(
         "Publish all the same: {count} answer",
         "Publish all the same: {count} answers",
-        assessment.concerned,
+        sum(assessment.concerned.values()),
     )
     discard = visit.words.say(N_("Throw the draft away"))
     visit.show(

@@ -4,6 +4,7 @@ The chat and the command line both go this way, with the same checks and words.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from bot.actions.workshops import Workshop
 from bot.inspection import Inspection
 from bot.render import Message, say
 from conversations.xforms.difference import Difference, compare
-from conversations.xforms.formdef import FormDef
+from conversations.xforms.formdef import FormDef, generic
 from conversations.xforms.problems import Location, Problem
 from locales import N_, Words, words
 from storage import audit, deliveries, forms, organisers, tallies
@@ -46,12 +47,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What publishing would mean: `concerned` are answers which have no place any more."""
+    """What publishing would mean.
+
+    `concerned` counts the answers which have no place any more, by question.
+    """
 
     published: FormVersion | None
     difference: Difference | None
     missing: tuple[str, ...]
-    concerned: int
+    concerned: Mapping[str, int]
 
     @property
     def based_on(self) -> int | None:
@@ -86,11 +90,24 @@ def assess(db: Session, candidate: Candidate, *, workshop_id: int, shelf: FormSh
     published = forms.latest_version(db, workshop_id=workshop_id, form_id=form.form_id)
     before = shelf.get(db, published.id) if published else None
     difference = compare(before, form) if before else None
-    names = {ref.rpartition("/")[2] for ref in difference.endangered} if difference else set()
-    concerned = tallies.count_answers_to(
-        db, workshop_id=workshop_id, form_id=form.form_id, names=names
-    )
+    concerned = _concerned(db, difference, form, workshop_id=workshop_id) if difference else {}
     return Assessment(published, difference, _missing(candidate), concerned)
+
+
+def _concerned(
+    db: Session, difference: Difference, form: FormDef, *, workshop_id: int
+) -> Mapping[str, int]:
+    """Count the answers for which there is no place: no such question, or no such choice."""
+    names = {ref.rpartition("/")[2] for ref in difference.endangered}
+    given = tallies.list_given(db, workshop_id=workshop_id, form_id=form.form_id, names=names)
+    gone = {*difference.removed, *difference.moved, *(one.ref for one in difference.retyped)}
+    counted: Counter[str] = Counter()
+    for one in given:
+        ref = generic(one.ref).split("/", 2)[2]  # as differences name it
+        counted[ref] += ref in gone or any(
+            choice in one.choices for choice in difference.choices_removed.get(ref, ())
+        )
+    return {ref: counted[ref] for ref in difference.endangered if counted[ref]}
 
 
 def _missing(candidate: Candidate) -> tuple[str, ...]:

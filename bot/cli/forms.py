@@ -196,7 +196,7 @@ def _confirm(assessment: Assessment, *, yes: bool) -> None:
             operator_words().say_many(
                 "{count} answer would lose its question; it stays in the export. Publish it all the same?",
                 "{count} answers would lose their question; they stay in the export. Publish it all the same?",
-                assessment.concerned,
+                sum(assessment.concerned.values()),
             )
         )
     for question in questions:

@@ -20,7 +20,7 @@ from storage.forms import (
     publish_form,
     stop_asking,
 )
-from storage.tallies import Tally, count_answers_to, tally_forms
+from storage.tallies import Given, Tally, list_given, tally_forms
 from tests.storage.told import (
     LATER,
     NOW,
@@ -169,10 +169,12 @@ def test_what_was_told_in_each_form_is_tallied(database: Database) -> None:
                 db, id=begun.id, expected_turn=0, turn=1, state={}, status=status, now=NOW
             )
 
-        count = partial(count_answers_to, db, workshop_id=workshop.id, form_id="practice")
+        given = partial(list_given, db, workshop_id=workshop.id, form_id="practice")
         assert tally_forms(db, workshop_id=workshop.id) == {"practice": Tally(1, 1)}
-        assert count(names=["title"]) == 2
-        assert count(names=["stage", "components"]) == 1
-        assert count(names=[]) == 0
+        assert [one.ref for one in given(names=["title"])] == ["/practice/title"] * 2
+        assert given(names=["stage", "components"]) == (
+            Given("/practice/components", frozenset({"x", "y"})),
+        )
+        assert given(names=[]) == ()
 
     database.transact_now(tell)

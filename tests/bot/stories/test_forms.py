@@ -6,7 +6,7 @@ from storage.audit import list_audit
 from storage.database import Session
 from storage.forms import FormVersion, list_versions
 from storage.submissions import list_submissions
-from tests.bot.books import SURVEY, WITHOUT_PEOPLE, book, publishes, sends
+from tests.bot.books import CHOICES, SURVEY, WITHOUT_PEOPLE, book, publishes, sends
 from tests.bot.edge import Bot, Phone
 
 
@@ -119,6 +119,47 @@ async def test_taking_out_a_question_that_was_answered_asks_twice(
 
     await lucia.taps("Publicar igualmente: 1 respuesta")
     assert [one.number for one in versions(bot)] == [1, 2]
+
+
+TWO_NAMES = (
+    ("type", "name", "label::Español (es)"),
+    ("text", "nombre", "¿Cómo se llama el lugar?"),
+    ("begin_repeat", "visita", "Visita"),
+    ("text", "nombre", "¿Quién fue?"),
+    ("select_one sino", "volver", "¿Volvería?"),
+    ("end_repeat",),
+)
+
+
+async def test_only_answers_to_the_very_question_or_choice_that_goes_are_counted(
+    lucia: Phone, maria: Phone
+) -> None:
+    await publishes(lucia, book(*TWO_NAMES))
+    await maria.begins("Visita de campo")
+    await maria.sends("Choluteca")
+    for name, again in (("Rosa", "Agregar más"), ("Inés", "Seguir")):
+        await maria.sends(name)
+        await maria.taps("Sí")
+        await maria.taps(again)
+    await maria.taps("Enviar")
+
+    without_visitors = (*TWO_NAMES[:3], *TWO_NAMES[4:])
+    await sends(lucia, "visita.xlsx", book(*without_visitors))
+    await lucia.taps("Publicar")
+    assert "ya se dieron a: visita/nombre." in lucia.news[0]
+    assert lucia.buttons[0] == "Publicar igualmente: 2 respuestas"
+
+    only = {
+        choice: [CHOICES[0], *(row for row in CHOICES if row[1] == choice)]
+        for choice in ("si", "no")
+    }
+    await sends(lucia, "visita.xlsx", book(*TWO_NAMES, choices=only["no"]))
+    await lucia.taps("Publicar")
+    assert "ya se dieron a: visita/volver." in lucia.news[0]
+    assert lucia.buttons[0] == "Publicar igualmente: 2 respuestas"
+
+    await publishes(lucia, book(*TWO_NAMES, choices=only["si"]))  # nobody has chosen the other one
+    assert lucia.news[0].startswith("Publicado: «Visita de campo», versión 2.")
 
 
 async def test_the_forms_are_listed_with_how_far_people_have_come(
