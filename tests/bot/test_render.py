@@ -296,6 +296,12 @@ def test_markdown_of_the_form_is_shown_and_what_people_wrote_is_not() -> None:
     )
 
 
+def test_a_review_without_answers_says_nothing_of_changing_them() -> None:
+    (message,) = shown(Review(9, "", "", ("Soon.",), "Please read.", (), (), ()))
+
+    assert message.payload["text"] == "Soon.\n\n<b>Please read.</b>"
+
+
 def test_what_a_question_shows_goes_out_before_it_where_it_is_there() -> None:
     media = (MediaShown("image", "map.png"), MediaShown("audio", "gone.ogg"))
 

@@ -322,10 +322,16 @@ def test_a_long_scale_is_written_and_its_bounds_are_told() -> None:
     assert shown(talk.tells("45")) == "45"
 
 
-def test_a_number_that_is_none_is_said_on_a_scale_too() -> None:
-    ask = the_ask(asked("range", parameters="start=1 end=5 step=1").tells("many"))
+def test_who_writes_no_number_is_told_the_ends_of_the_scale() -> None:
+    whole = asked("range", parameters="start=1 end=5 step=1")
+    parts = asked("range", parameters="start=0 end=1 step=0.5")
 
-    assert ask.problem == "A number from 1 to 5."
+    assert the_ask(whole.tells("many")).problem == "A number from 1 to 5."
+    assert the_ask(parts.tells("half")).problem == "A number from 0 to 1, in steps of 0.5."
+
+
+def test_a_share_may_be_written_with_its_sign() -> None:
+    assert shown(asked("integer").tells("45 %")) == "45"
 
 
 # Places
