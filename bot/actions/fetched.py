@@ -14,9 +14,11 @@ from storage.files import FileState, Purpose, WantedFile
 
 __all__ = ["Purpose", "WantedFile"]
 
+BETWEEN_TRIES = timedelta(minutes=1)
 LEASE = timedelta(minutes=5)  # longer than a download and an inspection may take
 LONGEST_PAUSE = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=1)
+TRIES = 3  # of what has come and cannot be used: that is a bug here, and no waiting mends it
 
 
 def claim(db: Session, *, now: datetime, limit: int) -> tuple[WantedFile, ...]:
@@ -65,18 +67,34 @@ def postpone(
     return ()
 
 
+def put_by(db: Session, *, wanted: WantedFile, now: datetime, house: House) -> tuple[Delivery, ...]:
+    """Try a file again that has come and could not be used; in the end tell whoever sent it."""
+    if wanted.attempts < TRIES:
+        files.try_again(db, id=wanted.id, due_at=now + BETWEEN_TRIES)
+        return ()
+    return _lose(db, wanted, FileState.FAILED, now, house, has_come=True)
+
+
 def refuse(db: Session, *, wanted: WantedFile, now: datetime, house: House) -> tuple[Delivery, ...]:
     return _lose(db, wanted, FileState.REFUSED, now, house)
 
 
 def _lose(
-    db: Session, wanted: WantedFile, state: FileState, now: datetime, house: House
+    db: Session,
+    wanted: WantedFile,
+    state: FileState,
+    now: datetime,
+    house: House,
+    *,
+    has_come: bool = False,
 ) -> tuple[Delivery, ...]:
     """Give a file up, and say so to whoever sent it."""
     if files.give_up(db, id=wanted.id, state=state):
         visit = come_back(db, chat_id=wanted.chat_id, now=now, house=house)
         if wanted.purpose is Purpose.ANSWER:
             _say_lost(visit, wanted)
+        elif has_come:
+            publishing.not_used(visit, _draft(wanted))
         else:
             publishing.not_received(visit, _draft(wanted))
     return deliveries.promised(db)

@@ -125,14 +125,33 @@ def take_attachment(visit: Visit, draft_id: int, name: str, content: bytes) -> N
 
 def not_received(visit: Visit, draft_id: int) -> None:
     """Say that a file never came: the workbook itself, or one that it names."""
+    _give_up(
+        visit,
+        draft_id,
+        workbook=N_("“{name}” did not reach me. Please send it once more."),
+        attachment=N_("A file for “{name}” did not reach me. Please send it once more."),
+    )
+
+
+def not_used(visit: Visit, draft_id: int) -> None:
+    """Say that a file has come and met a bug, which sending it again will not mend."""
+    failed = N_(
+        "Something failed on my side while I looked at “{name}”, and I have given it up. Please"
+        " tell the person who runs the bot. What is published stays as it is."
+    )
+    _give_up(visit, draft_id, workbook=failed, attachment=failed)
+
+
+def _give_up(visit: Visit, draft_id: int, *, workbook: str, attachment: str) -> None:
+    """Say of a file that nothing becomes of it; a draft without its workbook goes."""
     draft = drafts.find_draft(visit.db, id=draft_id)
     if draft is None:
         return
-    sentence = N_("A file for “{name}” did not reach me. Please send it once more.")
     if draft.state is DraftState.WANTED:
         drafts.discard(visit.db, id=draft.id)
-        sentence = N_("“{name}” did not reach me. Please send it once more.")
-    visit.say(sentence, name=draft.file_name)
+        visit.say(workbook, name=draft.file_name)
+    else:
+        visit.say(attachment, name=draft.file_name)
 
 
 def open_draft(visit: Visit, draft_id: int) -> Opened | None:

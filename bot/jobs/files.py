@@ -95,7 +95,7 @@ class FileFetcher:
             await self._put_off(wanted, judge_download(error))
         except Exception as error:  # one file that cannot be used holds up no other
             log.warning("file_not_used", file=wanted.id, exc_info=error)
-            await self._put_off(wanted, Later("not used"))
+            await self._promise(actions.put_by, wanted)
         else:
             log.info("file_fetched", file=wanted.id, purpose=wanted.purpose)
 

@@ -94,6 +94,25 @@ async def test_a_workbook_that_meets_a_bug_holds_up_no_other_and_is_looked_at_ag
     assert lucia.labels.count("Publicar") == 2
 
 
+async def test_a_workbook_that_always_meets_a_bug_is_given_up_with_a_word(
+    bot: Bot, watch: Watch, lucia: Phone
+) -> None:
+    await bot.publish(SCHOOLS.decode())
+    bot.break_next_turns(99)
+
+    await lucia.sends_document("school.md", SCHOOLS)
+    for _ in range(3):
+        await bot.fetches_files()
+        watch.move(minutes=1)
+
+    assert "Algo falló de mi lado al revisar «school.md»" in lucia.news[-1]
+    assert "Publicar" not in lucia.labels
+    said = lucia.newest
+    watch.move(minutes=10)
+    await bot.fetches_files()
+    assert lucia.newest == said
+
+
 async def test_a_draft_thrown_away_during_the_download_stays_so(bot: Bot, lucia: Phone) -> None:
     bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
     await lucia.sends_document("school.md", SCHOOLS)
