@@ -107,6 +107,10 @@ KNOWN: Sequence[Known] = (
         lambda one: str(one.theirs.get("ref", "")).endswith(f"[{MOST_INSTANCES + 1}]"),
     ),
     Known(
+        "sum(), min() and max() give nothing where one of their values is missing.",
+        "So it is in ODK Web Forms and XPath; JavaRosa passes over what was not answered.",
+    ),
+    Known(
         "pulldata() is computed.",
         "JavaRosa leaves it to the program around it, so such forms are not compared.",
     ),

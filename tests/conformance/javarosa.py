@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -128,12 +128,8 @@ def _ref(model: Any) -> str:
 def _asked(controller: Any, model: Any, tries: Mapping[str, Sequence[str]]) -> Asked:
     prompt, ref = model.getQuestionPrompt(), _ref(model)
     choices = prompt.getSelectChoices() or ()
-    status = 0
-    for answer in () if prompt.isReadOnly() else tries.get(ref) or ("",):
-        status = controller.answerQuestion(_data(prompt, choices, answer), True)
-        if status == controller.ANSWER_OK:
-            break
-    return Asked(
+    # Its words may name its own answer, so they are read before there is one.
+    asked = Asked(
         ref=ref,
         label=_text(prompt.getQuestionText()),
         required=bool(prompt.isRequired()),
@@ -142,8 +138,14 @@ def _asked(controller: Any, model: Any, tries: Mapping[str, Sequence[str]]) -> A
             (str(choice.getValue()), _text(prompt.getSelectChoiceText(choice)))
             for choice in choices
         ),
-        status=_STATUSES[status],
+        status="",
     )
+    status = 0
+    for answer in () if prompt.isReadOnly() else tries.get(ref) or ("",):
+        status = controller.answerQuestion(_data(prompt, choices, answer), True)
+        if status == controller.ANSWER_OK:
+            break
+    return replace(asked, status=_STATUSES[status])
 
 
 def _data(prompt: Any, choices: Any, answer: str) -> Any:
