@@ -4,11 +4,14 @@ import asyncio
 import base64
 import json
 import os
+import re
 import signal
 import sys
+import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import PurePath
 from typing import Any, Final
 
 from conversations.xforms.compiler import CompiledForm, compile_form
@@ -47,6 +50,9 @@ _OUT_OF_TIME: Final = -getattr(signal, "SIGXCPU", 24)  # which Windows does not 
 _PROBLEMS: Final = ("problems", "warnings", "victim_fields")
 _TEXTS: Final = ("source", "xform", "form_id", "title")
 _SECRETS: Final = "TERTULIA_"
+_LONGEST_ID: Final = 50  # letters; the id of a form travels in the buttons that begin it
+_COPY: Final = re.compile(r"\s*\(\d+\)$")  # of a file that was fetched more than once
+_ODD: Final = re.compile(r"[^a-z0-9.\-]+")
 
 
 async def inspect(content: bytes, name: str, *, limits: Limits = USUAL) -> Inspection:
@@ -90,7 +96,7 @@ def _failed(code: int | None) -> Inspection:
 
 def look_through(content: bytes, name: str) -> Inspection:
     """Inspect a file here and now: read it, compile it, look for victims in it."""
-    workbook = read_workbook(content, name)
+    workbook = read_workbook(content, _plain(name))
     if not isinstance(workbook, Workbook):
         return Inspection(workbook)
     compiled, about_victims = compile_form(workbook), victim_fields(workbook)
@@ -104,6 +110,14 @@ def look_through(content: bytes, name: str) -> Inspection:
         form_id=compiled.form.form_id,
         title=compiled.form.form_title,
     )
+
+
+def _plain(name: str) -> str:
+    """Fold the name of a file, for a form without an id is called after it."""
+    path = PurePath(name)
+    letters = unicodedata.normalize("NFKD", _COPY.sub("", path.stem)).encode("ascii", "ignore")
+    folded = _ODD.sub("_", letters.decode().lower()).strip("_.-")[:_LONGEST_ID].rstrip("_.-")
+    return f"{folded or path.stem}{path.suffix}"
 
 
 def _read(found: Mapping[str, Any]) -> Inspection:

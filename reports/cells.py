@@ -12,6 +12,7 @@ from storage.submissions import Answer
 
 _LONGEST_PLAIN_NUMBER: Final = 30  # digits before or after the point; beyond that it stays text
 _SEVERAL: Final = frozenset({SELECT_MULTIPLE, "rank"})
+_MOST_PARTS: Final = 100  # a list of villages would fill more columns than a spreadsheet has
 _NUMBERS: Final = frozenset({"integer", "decimal", "range"})
 _COORDINATES: Final = (("latitude", N_("Latitude")), ("longitude", N_("Longitude")))
 
@@ -20,7 +21,7 @@ def parts_of(column: Column, words: Words) -> Iterable[tuple[str, str]]:
     """Return code and label of each part that has a column beside the answer's own."""
     if column.kind == "geopoint":
         return [(code, words.say(label)) for code, label in _COORDINATES]
-    return column.choices.items() if column.kind in _SEVERAL else ()
+    return column.choices.items() if _has_parts(column) else ()
 
 
 def cells_of(column: Column, answer: Answer | None, words: Words | None) -> Iterator[Value]:
@@ -36,7 +37,7 @@ def _parts(column: Column, answer: Answer | None) -> Iterator[Value]:
     """Return 1 or 0 for each choice, the place of each that was ranked, and coordinates."""
     if column.kind == "geopoint":
         yield from _coordinates(answer)
-    elif column.kind in _SEVERAL:
+    elif _has_parts(column):
         chosen = answer.value.split() if answer else []
         places = {code: place for place, code in enumerate(chosen, start=1)}
         for code in column.choices:
@@ -46,6 +47,10 @@ def _parts(column: Column, answer: Answer | None) -> Iterator[Value]:
                 yield places.get(code)
             else:
                 yield int(code in places)
+
+
+def _has_parts(column: Column) -> bool:
+    return column.kind in _SEVERAL and len(column.choices) <= _MOST_PARTS
 
 
 def _worded(answer: Answer, column: Column) -> Value:

@@ -58,7 +58,11 @@ def _form_answers(
     versions = forms.list_versions(db, workshop_id=workshop.id, form_id=form_id)
     questions: dict[int, list[Question]] = {
         version.number: questions_of(
-            shelf.get(db, version.id), words=words, countries=workshop.countries, now=now
+            shelf.get(db, version.id),
+            words=words,
+            countries=workshop.countries,
+            now=now,
+            attached=shelf.lists(db, version.id),
         )
         for version in versions
     }

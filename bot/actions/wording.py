@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from conversations.builtin import country_rows, form_title
 from conversations.markdown import unmarked
-from conversations.xforms.filled import FilledForm
+from conversations.xforms.filled import FilledForm, Lists
 from conversations.xforms.formdef import Body, FormDef, Kind, QuestionDef, RepeatDef
 from conversations.xforms.instance import TreeElement
 from locales import Words
@@ -20,15 +21,20 @@ def title_of(form: FormDef, words: Words) -> str:
 
 
 def questions_of(
-    form: FormDef, *, words: Words, countries: Sequence[str], now: datetime
+    form: FormDef,
+    *,
+    words: Words,
+    countries: Sequence[str],
+    now: datetime,
+    attached: Lists = MappingProxyType({}),
 ) -> list[Question]:
     """Return the questions of a version with their labels, as an export names its columns.
 
-    The lists a form names are filled with the workshop's countries only: practices are named by
-    their number in an export. What a filter leaves out now somebody else was offered.
+    The lists a form names are those attached to it and the workshop's countries: practices are
+    named by their number in an export. What a filter leaves out now somebody else was offered.
     """
-    rows = country_rows(countries, words)
-    lists = {name: rows if name == "countries.csv" else [] for name in form.files.values()}
+    known = {**attached, "countries.csv": country_rows(countries, words)}
+    lists = {name: known.get(name, []) for name in form.files.values()}
     filled = FilledForm(form, now=now, seed=0, lists=lists)
     reader = _Reader(filled, words.language)
     return list(reader.questions(form.body, filled.root, ()))

@@ -41,6 +41,22 @@ async def test_what_is_wrong_comes_back_with_its_place() -> None:
     assert (found.source, found.xform) == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("name", "form_id"),
+    [
+        ("Encuesta Niñez 2026.md", "encuesta_ninez_2026"),
+        ("visita (1).md", "visita"),
+        ("-Más allá-.md", "mas_alla"),
+        (f"{'a' * 49} bc.md", "a" * 49),
+        ("調査.md", "調査"),  # nothing is left of it: the id is asked for
+    ],
+)
+async def test_a_form_without_an_id_is_called_after_its_file(name: str, form_id: str) -> None:
+    found = await inspect(form("| text | who | Who? | |"), name)
+
+    assert found.form_id == form_id
+
+
 async def test_a_file_that_is_no_workbook_is_refused() -> None:
     found = await inspect(b"%PDF-1.7", "visit.xlsx")
 

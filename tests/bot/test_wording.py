@@ -2,6 +2,7 @@
 
 from bot.actions.wording import questions_of
 from conversations.xforms.compiler import CompiledForm, compile_form
+from conversations.xforms.formdef import FormDef
 from conversations.xforms.workbook import Workbook, read_markdown
 from locales import words
 from reports.columns import Question, Repeat
@@ -38,13 +39,42 @@ SCHOOLS = """
 """
 
 
-def test_every_question_is_named_with_all_of_its_choices_and_the_repeats_around_it() -> None:
-    workbook = read_markdown(SCHOOLS, "schools.md")
+def compiled(source: str) -> FormDef:
+    workbook = read_markdown(source, "form.md")
     assert isinstance(workbook, Workbook)
-    compiled = compile_form(workbook)
-    assert isinstance(compiled, CompiledForm)
+    made = compile_form(workbook)
+    assert isinstance(made, CompiledForm)
+    return made.form
 
-    asked = questions_of(compiled.form, words=words("en"), countries=(), now=BEGINNING)
+
+ASKED_FROM_LISTS = """
+## survey
+
+| type | name | label |
+| --- | --- | --- |
+| select_one_from_file shelters.csv | shelter | Which shelter? |
+| select_one_from_file countries.csv | country | Which country? |
+| select_one_from_file practices.csv | practice | Which practice? |
+"""
+
+
+def test_choices_of_attached_lists_have_their_labels() -> None:
+    form = compiled(ASKED_FROM_LISTS)
+    attached = {"shelters.csv": [{"name": "1", "label": "Casa Ñandú"}]}
+
+    asked = questions_of(
+        form, words=words("es"), countries=("HN",), now=BEGINNING, attached=attached
+    )
+
+    assert {one.name: one.choices for one in asked} == {
+        "shelter": {"1": "Casa Ñandú"},
+        "country": {"HN": "Honduras", "other": "Otro país"},
+        "practice": {},
+    }
+
+
+def test_every_question_is_named_with_all_of_its_choices_and_the_repeats_around_it() -> None:
+    asked = questions_of(compiled(SCHOOLS), words=words("en"), countries=(), now=BEGINNING)
 
     visit, child = Repeat("visit", "Visit to"), Repeat("child", "child")
     assert asked == [

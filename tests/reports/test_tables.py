@@ -129,6 +129,7 @@ def test_what_a_form_calculates_in_a_repeat_stands_in_its_table() -> None:
     assert tables["house.thing"].title == "Visit: thing"
 
 
+VILLAGES = {f"v{number}": f"Village {number}" for number in range(5_000)}
 PLACES = {"b": "Bus", "a": "School", "c": "Park"}
 
 
@@ -159,6 +160,7 @@ PLACES = {"b": "Bus", "a": "School", "c": "Park"}
         ("geopoint", {}, "here", ("here", None, None), ("here", None, None)),
         ("geopoint", {}, "", (None, None, None), (None, None, None)),
         ("rank", PLACES, "", (None,) * 4, (None,) * 4),
+        ("select_multiple", VILLAGES, "v7 v9", ("Village 7, Village 9",), ("v7 v9",)),
         ("range", {}, "2.5", (Decimal("2.5"),), (Decimal("2.5"),)),
         ("time", {}, "14:30:00.000-06:00", ("14:30",), ("14:30:00.000-06:00",)),
         (
