@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conversations.xforms.workbook import Row, Sheet, Workbook
+from conversations.xforms.workbooks.workbook import Row, Sheet, Workbook
 
 _EVERY = 5
 

@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any, Final
 
+from conversations.xforms.checks.victims import victim_fields
 from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.problems import Location, Problem, Severity
-from conversations.xforms.victims import victim_fields
-from conversations.xforms.workbook import Workbook, write_markdown
-from conversations.xforms.workbook_file import read_workbook
+from conversations.xforms.workbooks.reader import read_workbook
+from conversations.xforms.workbooks.workbook import Workbook, write_markdown
 from locales import N_
 
 

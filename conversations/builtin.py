@@ -6,7 +6,7 @@ from typing import Final
 
 from conversations.xforms.catalog import merge
 from conversations.xforms.compiler import CompiledForm, compile_form
-from conversations.xforms.workbook import Workbook, read_markdown, write_markdown
+from conversations.xforms.workbooks.workbook import Workbook, read_markdown, write_markdown
 from locales import LANGUAGES, N_, Words, form_messages, words
 
 BUILTIN_FORMS: Final = ("profile", "practice", "lesson")

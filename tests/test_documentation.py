@@ -11,8 +11,8 @@ from bot.cli import app
 from bot.commands import verb_of
 from bot.settings import Settings
 from conversations.xforms.filled import MOST_INSTANCES
-from conversations.xforms.headings import COLUMNS, REFUSED_COLUMNS
-from conversations.xforms.question_types import REFUSED_TYPES, TYPES
+from conversations.xforms.workbooks.headings import COLUMNS, REFUSED_COLUMNS
+from conversations.xforms.workbooks.question_types import REFUSED_TYPES, TYPES
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]

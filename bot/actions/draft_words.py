@@ -6,8 +6,8 @@ from typing import Final
 from bot.actions.versions import Assessment
 from bot.actions.wording import title_of
 from bot.markup import bold, plain
+from conversations.xforms.checks.length import estimate
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.length import estimate
 from conversations.xforms.problems import Problem
 from locales import N_, Words
 from storage.workshops import Workshop

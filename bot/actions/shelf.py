@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from bot.actions.attachments import Rows, lists_in
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.xform_parser import load_xform
+from conversations.xforms.parsing.parser import load_xform
 from storage import forms
 from storage.database import Session
 

@@ -3,9 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
-from conversations.xforms.standard import read_columns
-from conversations.xforms.workbook import Row, Sheet, Workbook, read_markdown, write_markdown
-from conversations.xforms.xlsx_writer import write_xlsx
+from conversations.xforms.checks.standard import read_columns
+from conversations.xforms.workbooks.workbook import (
+    Row,
+    Sheet,
+    Workbook,
+    read_markdown,
+    write_markdown,
+)
+from conversations.xforms.workbooks.xlsx_writer import write_xlsx
 from storage.forms import FormVersion
 
 SUFFIXES: Final = ("md", "xlsx")

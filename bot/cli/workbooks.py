@@ -12,7 +12,7 @@ from bot.actions.versions import Candidate
 from bot.cli.operator import fail, operator_words
 from bot.inspection import Inspection, inspect
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.xform_parser import load_xform
+from conversations.xforms.parsing.parser import load_xform
 from locales import N_
 
 LARGEST_FILE = 1_000_000  # bytes; a form of 500 questions in three languages has some 200,000

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Final
 
 from conversations.xforms.problems import Location, Problem, Severity
-from conversations.xforms.workbook import Row, Sheet, Workbook, read_markdown
+from conversations.xforms.workbooks.workbook import Row, Sheet, Workbook, read_markdown
 from locales import N_, words
 
 Texts = Mapping[tuple[str, str], str]  # by context and text

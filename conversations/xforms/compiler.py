@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from conversations.xforms.checks import Checked, check
+from conversations.xforms.checks.check import Checked, check
+from conversations.xforms.checks.length import too_long
+from conversations.xforms.checks.refusals import refusal
 from conversations.xforms.costs import is_too_costly
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.headings import TRANSLATED, read_heading
-from conversations.xforms.length import too_long
+from conversations.xforms.parsing.defects import Defect, XFormRefused
+from conversations.xforms.parsing.parser import read_xform
 from conversations.xforms.problems import Location, Problem, Severity, in_order
-from conversations.xforms.refusals import refusal
-from conversations.xforms.workbook import Workbook
-from conversations.xforms.xform_defects import Defect, XFormRefused
-from conversations.xforms.xform_parser import read_xform
+from conversations.xforms.workbooks.headings import TRANSLATED, read_heading
+from conversations.xforms.workbooks.workbook import Workbook
 from locales import N_
 
 

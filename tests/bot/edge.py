@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.waiting import Patience
 from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.workbook import Workbook, read_markdown
+from conversations.xforms.workbooks.workbook import Workbook, read_markdown
 from simulator import Simulator
 from storage.database import Session
 from storage.forms import publish_form

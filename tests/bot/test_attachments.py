@@ -5,7 +5,7 @@ import pytest
 from bot.actions.attachments import MOST_MEDIA_BYTES, NotUsable, check, lists_in, read_rows
 from bot.inspection import look_through
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.xform_parser import load_xform
+from conversations.xforms.parsing.parser import load_xform
 from locales import words
 
 FORM = b"""

@@ -3,7 +3,7 @@
 from bot.actions.wording import questions_of
 from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.workbook import Workbook, read_markdown
+from conversations.xforms.workbooks.workbook import Workbook, read_markdown
 from locales import words
 from reports.columns import Question, Repeat
 from tests.bot.edge import BEGINNING

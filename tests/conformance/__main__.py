@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.xform_defects import XFormRefused
+from conversations.xforms.parsing.defects import XFormRefused
 from tests.conformance import javarosa
 from tests.conformance.compared_forms import builtin_forms, drawn_forms, forms_in, recorded_forms
 from tests.conformance.comparison import compare_all

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from conversations.builtin import BUILTIN_FORMS, compile_builtin
 from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.workbook import Workbook, read_markdown
-from conversations.xforms.workbook_file import read_workbook
-from conversations.xforms.xform_defects import XFormRefused
-from conversations.xforms.xform_parser import load_xform
+from conversations.xforms.parsing.defects import XFormRefused
+from conversations.xforms.parsing.parser import load_xform
+from conversations.xforms.workbooks.reader import read_workbook
+from conversations.xforms.workbooks.workbook import Workbook, read_markdown
 from locales import words
 from tests.conformance.answering import made_up_lists
 from tests.conformance.dialect import read_dialect

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from conversations.xforms.workbook import Row, Sheet, Workbook
+from conversations.xforms.workbooks.workbook import Row, Sheet, Workbook
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _SEPARATOR = re.compile(r"\|?[\s:|-]*-[\s:|-]*")

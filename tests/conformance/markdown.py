@@ -10,8 +10,8 @@ from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.entry import FormEntry
 from conversations.xforms.formdef import FormDef
 from conversations.xforms.problems import Problem
-from conversations.xforms.question_types import REFUSED_TYPES, read_type
-from conversations.xforms.workbook import Workbook
+from conversations.xforms.workbooks.question_types import REFUSED_TYPES, read_type
+from conversations.xforms.workbooks.workbook import Workbook
 from locales import words
 from tests.conformance.answering import Fitting, made_up_lists
 from tests.conformance.dialect import read_dialect

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from conversations.xforms.entry import FormEntry, Outcome
 from conversations.xforms.formdef import Kind, generic
 from conversations.xforms.itext import language_code
-from conversations.xforms.xform_defects import XFormRefused
-from conversations.xforms.xform_parser import load_xform
+from conversations.xforms.parsing.defects import XFormRefused
+from conversations.xforms.parsing.parser import load_xform
 from tests.conformance.given_instances import given_state, is_given
 from tests.conformance.node_states import difference, find
 from tests.conformance.suites import Item, Suite

@@ -12,7 +12,7 @@ from conversations.xforms.entry import FormEntry, Prompt
 from conversations.xforms.formdef import FormDef, generic
 from conversations.xforms.instance import TreeReference
 from conversations.xforms.itext import language_code
-from conversations.xforms.xform_parser import load_xform
+from conversations.xforms.parsing.parser import load_xform
 from tests.conformance.walk import Answers, Asked, Ended, Event, NewRepeatPrompted, walk
 
 HELP = """\

@@ -13,7 +13,7 @@ from conversations.replies import Answered, Ask, Button, Offer, Reply, Review, S
 from conversations.standing import Conversation
 from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.workbook import Workbook, read_markdown
+from conversations.xforms.workbooks.workbook import Workbook, read_markdown
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("America/Tegucigalpa"))
 Lists = Mapping[str, Sequence[Mapping[str, str]]]

@@ -12,7 +12,7 @@ from conversations.xforms.filled import Lists
 from conversations.xforms.formdef import FormDef
 from conversations.xforms.instance import NodeKind, TreeElement, TreeReference
 from conversations.xforms.values import EvaluationContext, Value, to_string
-from conversations.xforms.workbook import Workbook, read_markdown
+from conversations.xforms.workbooks.workbook import Workbook, read_markdown
 from conversations.xforms.xpath.evaluation import compile_expression
 from locales import words
 

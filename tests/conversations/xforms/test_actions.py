@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from conversations.xforms.entry import FormEntry, Outcome
-from conversations.xforms.xform_parser import load_xform
+from conversations.xforms.parsing.parser import load_xform
 from tests.conversations.xforms.given import NOW, begin, form, resumed, xform
 
 

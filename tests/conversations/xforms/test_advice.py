@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations.xforms.length import MOST_ASKED, Estimate, estimate
+from conversations.xforms.checks.length import MOST_ASKED, Estimate, estimate
 from conversations.xforms.problems import Severity
 from locales import words
 from tests.conversations.xforms.given import compiled, form, source

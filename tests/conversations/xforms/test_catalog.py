@@ -12,7 +12,7 @@ from conversations.xforms.catalog import (
 )
 from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.problems import Severity
-from conversations.xforms.workbook import Workbook, read_markdown, write_markdown
+from conversations.xforms.workbooks.workbook import Workbook, read_markdown, write_markdown
 from locales import words
 from tests.conversations.xforms.given import begin
 

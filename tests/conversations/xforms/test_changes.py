@@ -8,8 +8,8 @@ from conversations.xforms import costs, filled
 from conversations.xforms.costs import is_too_costly
 from conversations.xforms.entry import FormEntry, Outcome
 from conversations.xforms.formdef import Kind
+from conversations.xforms.parsing.parser import load_xform
 from conversations.xforms.values import TooCostly
-from conversations.xforms.xform_parser import load_xform
 from tests.conversations.xforms.given import begin, resumed, xform
 
 LIST = (

@@ -5,7 +5,7 @@ import pytest
 from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.formdef import FormDef, Kind
 from conversations.xforms.problems import Severity
-from conversations.xforms.workbook import read_markdown
+from conversations.xforms.workbooks.workbook import read_markdown
 from locales import words
 from tests.conversations.xforms.given import begin, compiled, form, problems, source
 

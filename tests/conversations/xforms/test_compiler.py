@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from conversations.xforms.checks import check
+from conversations.xforms.checks.check import check
+from conversations.xforms.checks.refusals import refusal
 from conversations.xforms.formdef import Kind
+from conversations.xforms.parsing.parser import load_xform
 from conversations.xforms.problems import Location
-from conversations.xforms.refusals import refusal
-from conversations.xforms.xform_parser import load_xform
 from locales import words
 from tests.conversations.xforms.given import compiled, form, problems, source, workbook
 

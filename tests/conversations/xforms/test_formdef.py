@@ -2,8 +2,8 @@ import pytest
 
 from conversations.xforms.entry import ChoiceShown
 from conversations.xforms.itext import language_code
-from conversations.xforms.xform_defects import XFormRefused
-from conversations.xforms.xform_parser import load_xform
+from conversations.xforms.parsing.defects import XFormRefused
+from conversations.xforms.parsing.parser import load_xform
 from tests.conversations.xforms.given import begin, xform
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from conversations.xforms.entry import Outcome
 from conversations.xforms.formdef import Bounds, Kind
+from conversations.xforms.parsing.parser import load_xform, read_xform
 from conversations.xforms.prompts import MediaShown
-from conversations.xforms.xform_parser import load_xform, read_xform
 from tests.conversations.xforms.given import begin, form, resumed, xform
 
 RANGE = '<range ref="/data/a" start="1" end="10" step="0.5"/>'

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from conversations.xforms.entry import FormEntry
 from conversations.xforms.formdef import FormDef, QuestionDef
 from conversations.xforms.functions.table import FUNCTIONS
-from conversations.xforms.workbook import Row, Sheet, Workbook, read_markdown, write_markdown
+from conversations.xforms.workbooks.workbook import (
+    Row,
+    Sheet,
+    Workbook,
+    read_markdown,
+    write_markdown,
+)
 from conversations.xforms.xpath.parser import parse
 from conversations.xforms.xpath.syntax import (
     Axis,

@@ -4,8 +4,8 @@ from conversations.xforms.entry import FormEntry, Outcome
 from conversations.xforms.filled import MOST_INSTANCES
 from conversations.xforms.formdef import FormDef, generic
 from conversations.xforms.instance import renumbered
+from conversations.xforms.parsing.parser import load_xform
 from conversations.xforms.prompts import RepeatInstance, RepeatPlace
-from conversations.xforms.xform_parser import load_xform
 from tests.conversations.xforms.given import begin, form, resumed, xform
 
 

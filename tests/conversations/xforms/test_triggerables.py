@@ -1,8 +1,8 @@
 import pytest
 
 from conversations.xforms.instance import TreeReference
+from conversations.xforms.parsing.parser import load_xform
 from conversations.xforms.triggerables import Cycle, Effect, Triggerable, Triggerables
-from conversations.xforms.xform_parser import load_xform
 from conversations.xforms.xpath.evaluation import compile_expression
 
 NODES = tuple(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from conversations.xforms.victims import victim_fields
-from conversations.xforms.workbook import Workbook, read_markdown
+from conversations.xforms.checks.victims import victim_fields
+from conversations.xforms.workbooks.workbook import Workbook, read_markdown
 from locales import words
 
 BUILT_IN = sorted((Path(__file__).parents[3] / "conversations" / "forms").glob("*.md"))

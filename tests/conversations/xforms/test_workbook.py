@@ -1,7 +1,7 @@
 import pytest
 
 from conversations.xforms.problems import Location, Problem
-from conversations.xforms.workbook import (
+from conversations.xforms.workbooks.workbook import (
     LONGEST_CELL,
     LONGEST_FILE,
     MOST_COLUMNS,

@@ -14,7 +14,8 @@ from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 
 from conversations.xforms.compiler import CompiledForm, compile_form
-from conversations.xforms.workbook import (
+from conversations.xforms.workbooks.reader import read_workbook
+from conversations.xforms.workbooks.workbook import (
     LONGEST_FILE,
     MOST_COLUMNS,
     MOST_ROWS,
@@ -24,8 +25,7 @@ from conversations.xforms.workbook import (
     read_markdown,
     write_markdown,
 )
-from conversations.xforms.workbook_file import read_workbook
-from conversations.xforms.xlsx_writer import write_xlsx
+from conversations.xforms.workbooks.xlsx_writer import write_xlsx
 from locales import words
 
 BUILT_IN = sorted((Path(__file__).parents[3] / "conversations" / "forms").glob("*.md"))

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from conversations.xforms.findings import Findings
-from conversations.xforms.headings import EXPRESSIONS, MEDIA, WORDS, read_heading
-from conversations.xforms.question_types import SELECTS, read_type
-from conversations.xforms.workbook import Row, Workbook
+from conversations.xforms.checks.findings import Findings
+from conversations.xforms.workbooks.headings import EXPRESSIONS, MEDIA, WORDS, read_heading
+from conversations.xforms.workbooks.question_types import SELECTS, read_type
+from conversations.xforms.workbooks.workbook import Row, Workbook
 from locales import N_
 
 LONGEST_BUTTON: Final = 40

@@ -6,13 +6,13 @@ from conversations.xforms.formdef import Body as Asked
 from conversations.xforms.formdef import FormDef, QuestionDef, RepeatDef
 from conversations.xforms.instance import TreeReference
 from conversations.xforms.itext import MEDIA
+from conversations.xforms.parsing.actions import Actions
+from conversations.xforms.parsing.body import Body
+from conversations.xforms.parsing.defects import Defect, Defects, XFormRefused, refused
+from conversations.xforms.parsing.elements import H, X, parse_document
+from conversations.xforms.parsing.model import Model
+from conversations.xforms.parsing.repeats import find_repeats, read_primary
 from conversations.xforms.triggerables import Cycle, Effect, Triggerable, Triggerables
-from conversations.xforms.xform_actions import Actions
-from conversations.xforms.xform_body import Body
-from conversations.xforms.xform_defects import Defect, Defects, XFormRefused, refused
-from conversations.xforms.xform_elements import H, X, parse_document
-from conversations.xforms.xform_model import Model
-from conversations.xforms.xform_repeats import find_repeats, read_primary
 from locales import N_
 
 

@@ -16,7 +16,7 @@ from conversations.xforms.formdef import NO_WORDS, Wording
 from conversations.xforms.instance import TreeElement, TreeReference
 from conversations.xforms.itext import Piece, Pieces
 from conversations.xforms.names import NAMESPACES, XFORMS
-from conversations.xforms.xform_defects import Defects, refused
+from conversations.xforms.parsing.defects import Defects, refused
 from locales import N_
 
 X: Final = f"{{{XFORMS}}}"

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from conversations.xforms.check_mentions import Names, check_mentions
-from conversations.xforms.findings import Findings
-from conversations.xforms.standard import is_yes, setting
-from conversations.xforms.workbook import Row, Workbook
+from conversations.xforms.checks.findings import Findings
+from conversations.xforms.checks.mentions import Names, check_mentions
+from conversations.xforms.checks.standard import is_yes, setting
+from conversations.xforms.workbooks.workbook import Row, Workbook
 from locales import N_
 
 MOST_CHOICES: Final = 2_000

@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
-from conversations.xforms.check_mentions import (
+from conversations.xforms.checks.findings import Findings
+from conversations.xforms.checks.mentions import (
     MENTION,
     MENTIONED,
     NOTHING,
@@ -14,13 +15,12 @@ from conversations.xforms.check_mentions import (
     as_paths,
     names_of,
 )
-from conversations.xforms.findings import Findings
-from conversations.xforms.headings import EXPRESSIONS, TRANSLATED
+from conversations.xforms.checks.standard import setting
 from conversations.xforms.instance import TreeReference
 from conversations.xforms.problems import Location, Problem, nearest
-from conversations.xforms.question_types import BEGINNINGS, ENDS, read_type
-from conversations.xforms.standard import setting
-from conversations.xforms.workbook import Row, Workbook
+from conversations.xforms.workbooks.headings import EXPRESSIONS, TRANSLATED
+from conversations.xforms.workbooks.question_types import BEGINNINGS, ENDS, read_type
+from conversations.xforms.workbooks.workbook import Row, Workbook
 from conversations.xforms.xpath.evaluation import compile_expression
 from conversations.xforms.xpath.syntax import XPathError
 from locales import N_

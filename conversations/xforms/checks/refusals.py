@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from conversations.xforms.checks import Checked
+from conversations.xforms.checks.check import Checked
 from conversations.xforms.problems import Location, Problem
 from locales import N_
 

@@ -3,11 +3,11 @@
 import re
 from typing import Final
 
-from conversations.xforms.findings import Findings
-from conversations.xforms.headings import ELEMENT
-from conversations.xforms.question_types import read_type
-from conversations.xforms.standard import setting
-from conversations.xforms.workbook import Workbook
+from conversations.xforms.checks.findings import Findings
+from conversations.xforms.checks.standard import setting
+from conversations.xforms.workbooks.headings import ELEMENT
+from conversations.xforms.workbooks.question_types import read_type
+from conversations.xforms.workbooks.workbook import Workbook
 from locales import N_
 
 _ODD: Final = re.compile(r"[^\w.\-]+")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from conversations.xforms.problems import Location, Problem, Severity, nearest
-from conversations.xforms.workbook import Row
+from conversations.xforms.workbooks.workbook import Row
 from locales import N_
 
 Headings = Mapping[tuple[str, str], str]

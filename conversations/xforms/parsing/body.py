@@ -23,11 +23,11 @@ from conversations.xforms.formdef import (
 )
 from conversations.xforms.formdef import Body as Asked
 from conversations.xforms.instance import TreeReference
-from conversations.xforms.xform_actions import ACTIONS
-from conversations.xforms.xform_defects import Defects
-from conversations.xforms.xform_elements import JR, ODK, Document, X, argument, wording
-from conversations.xforms.xform_model import ANY_DAY, TYPES, Model
-from conversations.xforms.xform_repeats import place_of
+from conversations.xforms.parsing.actions import ACTIONS
+from conversations.xforms.parsing.defects import Defects
+from conversations.xforms.parsing.elements import JR, ODK, Document, X, argument, wording
+from conversations.xforms.parsing.model import ANY_DAY, TYPES, Model
+from conversations.xforms.parsing.repeats import place_of
 from conversations.xforms.xpath.evaluation import Compiled
 from locales import N_
 

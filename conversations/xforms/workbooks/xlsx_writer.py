@@ -6,7 +6,7 @@ from io import BytesIO
 from itertools import chain, count
 from typing import Final
 
-from conversations.xforms.workbook import Sheet, Workbook, ordered_columns, ordered_sheets
+from conversations.xforms.workbooks.workbook import Sheet, Workbook, ordered_columns, ordered_sheets
 
 _NOT_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_TITLE: Final = 31

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 
 from conversations.xforms.formdef import Moment, SetValueAction
 from conversations.xforms.instance import TreeReference
-from conversations.xforms.xform_defects import Defects
-from conversations.xforms.xform_elements import ODK, X
-from conversations.xforms.xform_repeats import Primary, place_of
+from conversations.xforms.parsing.defects import Defects
+from conversations.xforms.parsing.elements import ODK, X
+from conversations.xforms.parsing.repeats import Primary, place_of
 from conversations.xforms.xpath.evaluation import compile_expression
 from conversations.xforms.xpath.syntax import XPathError
 

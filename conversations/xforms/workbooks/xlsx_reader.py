@@ -9,11 +9,11 @@ from io import BytesIO
 from typing import Any, Final
 from zipfile import ZipFile
 
-from conversations.xforms.headings import COLUMNS
 from conversations.xforms.problems import Location, Problem, Severity
-from conversations.xforms.sheet_rows import Cells, make_sheet
-from conversations.xforms.workbook import MOST_COLUMNS, MOST_ROWS, Sheet, Workbook
-from conversations.xforms.xlsx_archive import BROKEN, damaged, look_at
+from conversations.xforms.workbooks.headings import COLUMNS
+from conversations.xforms.workbooks.sheet_rows import Cells, make_sheet
+from conversations.xforms.workbooks.workbook import MOST_COLUMNS, MOST_ROWS, Sheet, Workbook
+from conversations.xforms.workbooks.xlsx_archive import BROKEN, damaged, look_at
 from locales import N_
 
 _FURTHEST_ROW: Final = 2 * MOST_ROWS

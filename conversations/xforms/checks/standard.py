@@ -6,17 +6,17 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from conversations.xforms.findings import Findings
-from conversations.xforms.headings import (
+from conversations.xforms.checks.findings import Findings
+from conversations.xforms.itext import language_code
+from conversations.xforms.workbooks.headings import (
     COLUMNS,
     TRANSLATED,
     Column,
     read_heading,
     uses_single_colons,
 )
-from conversations.xforms.itext import language_code
-from conversations.xforms.question_types import ENDS, read_type
-from conversations.xforms.workbook import Row, Sheet, Workbook, in_order_of_standard
+from conversations.xforms.workbooks.question_types import ENDS, read_type
+from conversations.xforms.workbooks.workbook import Row, Sheet, Workbook, in_order_of_standard
 from locales import LANGUAGES, N_
 
 _YES: Final = frozenset({"yes", "true", "true()"})

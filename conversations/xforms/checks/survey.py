@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from conversations.xforms.check_choices import has_label
-from conversations.xforms.check_mentions import Names, check_mentions
-from conversations.xforms.check_questions import check_question
-from conversations.xforms.findings import Findings
-from conversations.xforms.headings import ELEMENT
-from conversations.xforms.question_types import (
+from conversations.xforms.checks.choices import has_label
+from conversations.xforms.checks.findings import Findings
+from conversations.xforms.checks.mentions import Names, check_mentions
+from conversations.xforms.checks.questions import check_question
+from conversations.xforms.workbooks.headings import ELEMENT
+from conversations.xforms.workbooks.question_types import (
     BEGINNINGS,
     ENDS,
     INSIDE_REFUSED,
@@ -17,7 +17,7 @@ from conversations.xforms.question_types import (
     Type,
     read_type,
 )
-from conversations.xforms.workbook import Row
+from conversations.xforms.workbooks.workbook import Row
 from locales import N_
 
 DEEPEST_GROUPS: Final = 20

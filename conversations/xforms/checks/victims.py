@@ -8,11 +8,11 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import Final
 
-from conversations.xforms.findings import Findings
+from conversations.xforms.checks.findings import Findings
+from conversations.xforms.checks.standard import in_standard_words
 from conversations.xforms.problems import Problem
-from conversations.xforms.question_types import ASKED, read_type
-from conversations.xforms.standard import in_standard_words
-from conversations.xforms.workbook import Row, Workbook
+from conversations.xforms.workbooks.question_types import ASKED, read_type
+from conversations.xforms.workbooks.workbook import Row, Workbook
 from locales import N_
 
 

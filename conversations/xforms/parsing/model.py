@@ -17,9 +17,9 @@ from conversations.xforms.itext import (
     Pieces,
     language_code,
 )
-from conversations.xforms.xform_defects import Defects
-from conversations.xforms.xform_elements import JR, Document, X, message, pieces, tree
-from conversations.xforms.xform_repeats import Primary
+from conversations.xforms.parsing.defects import Defects
+from conversations.xforms.parsing.elements import JR, Document, X, message, pieces, tree
+from conversations.xforms.parsing.repeats import Primary
 from locales import N_
 
 TYPES: Final[Mapping[str, Kind]] = MappingProxyType(

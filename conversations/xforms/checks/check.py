@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from conversations.xforms.advice import advise
-from conversations.xforms.check_choices import check_choices
-from conversations.xforms.check_columns import check_sheets
-from conversations.xforms.check_expressions import check_expressions, with_usable_instance_name
-from conversations.xforms.check_mentions import check_mentions, names_of
-from conversations.xforms.check_settings import check_settings, root_name
-from conversations.xforms.check_survey import Survey
-from conversations.xforms.feeding import Feed, feed
-from conversations.xforms.findings import Findings, written_heading
+from conversations.xforms.checks.advice import advise
+from conversations.xforms.checks.choices import check_choices
+from conversations.xforms.checks.columns import check_sheets
+from conversations.xforms.checks.expressions import check_expressions, with_usable_instance_name
+from conversations.xforms.checks.feeding import Feed, feed
+from conversations.xforms.checks.findings import Findings, written_heading
+from conversations.xforms.checks.mentions import check_mentions, names_of
+from conversations.xforms.checks.settings import check_settings, root_name
+from conversations.xforms.checks.standard import in_standard_words
+from conversations.xforms.checks.survey import Survey
 from conversations.xforms.problems import Location, Problem, in_order
-from conversations.xforms.standard import in_standard_words
-from conversations.xforms.workbook import Row, Workbook
+from conversations.xforms.workbooks.workbook import Row, Workbook
 from locales import N_
 
 

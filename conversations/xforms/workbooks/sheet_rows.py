@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from conversations.xforms.problems import Location, Problem
-from conversations.xforms.workbook import (
+from conversations.xforms.workbooks.workbook import (
     LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,

@@ -6,10 +6,10 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final
 
-from conversations.xforms.findings import Findings
-from conversations.xforms.headings import ELEMENT
-from conversations.xforms.question_types import FROM_FILE, SELECTS, Type
-from conversations.xforms.workbook import Row
+from conversations.xforms.checks.findings import Findings
+from conversations.xforms.workbooks.headings import ELEMENT
+from conversations.xforms.workbooks.question_types import FROM_FILE, SELECTS, Type
+from conversations.xforms.workbooks.workbook import Row
 from locales import N_
 
 _PAIR: Final = re.compile(r"[^\s=,;]+\s*=\s*[^\s=,;]+")

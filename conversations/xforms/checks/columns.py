@@ -5,20 +5,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from conversations.xforms.findings import Findings
-from conversations.xforms.headings import (
+from conversations.xforms.checks.findings import Findings
+from conversations.xforms.checks.standard import read_columns, setting, with_code
+from conversations.xforms.itext import language_code
+from conversations.xforms.names import NAMESPACES
+from conversations.xforms.problems import nearest
+from conversations.xforms.workbooks.headings import (
     COLUMNS,
     ELEMENT,
     REFUSED_COLUMNS,
     TRANSLATED,
     Column,
 )
-from conversations.xforms.itext import language_code
-from conversations.xforms.names import NAMESPACES
-from conversations.xforms.problems import nearest
-from conversations.xforms.question_types import FROM_FILE, SELECTS, read_type
-from conversations.xforms.standard import read_columns, setting, with_code
-from conversations.xforms.workbook import Sheet, Workbook
+from conversations.xforms.workbooks.question_types import FROM_FILE, SELECTS, read_type
+from conversations.xforms.workbooks.workbook import Sheet, Workbook
 from locales import N_
 
 _UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
-from conversations.xforms.check_choices import (
+from conversations.xforms.checks.choices import (
     MOST_CHOICES,
     check_labels,
     check_spaces,
     has_label,
 )
-from conversations.xforms.check_parameters import check_parameters
-from conversations.xforms.findings import Findings
-from conversations.xforms.headings import MEDIA
-from conversations.xforms.question_types import ASKED, FROM_FILE, SELECTS, SEVERAL, Type
-from conversations.xforms.workbook import Row
+from conversations.xforms.checks.findings import Findings
+from conversations.xforms.checks.parameters import check_parameters
+from conversations.xforms.workbooks.headings import MEDIA
+from conversations.xforms.workbooks.question_types import ASKED, FROM_FILE, SELECTS, SEVERAL, Type
+from conversations.xforms.workbooks.workbook import Row
 from locales import N_
 
 _TEXTS: Final = ("label", "hint", *sorted(MEDIA))

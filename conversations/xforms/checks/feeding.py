@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from conversations.xforms.check_choices import has_label
-from conversations.xforms.check_mentions import NOTHING, as_paths
-from conversations.xforms.check_settings import form_id
-from conversations.xforms.headings import ELEMENT, EXPRESSIONS, read_heading
+from conversations.xforms.checks.choices import has_label
+from conversations.xforms.checks.mentions import NOTHING, as_paths
+from conversations.xforms.checks.settings import form_id
+from conversations.xforms.checks.standard import with_code
 from conversations.xforms.itext import language_code
-from conversations.xforms.question_types import SELECTS, Type, read_type
-from conversations.xforms.standard import with_code
-from conversations.xforms.workbook import Row, Workbook
+from conversations.xforms.workbooks.headings import ELEMENT, EXPRESSIONS, read_heading
+from conversations.xforms.workbooks.question_types import SELECTS, Type, read_type
+from conversations.xforms.workbooks.workbook import Row, Workbook
 from conversations.xforms.xpath.lexer import Lexeme, tokens
 from conversations.xforms.xpath.syntax import XPathError
 from locales import LANGUAGES, N_, words

@@ -5,10 +5,10 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from conversations.xforms.csv_reader import read_csv
 from conversations.xforms.problems import Location, Problem
-from conversations.xforms.workbook import LONGEST_FILE, Workbook, read_markdown
-from conversations.xforms.xlsx_reader import read_xlsx
+from conversations.xforms.workbooks.csv_reader import read_csv
+from conversations.xforms.workbooks.workbook import LONGEST_FILE, Workbook, read_markdown
+from conversations.xforms.workbooks.xlsx_reader import read_xlsx
 from locales import N_
 
 _Read: TypeAlias = Workbook | tuple[Problem, ...]

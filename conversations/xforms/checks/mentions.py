@@ -6,12 +6,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from conversations.xforms.findings import Findings
-from conversations.xforms.headings import ELEMENT, MEDIA, read_heading
+from conversations.xforms.checks.findings import Findings
+from conversations.xforms.checks.standard import is_yes, setting
 from conversations.xforms.problems import Location
-from conversations.xforms.question_types import BEGINNINGS, ENDS, read_type
-from conversations.xforms.standard import is_yes, setting
-from conversations.xforms.workbook import Row, Workbook
+from conversations.xforms.workbooks.headings import ELEMENT, MEDIA, read_heading
+from conversations.xforms.workbooks.question_types import BEGINNINGS, ENDS, read_type
+from conversations.xforms.workbooks.workbook import Row, Workbook
 from locales import N_
 
 MENTION: Final = re.compile(r"\$\{\s*(?:last-saved#)?([^{}]*?)\s*\}")

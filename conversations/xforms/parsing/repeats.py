@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from conversations.xforms.instance import NodeKind, TreeElement, TreeReference
-from conversations.xforms.xform_elements import JR, X, tree
+from conversations.xforms.parsing.elements import JR, X, tree
 
 _TEMPLATE = f"{JR}template"
 

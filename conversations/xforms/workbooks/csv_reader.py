@@ -6,8 +6,8 @@ from io import StringIO
 from typing import Final
 
 from conversations.xforms.problems import Location, Problem
-from conversations.xforms.sheet_rows import Cells, make_sheet
-from conversations.xforms.workbook import Sheet, Workbook
+from conversations.xforms.workbooks.sheet_rows import Cells, make_sheet
+from conversations.xforms.workbooks.workbook import Sheet, Workbook
 from locales import N_
 
 _DELIMITERS: Final = ",;\t"
