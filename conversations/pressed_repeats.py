@@ -15,7 +15,8 @@ from conversations.inputs import (
 )
 from conversations.replies import Answered
 from conversations.sitting import Sitting
-from conversations.standing import Mode
+from conversations.standing import Conversation, Mode
+from conversations.xforms.formdef import generic
 from conversations.xforms.instance import renumbered
 from locales import N_
 
@@ -56,12 +57,26 @@ def noted(sitting: Sitting, shown: str) -> Answered:
 
 
 def added_and_untold(sitting: Sitting) -> str:
-    """Return the instance that was just added at its repeat, "" where something is told in it."""
+    """Return the instance that was just added at its repeat, "" where something is told in it.
+
+    One whose answers are asked again has passed none of its questions either: it holds answers, or
+    others stand behind it.
+    """
     conversation = sitting.conversation
     around = conversation.open[: conversation.open.rfind("]") + 1]
     inside = [ref for ref in sitting.asked() if ref.startswith(f"{around}/")]
-    is_new = around in conversation.put.values() and not {*inside} & {*conversation.passed}
-    return around if is_new and inside[:1] == [conversation.open] else ""
+    was_added = around and around in conversation.put.values()
+    if not was_added or inside[:1] != [conversation.open] or _is_told(conversation, around):
+        return ""
+    return "" if sitting.entry.is_there(_next(around)) else around
+
+
+def _is_told(conversation: Conversation, instance: str) -> bool:
+    """Tell whether a question in the instance was passed, or has an answer, be it asked or not."""
+    answered = (
+        ref for ref in conversation.entry["answers"] if generic(ref) in conversation.form.by_ref
+    )
+    return any(ref.startswith(f"{instance}/") for ref in (*conversation.passed, *answered))
 
 
 def _next(ref: str) -> str:

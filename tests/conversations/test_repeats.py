@@ -500,3 +500,21 @@ def test_back_from_an_addition_at_the_review_leads_to_its_repeat_and_to_the_revi
     assert said(opened) == ["ask Route 2 saved: Hill."]
     assert said(taken_back)[-1] == "ask Route 2 saved: Hill."
     assert isinstance(talk.tells("[Go on]")[-1], Review)
+
+
+@pytest.mark.parametrize("route", ["Route 1: River", "Route 2: Hill"])
+def test_back_from_answers_that_are_asked_again_keeps_them(route: str) -> None:
+    talk = routes(*TWO)
+    before = talk.answers
+
+    talk.tells("[Edit]", f"[{route}]", "[Change its answers]", "[Back]")
+
+    assert talk.answers == before
+
+
+def test_back_from_an_instance_that_was_skipped_through_leads_to_what_stands_before() -> None:
+    talk = Talk(make(OPEN.replace("Name? | yes", "Name? | ")))
+    talk.tells("Paths", "[Skip]", "[Skip]", "[Add another]", "Hill", "[No]", "[Edit]", "[Route 1]")
+
+    assert said(talk.tells("[Change its answers]", "[Back]"))[-1] == "ask Title?"
+    assert talk.answers["/open/route[2]/name"] == "Hill"
