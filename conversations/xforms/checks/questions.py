@@ -77,17 +77,9 @@ def _check_select(found: Findings, row: Row, kind: Type, lists: Mapping[str, lis
         found.problem(
             place, N_("the type does not say which list"), N_("Write it as select_one list.")
         )
-    elif kind.name in FROM_FILE:
-        if not kind.argument.endswith(".csv"):
-            found.problem(
-                place,
-                N_("choices cannot come from the file {name}"),
-                N_("Use a CSV file."),
-                name=kind.argument,
-            )
     elif kind.argument in lists:
         _check_list(found, row, kind, lists[kind.argument])
-    elif _FROM_ANSWERS not in kind.argument:
+    elif kind.name not in FROM_FILE and _FROM_ANSWERS not in kind.argument:
         found.unknown(place, N_("unknown list {name}"), kind.argument, lists)
 
 

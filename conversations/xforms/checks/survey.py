@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from conversations.xforms.checks.choices import has_label
+from conversations.xforms.checks.files import check_files
 from conversations.xforms.checks.findings import Findings
 from conversations.xforms.checks.mentions import Names, check_mentions
 from conversations.xforms.checks.questions import check_question
@@ -56,6 +57,7 @@ class Survey:
             return
         elif kind.name in TYPES:
             self._check_name(row)
+            check_files(self._found, row, kind)
             if kind.name in BEGINNINGS:
                 self._begin(row, kind)
             else:

@@ -236,6 +236,39 @@ def test_a_question_that_cannot_work_is_refused(row: str, said: str) -> None:
     assert [problem[: len(expected)] for problem in found] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("row", "place", "name"),
+    [
+        ("select_one_from_file ../../evil.csv ; it ; It?", "type", "../../evil.csv"),
+        ("select_multiple_from_file .homes.csv ; it ; It?", "type", ".homes.csv"),
+        (r"select_one_from_file lists\homes.xml ; it ; It?", "type", r"lists\homes.xml"),
+        (
+            "calculate ; it ; ; calculation=pulldata('../../evil', 'a', 'b', 'c')",
+            "calculation",
+            "../../evil",
+        ),
+        ("text ; it ; It? ; default=pulldata( “/etc/list”, 'a', 'b', 'c')", "default", "/etc/list"),
+        (r"text ; it ; It? ; image::es=..\..\map.png", "image::es", r"..\..\map.png"),
+        ("note ; it ; It ; audio=jr://audio/it.mp3", "audio", "jr://audio/it.mp3"),
+    ],
+)
+def test_a_file_is_named_without_a_way_to_it(row: str, place: str, name: str) -> None:
+    assert problems(source(row)) == [
+        (
+            f"line 5 (survey, row 2, column {place}): {name} is more than the name of a file. "
+            "Write the name alone, without a folder and with no dot in front."
+        )
+    ]
+
+
+def test_a_group_names_its_files_as_a_question_does() -> None:
+    found = problems(source("begin_group ; g ; G ; image=a/b.png", "text ; it ; It?", "end_group"))
+
+    assert [problem.partition(". ")[0] for problem in found] == [
+        "line 5 (survey, row 2, column image): a/b.png is more than the name of a file"
+    ]
+
+
 def test_a_question_that_is_never_asked_cannot_be_mentioned() -> None:
     found = problems(
         source(
