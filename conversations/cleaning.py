@@ -8,6 +8,10 @@ MOST_MARKS: Final = 8  # Vietnamese and Hebrew need up to 3 on a letter; beyond 
 
 _JOINERS: Final = "\u200c\u200d"  # they hold emoji families and Persian words together
 _BREAKS: Final = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+_BLANKS: Final = frozenset(
+    "\u115f\u1160\u2800\u3164\uffa0"
+)  # letters and signs that are drawn as nothing
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs"})
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 
 
@@ -24,6 +28,14 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     unaccented = "".join(c for c in plain if not unicodedata.combining(c))
     return _NOT_WORDS.sub(" ", unaccented).strip()
+
+
+def is_seen(text: str) -> bool:
+    """Tell whether there is anything in a text to see: a button must not be empty."""
+    return any(
+        character not in _BLANKS and unicodedata.category(character) not in _UNSEEN
+        for character in text
+    )
 
 
 def _may_stay(character: str) -> bool:

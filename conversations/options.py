@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
+from conversations.cleaning import is_seen
 from conversations.written_numbers import figures_of
 from conversations.xforms.canonical import ACKNOWLEDGED
 from conversations.xforms.entry import ChoiceShown, Prompt
@@ -38,11 +39,16 @@ def options(prompt: Prompt, words: Words) -> tuple[ChoiceShown, ...]:
 
 
 def with_names(prompt: Prompt) -> Prompt:
-    """Name each choice that has no label by its value; what has neither cannot be chosen."""
-    if all(choice.label and choice.value for choice in prompt.choices):
+    """Name each choice whose label shows nothing by its value; what has neither cannot be chosen."""
+    if all(choice.value and is_seen(choice.label) for choice in prompt.choices):
         return prompt
-    named = (replace(choice, label=choice.label or choice.value) for choice in prompt.choices)
-    return replace(prompt, choices=tuple(choice for choice in named if choice.value))
+    named = (
+        choice if is_seen(choice.label) else replace(choice, label=choice.value)
+        for choice in prompt.choices
+    )
+    return replace(
+        prompt, choices=tuple(choice for choice in named if choice.value and is_seen(choice.label))
+    )
 
 
 def calendar_of(prompt: Prompt) -> Calendar | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversations.cleaning import MOST_MARKS, clean, fold
+from conversations.cleaning import MOST_MARKS, clean, fold, is_seen
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,20 @@ from conversations.cleaning import MOST_MARKS, clean, fold
 )
 def test_what_cannot_be_seen_is_dropped(typed: str, kept: str) -> None:
     assert clean(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "\u200b", "\u200d\ufe0f", "\u2800\u3164", "\u202e\xa0"]
+)
+def test_there_is_nothing_to_see(text: str) -> None:
+    assert not is_seen(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "\u200b7", "\u202e\u05d0", "\U0001f468\u200d\U0001f469", "…"]
+)
+def test_there_is_something_to_see(text: str) -> None:
+    assert is_seen(text)
 
 
 def test_joiners_hold_families_and_persian_words_together() -> None:

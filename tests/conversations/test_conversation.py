@@ -134,11 +134,14 @@ def catalogue(*names: str, required: str = "yes") -> Talk:
 def test_a_choice_without_words_is_called_by_its_name() -> None:
     listed = [
         {"name": name, "label": label}
-        for name, label in (("bare", ""), ("red", "<p></p>"), ("", "Nobody"), ("told", "Told"))
+        for name, label in (
+            *(("bare", ""), ("red", "<p></p>"), ("", "Nobody"), ("told", "Told")),
+            *(("blank", "\u200b \u2060"), ("\u200d", "\ufe0f"), ("braille", "\u2800")),
+        )
     ]
     talk = Talk(make(CATALOGUE.replace("{required}", "yes")), lists={"practices.csv": listed})
 
-    assert labels(the_ask(talk.seen)) == ["bare", "red", "Told"]
+    assert labels(the_ask(talk.seen)) == ["bare", "red", "Told", "blank", "braille"]
     replies = talk.tells("bare")
     assert [one.shown for one in replies if isinstance(one, Answered)] == ["bare"]
     assert talk.answers == {"/pick/practice": "bare"}
