@@ -87,9 +87,9 @@ def want_file(  # noqa: PLR0913 -- what is kept of it, each by name
 
 
 def claim_wanted(
-    db: Session, *, now: datetime, again_at: datetime, limit: int
+    db: Session, *, owner: str, now: datetime, again_at: datetime, limit: int
 ) -> tuple[WantedFile, ...]:
-    """Take what is due, the longest due first; others leave it alone until `again_at`."""
+    """Take what is due for a replica, the longest due first; others leave it alone until `again_at`."""
     rows = db.execute(
         _SELECT_WANTED.where(file.c.due_at <= now)
         .order_by(file.c.due_at, file.c.id)
@@ -100,9 +100,15 @@ def claim_wanted(
         db.execute(
             update(file)
             .where(file.c.id.in_([row.id for row in rows]))
-            .values(attempts=file.c.attempts + 1, due_at=again_at)
+            .values(attempts=file.c.attempts + 1, due_at=again_at, owner=owner)
         )
     return tuple(_readable(db, rows))
+
+
+def release_claimed(db: Session, *, owner: str, now: datetime) -> None:
+    """Give back what a replica had claimed when it ended, so that it need not run out first."""
+    claimed = (file.c.state == FileState.WANTED) & (file.c.owner == owner)
+    db.execute(update(file).where(claimed).values(due_at=now, owner=None))
 
 
 def keep_file(db: Session, *, id: int, content: bytes, now: datetime) -> bool:  # noqa: A002
@@ -124,7 +130,7 @@ def give_up(db: Session, *, id: int, state: FileState) -> bool:  # noqa: A002
 def try_again(db: Session, *, id: int, due_at: datetime) -> None:  # noqa: A002
     """Put it back, to be claimed again from `due_at` on."""
     wanted = (file.c.id == id) & (file.c.state == FileState.WANTED)
-    db.execute(update(file).where(wanted).values(due_at=due_at))
+    db.execute(update(file).where(wanted).values(due_at=due_at, owner=None))
 
 
 def count_sent_since(db: Session, *, participant_id: int, since: datetime) -> int:

@@ -347,6 +347,7 @@ file = Table(
     Column("due_at", UtcDateTime, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("kept_at", UtcDateTime),
+    Column("owner", String),
     Index(None, "submission_id"),
     Index(None, "form_draft_id"),
     Index("ix_file_wanted_due", "due_at", sqlite_where=_WANTED, postgresql_where=_WANTED),

@@ -21,8 +21,13 @@ GIVEN_UP_AFTER = timedelta(days=1)
 TRIES = 3  # of what has come and cannot be used: that is a bug here, and no waiting mends it
 
 
-def claim(db: Session, *, now: datetime, limit: int) -> tuple[WantedFile, ...]:
-    return files.claim_wanted(db, now=now, again_at=now + LEASE, limit=limit)
+def claim(db: Session, *, owner: str, now: datetime, limit: int) -> tuple[WantedFile, ...]:
+    return files.claim_wanted(db, owner=owner, now=now, again_at=now + LEASE, limit=limit)
+
+
+def release(db: Session, *, owner: str, now: datetime) -> None:
+    """Let what an earlier life of this replica was fetching be claimed at once."""
+    files.release_claimed(db, owner=owner, now=now)
 
 
 def keep(db: Session, *, wanted: WantedFile, content: bytes, now: datetime) -> None:

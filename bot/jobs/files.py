@@ -48,6 +48,7 @@ class FileFetcher:
         self._now = now
         self._patience = patience
         self._had_room = True
+        self._has_recovered = False
         self._fetching = asyncio.Lock()
         self._rung = asyncio.Event()
 
@@ -64,6 +65,7 @@ class FileFetcher:
     async def fetch_due(self) -> None:
         """Fetch all that is due; return when that is done, also by a call before this one."""
         async with self._fetching:
+            await self._recover()
             while self._may_fetch() and (claimed := await self._claim()):
                 await asyncio.gather(*(self._fetch(wanted) for wanted in claimed))
 
@@ -72,6 +74,12 @@ class FileFetcher:
             await self.fetch_due()
         except Exception as error:  # what was claimed is due again later
             log.warning("files_not_fetched", exc_info=error)
+
+    async def _recover(self) -> None:
+        """Take up what an earlier life of this replica was fetching when it ended."""
+        if not self._has_recovered:
+            await self._transact(actions.release, owner=self._house.owner, now=self._now())
+            self._has_recovered = True
 
     def _may_fetch(self) -> bool:
         had_room, self._had_room = self._had_room, self._has_room()
@@ -84,7 +92,7 @@ class FileFetcher:
 
     async def _claim(self) -> Sequence[WantedFile]:
         return await self._transact(  # type: ignore[no-any-return]  # what `claim` returns
-            actions.claim, now=self._now(), limit=AT_ONCE
+            actions.claim, owner=self._house.owner, now=self._now(), limit=AT_ONCE
         )
 
     async def _fetch(self, wanted: WantedFile) -> None:

@@ -1,10 +1,12 @@
 """The worker that fetches files: what goes wrong is logged, and stops nothing."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
 
+from bot.actions import fetched
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
 from bot.client import BotApi
@@ -19,11 +21,12 @@ async def test_a_database_that_is_away_delays_files_only(
 ) -> None:
     stop, calls = asyncio.Event(), list[str]()
 
-    async def transact(*_: object, **__: object) -> Any:
-        calls.append("claim")
+    async def transact(work: Callable[..., object], **_: object) -> Any:
+        calls.append(work.__name__)
         if len(calls) == 1:
             raise OSError(28, "No space left on device")
-        stop.set()
+        if work is fetched.claim:
+            stop.set()
         return ()
 
     fetcher = FileFetcher(
@@ -37,6 +40,6 @@ async def test_a_database_that_is_away_delays_files_only(
     )
     await fetcher.run(stop)
 
-    assert calls == ["claim"] * 2
+    assert calls == ["release", "release", "claim"]
     assert waits.asked[:1] == [5.0]
     assert logs.getvalue().count("files_not_fetched") == 1

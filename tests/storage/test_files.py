@@ -17,6 +17,7 @@ from storage.files import (
     keep_file,
     keep_only,
     list_kept,
+    release_claimed,
     try_again,
     want_file,
 )
@@ -58,8 +59,10 @@ def want(db: Session, *, told: Submission | None, name: str = "a1.jpg") -> int:
     )
 
 
-def claim(db: Session, *, limit: int = 9, later: bool = False) -> tuple[WantedFile, ...]:
-    return claim_wanted(db, now=LEASE if later else NOW, again_at=LEASE, limit=limit)
+def claim(
+    db: Session, *, owner: str = "one", limit: int = 9, later: bool = False
+) -> tuple[WantedFile, ...]:
+    return claim_wanted(db, owner=owner, now=LEASE if later else NOW, again_at=LEASE, limit=limit)
 
 
 def count(db: Session) -> int:
@@ -94,6 +97,23 @@ def test_what_a_replica_claimed_and_left_comes_to_the_next(database: Database) -
 
     assert [one.name for one in first + second] == ["1.jpg", "2.jpg"]
     assert [(one.name, one.attempts) for one in third] == [("1.jpg", 2), ("2.jpg", 2)]
+
+
+def test_what_a_replica_claimed_comes_to_it_at_once_when_it_starts_again(
+    database: Database,
+) -> None:
+    postponed = database.transact_now(want, told=None, name="later.jpg")
+    database.transact_now(claim)
+    database.transact_now(try_again, id=postponed, due_at=LEASE)
+    database.transact_now(want, told=None, name="mine.jpg")
+    database.transact_now(claim, owner="one")
+    database.transact_now(want, told=None, name="theirs.jpg")
+    database.transact_now(claim, owner="two")
+
+    database.transact_now(release_claimed, owner="one", now=NOW)
+
+    claimed = database.transact_now(claim, owner="one")
+    assert [(one.name, one.attempts) for one in claimed] == [("mine.jpg", 2)]
 
 
 def test_a_file_that_did_not_come_is_tried_again_when_it_is_due(database: Database) -> None:

@@ -36,6 +36,7 @@ OPEN_WORDS = {
     "draft_attachment.name": "the name of a file that a form asks for",
     "file.mime_type": "a kind of file, as Telegram names it",
     "file.name": "made by this program, or the name of a file that a form asks for",
+    "file.owner": "the name of a replica",
     "file.purpose": CODE,
     "file.ref": "the path of a question in a form",
     "file.state": CODE,

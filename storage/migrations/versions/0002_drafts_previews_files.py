@@ -109,6 +109,7 @@ def _create_file() -> None:
         sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("kept_at", MOMENT),
+        sa.Column("owner", sa.String),
         sa.PrimaryKeyConstraint("id", name="pk_file"),
         _goes_with("submission", of="file"),
         _goes_with("form_draft", of="file"),

@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 
-from bot.actions import exports
+from bot.actions import exports, fetched
 from bot.actions.exports import list_files
 from locales import words
 from simulator import Fault, Simulator
@@ -259,8 +259,9 @@ async def test_a_file_that_telegram_no_longer_has_is_told_as_lost(
     assert len(asked.news_of(LOST)) == 1
 
 
-async def test_a_bot_that_ends_between_answer_and_download_fetches_in_its_next_life(
-    home: Home, watch: Watch
+@pytest.mark.parametrize("downloads", [False, True])
+async def test_a_bot_that_ends_before_a_file_is_kept_fetches_it_in_its_next_life(
+    home: Home, watch: Watch, *, downloads: bool
 ) -> None:
     simulator = Simulator(clock=watch)
     async with running(home, watch=watch, simulator=simulator) as bot:
@@ -270,8 +271,11 @@ async def test_a_bot_that_ends_between_answer_and_download_fetches_in_its_next_l
         simulator.faults.fail_next("getFile", Fault.INTERNAL)
         await maria.sends_photo()
         await bot.fetches_files()
+        watch.move(minutes=1)
+        if downloads:
+            owner = bot.app._house.owner
+            assert await bot.database.transact(fetched.claim, owner=owner, now=watch.at, limit=1)
         await bot.stop()
-    watch.move(minutes=1)
 
     async with running(home, watch=watch, simulator=simulator) as bot:
         maria.bot = bot

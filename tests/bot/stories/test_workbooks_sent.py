@@ -119,7 +119,9 @@ async def test_a_draft_thrown_away_during_the_download_stays_so(bot: Bot, lucia:
     await bot.fetches_files()
     bot.watch.move(minutes=1)
     about: dict[str, Any] = {"now": bot.watch.at, "house": bot.app._house}
-    [wanted] = await bot.database.transact(fetched.claim, now=bot.watch.at, limit=9)
+    [wanted] = await bot.database.transact(
+        fetched.claim, owner="another", now=bot.watch.at, limit=9
+    )
 
     await bot.database.transact(discard, id=wanted.form_draft_id or 0)
 
