@@ -1,6 +1,6 @@
 """Keyboards of Telegram: which buttons stand beside each other, and what each carries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 
 from bot.taps import Act, Tap, TurnTap
@@ -161,14 +161,17 @@ def numbers(buttons: Sequence[Button], conversation: int) -> list[Row]:
 
 
 def controls(buttons: Sequence[Button], conversation: int) -> list[Row]:
-    """Lay the controls out: as many in a row as can be read, for all in a row are of one width."""
+    return side_by_side(key(one.label, _tap(one.press, conversation)) for one in buttons)
+
+
+def side_by_side(keys: Iterable[dict[str, str]]) -> list[Row]:
+    """Lay keys out: as many in a row as can be read, for all in a row are of one width."""
     rows: list[Row] = []
-    for button in buttons:
-        here = key(button.label, _tap(button.press, conversation))
-        if rows and _have_room([*rows[-1], here]):
-            rows[-1].append(here)
+    for one in keys:
+        if rows and _have_room([*rows[-1], one]):
+            rows[-1].append(one)
         else:
-            rows.append([here])
+            rows.append([one])
     return rows
 
 

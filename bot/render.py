@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.keyboards import Row, controls, is_cut, key, keyboard_of, number_of, numbers
+from bot.keyboards import Row, controls, is_cut, key, keyboard_of, number_of, numbers, side_by_side
 from bot.markup import bold, cut, marked_up, marked_up_in, plain
 from bot.taps import Tap
 from bot.uploads import upload
@@ -52,10 +52,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A text of the bot's own, already in Telegram's HTML, with buttons under it."""
+    """A text of the bot's own, already in Telegram's HTML, with buttons under it.
+
+    The buttons stand one a row, or `compact`: short ones beside each other.
+    """
 
     html: str
     buttons: tuple[tuple[str, Tap], ...] = ()
+    compact: bool = False
 
 
 def say(text: str) -> Message:
@@ -64,9 +68,9 @@ def say(text: str) -> Message:
 
 
 def note(said: Note) -> list[Message]:
-    """Return a text with buttons, one a row, in as many messages as it needs."""
-    rows = [[key(label, tap)] for label, tap in said.buttons]
-    return _parts(said.html, rows)
+    """Return a text with buttons, in as many messages as it needs."""
+    keys = [key(label, tap) for label, tap in said.buttons]
+    return _parts(said.html, side_by_side(keys) if said.compact else [[one] for one in keys])
 
 
 def send(html: str, rows: Sequence[Row] = ()) -> Message:

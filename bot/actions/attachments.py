@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
@@ -17,6 +18,7 @@ MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 100  # every row has all of them, be it as short as can be
 MOST_MEDIA_BYTES: Final = 5_000_000
 _CSV: Final = ".csv"
+_COPY: Final = re.compile(r"\s*\(\d+\)(?=\.[^.]*$)")
 
 
 class NotUsable(Exception):
@@ -33,6 +35,16 @@ class NotUsable(Exception):
 
 def is_list(name: str) -> bool:
     return name.lower().endswith(_CSV)
+
+
+def is_meant(name: str, sent: str) -> bool:
+    """Tell whether a file that was sent is the one called `name`: phones write (1) behind it."""
+    return _plain(sent) == _plain(name)
+
+
+def _plain(name: str) -> str:
+    composed = unicodedata.normalize("NFC", name).casefold()
+    return _COPY.sub("", composed)
 
 
 def names_of(form: FormDef, *, own: Collection[str]) -> tuple[str, ...]:
@@ -101,7 +113,7 @@ _NOT_UTF8 = N_("The list is not a text in UTF-8. In Excel, save it as “CSV UTF
 _NO_HEADING = N_(
     "The first row of the list must name each of its columns, no two alike, as in name,label."
 )
-_NO_COLUMN = N_("The list has no column {columns}, which the form asks for.")
+_NO_COLUMN = N_("The form reads columns which the list does not have: {columns}")
 _TOO_LARGE = N_("This file is larger than 5 MB. Please make it smaller.")
 
 

@@ -1,6 +1,8 @@
 """What is said of a workbook: that it cannot be asked, or what publishing it would mean."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Final
 
 from bot.actions.versions import Assessment
@@ -8,28 +10,85 @@ from bot.actions.wording import title_of
 from bot.markup import bold, plain
 from conversations.xforms.checks.length import estimate
 from conversations.xforms.formdef import FormDef
-from conversations.xforms.problems import Problem
+from conversations.xforms.problems import Location, Problem
 from locales import N_, Words
 from storage.workshops import Workshop
 
 MOST_SAID: Final = 20  # lines of a kind; more would not be read on a phone
+MOST_PROBLEMS: Final = 8  # each has three lines or more
+MOST_PLACES: Final = 8  # of one problem
+_ANYWHERE: Final = Location()
 
 
 def refused(
-    file_name: str, problems: Sequence[Problem], *, may_be_victims: bool, words: Words
+    file_name: str, problems: Sequence[Problem], victims: Sequence[Problem], *, words: Words
 ) -> str:
-    """Say what is wrong, the first of it where it is much, and what to do."""
+    """Say why a workbook cannot be used, the first of it where it is much, and what to do."""
+    defects = _defects(file_name, problems, words) if problems else ()
+    about_victims = _about_victims(file_name, victims, words) if victims else ()
+    return "\n\n".join((*defects, *about_victims))
+
+
+def is_cut(problems: Sequence[Problem], words: Words) -> bool:
+    """Tell whether more is wrong than `refused` says."""
+    found = _places_by_problem(problems, words).values()
+    return len(found) > MOST_PROBLEMS or any(len(places) > MOST_PLACES for places in found)
+
+
+def _defects(file_name: str, problems: Sequence[Problem], words: Words) -> Iterator[str]:
     heading = words.say_many(
-        "“{name}” cannot be asked yet: {count} problem.",
-        "“{name}” cannot be asked yet: {count} problems.",
+        "“{name}” cannot be used yet: {count} problem.",
+        "“{name}” cannot be used yet: {count} problems.",
         len(problems),
         name=file_name,
     )
-    shown = [f"✗ {plain(one.say(words))}" for one in problems[:MOST_SAID]]
-    after = N_("Correct the workbook and send it to me again.")
-    if may_be_victims:
-        after = N_("Ask the operator for a protected workshop, or take these questions out.")
-    return "\n\n".join([bold(heading), "\n".join(shown), plain(words.say(after))])
+    yield bold(heading)
+    for text, places in [*_places_by_problem(problems, words).items()][:MOST_PROBLEMS]:
+        place = _say_places(places, words)
+        yield f"✗ {bold(place)}\n{plain(text)}" if place else f"✗ {plain(text)}"
+    if is_cut(problems, words):
+        yield plain(words.say(N_("There is more: all of it is in the file below.")))
+    yield plain(words.say(N_("Correct the workbook and send it to me again.")))
+    if PurePath(file_name).suffix.lower() == ".csv":
+        yield plain(words.say(N_("If it is a list for a form, send me the form first.")))
+
+
+def _about_victims(file_name: str, victims: Sequence[Problem], words: Words) -> Iterator[str]:
+    heading = N_("“{name}” asks about victims who could be recognised.")
+    yield bold(words.say(heading, name=file_name))
+    yield plain(words.say(N_("That could harm them: Telegram can read this chat. It asks for:")))
+    lines = [f"• {plain(one.values['name'])} ({plain(_row(one, words))})" for one in victims]
+    yield "\n".join(lines[:MOST_SAID])
+    yield plain(
+        words.say(
+            N_(
+                "Take these questions out, or ask the person who runs the bot for a protected workshop."
+            )
+        )
+    )
+
+
+def _row(problem: Problem, words: Words) -> str:
+    return replace(problem.location, column=None).say(words)
+
+
+def _places_by_problem(problems: Sequence[Problem], words: Words) -> dict[str, list[Location]]:
+    """Return where each problem is: the same in forty rows is one, and told once."""
+    places: dict[str, list[Location]] = {}
+    for one in problems:
+        places.setdefault(one.at(_ANYWHERE).say(words), []).append(one.location)
+    return places
+
+
+def _say_places(places: Sequence[Location], words: Words) -> str:
+    """Say where a problem is, in short where only the rows are different."""
+    first, *others = shown = places[:MOST_PLACES]
+    more = ["…"] if len(places) > len(shown) else []
+    if not others or any(replace(one, row=first.row) != first for one in others):
+        return "; ".join([*(one.say(words) for one in shown), *more])
+    rows = words.say(N_("rows {rows}"), rows=", ".join([*(str(one.row) for one in shown), *more]))
+    column = replace(first, sheet=None, row=None).say(words)
+    return ", ".join(filter(None, (first.sheet, rows, column)))
 
 
 def card(
@@ -37,9 +96,7 @@ def card(
 ) -> str:
     """Say what publishing a draft would mean, and what it still lacks."""
     changes = assessment.difference.say(words) if assessment.difference else ()
-    missing = N_(
-        "Files it names which I do not have yet; send them here as files, under these names:"
-    )
+    missing = N_("Before it can be published, send me these files, as files and under these names:")
     parts = [
         _heading(form, workshop, assessment, words),
         _section(words, N_("Please look at this:"), remarks.splitlines()),

@@ -94,7 +94,7 @@ def _put_form(visit: Visit, workshop: Workshop, one: ListedForm, told: Tally) ->
     if one.stopped_at:
         lines.append(visit.words.say(N_("It is not asked now.")))
     html = "\n".join([bold(_title(visit, version)), *map(plain, lines)])
-    visit.show(Note(html, _buttons(visit, one)))
+    visit.show(Note(html, _buttons(visit, one), compact=True))
 
 
 def _buttons(visit: Visit, one: ListedForm) -> tuple[tuple[str, Tap], ...]:

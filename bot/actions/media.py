@@ -27,6 +27,9 @@ def receive_file(visit: Visit, sent: File) -> Toast | None:
     if tried:  # of which nothing is fetched
         wanted = previewing.find_open_kind(visit, tried)
         return previewing.take(visit, tried, _as_input(sent, wanted))
+    if visit.organiser and visit.participant is None:
+        publishing.ask_for_document(visit)
+        return None
     participant = welcome.may_answer(visit)
     return _take(visit, participant, sent) if participant else None
 

@@ -96,7 +96,7 @@ def leave(visit: Visit, tried: Preview) -> None:
     _promise(visit, around, tried, replace(turn, replies=silent))
     previews.end_previews(visit.db, chat_id=visit.came.chat_id)
     text = visit.words.say(N_("You have left the preview. Nothing of it was kept."))
-    visit.show(Note(plain(text), _after(visit, tried)))
+    visit.show(Note(plain(text), _after(visit, tried), compact=True))
 
 
 def press(visit: Visit, tap: PreviewTap) -> Toast | None:
@@ -145,7 +145,7 @@ def _begin(
         title=title_of(around.form, visit.words),
         cancel=name_of(Verb.CANCEL, visit.words),
     )
-    visit.show(Note(plain(text), _beside(visit, around.form, tried)))
+    visit.show(Note(plain(text), _beside(visit, around.form, tried), compact=True))
     _promise(visit, around, tried, turn)
 
 
@@ -164,14 +164,16 @@ def _after(visit: Visit, tried: Preview) -> tuple[tuple[str, Tap], ...]:
     """Return what can be done with a draft that was tried."""
     if tried.draft_id is None:
         return ()
-    return publishing.draft_buttons(visit, tried.draft_id)
+    opened = publishing.open_draft(visit, tried.draft_id)
+    assert opened is not None  # its previews go with it
+    return publishing.draft_buttons(visit, opened, publishing.assess(visit, opened))
 
 
 def _end(visit: Visit, around: Around, tried: Preview, conversation: Conversation) -> None:
     previews.end_previews(visit.db, chat_id=visit.came.chat_id)
     text = bold(visit.words.say(N_("This is the end of the preview. Nothing of it was kept.")))
     values = _values(visit, around, conversation)
-    visit.show(Note(f"{text}\n\n{values}", _after(visit, tried)))
+    visit.show(Note(f"{text}\n\n{values}", _after(visit, tried), compact=True))
 
 
 def _save(visit: Visit, tried: Preview, turn: Turn) -> None:

@@ -38,6 +38,10 @@ class WorkbookTooLarge(Refusal):
     )
 
 
+class ListTooLarge(Refusal):
+    sentence = N_("The list is larger than 1 MB.")
+
+
 class AttachmentTooLarge(Refusal):
     sentence = N_("This file is larger than 5 MB. Please make it smaller.")
 
@@ -59,9 +63,10 @@ class Opened:
 def receive_document(visit: Visit, organiser: Organiser, sent: File) -> None:
     """Take a document of an organiser as a workbook, or as a file which one of them names."""
     asking = drafts.list_ready(visit.db, chat_id=visit.came.chat_id)
-    named = next((one for one in asking if sent.name in _needed(visit, one)), None)
-    if named:
-        _want_attachment(visit, named, sent)
+    needed = ((one, name) for one in asking for name in _needed(visit, one))
+    found = next((pair for pair in needed if attachments.is_meant(pair[1], sent.name)), None)
+    if found:
+        _want_attachment(visit, *found, sent)
     elif PurePath(sent.name).suffix.lower() in WORKBOOKS:
         _want_workbook(visit, organiser, sent)
     else:
@@ -83,10 +88,11 @@ def take_inspection(visit: Visit, draft_id: int, inspection: Inspection) -> None
     if draft is None or draft.state is not DraftState.WANTED:
         return
     workshop = workshops.get_workshop(visit.db, workshop_id=draft.workshop_id)
-    problems = versions.obstacles(inspection, protected=workshop.protected)
-    if problems:
+    problems = versions.defects(inspection)
+    victims = () if workshop.protected else inspection.victim_fields
+    if problems or victims:
         drafts.refuse_draft(visit.db, id=draft.id, now=visit.now)
-        _tell_problems(visit, draft, problems, may_be_victims=bool(inspection.victim_fields))
+        _refuse(visit, draft, problems, victims)
         return
     if drafts.is_replaced(visit.db, id=draft.id, form_id=inspection.form_id):
         drafts.discard(visit.db, id=draft.id)
@@ -120,7 +126,12 @@ def take_attachment(visit: Visit, draft_id: int, name: str, content: bytes) -> N
         visit.say(N_("{name}: {text}"), name=name, text=problem.say(visit.words))
         return
     drafts.attach(visit.db, draft_id=draft_id, name=name, content=content)
-    put_draft(visit, draft_id)
+    missing = [one for one in assess(visit, opened).missing if one != name]
+    if missing:
+        said = N_("I have {name}. Still missing: {names}")
+        visit.say(said, name=name, names=visit.words.list(missing))
+    else:
+        put_draft(visit, draft_id)
 
 
 def not_received(visit: Visit, draft_id: int) -> None:
@@ -191,14 +202,27 @@ def put_draft(visit: Visit, draft_id: int) -> None:
     html = draft_words.card(
         opened.form, opened.workshop, assessment, opened.draft.remarks, words=visit.words
     )
-    visit.show(Note(html, draft_buttons(visit, draft_id)))
+    visit.show(Note(html, draft_buttons(visit, opened, assessment), compact=True))
 
 
-def draft_buttons(visit: Visit, draft_id: int) -> tuple[tuple[str, Tap], ...]:
-    return (
-        (visit.words.say(N_("Preview")), DraftTap("preview", draft_id)),
-        (visit.words.say(N_("Publish")), DraftTap("publish", draft_id)),
-        (visit.words.say(N_("Throw away")), DraftTap("discard", draft_id)),
+def draft_buttons(
+    visit: Visit, opened: Opened, assessment: Assessment
+) -> tuple[tuple[str, Tap], ...]:
+    """Return what can be done with a draft: it is published once its files are there."""
+    draft, say = opened.draft.id, visit.words.say
+    preview = (say(N_("Preview")), DraftTap("preview", draft))
+    publish = (say(N_("Publish")), DraftTap("publish", draft))
+    discard = (say(N_("Throw away")), DraftTap("discard", draft))
+    return (preview, discard) if assessment.missing else (preview, publish, discard)
+
+
+def ask_for_document(visit: Visit) -> None:
+    """Say how an organiser sends what a form needs: a photo comes without its name."""
+    visit.say(
+        N_(
+            "Please send it as a file, so that it keeps its name: a form as .xlsx, .md or .csv, a"
+            " picture or sound under the name that the form gives it."
+        )
     )
 
 
@@ -226,13 +250,13 @@ def _want_workbook(visit: Visit, organiser: Organiser, sent: File) -> None:
     )
 
 
-def _want_attachment(visit: Visit, draft: FormDraft, sent: File) -> None:
-    most = attachments.MOST_CSV_BYTES
-    if not attachments.is_list(sent.name):
-        most = attachments.MOST_MEDIA_BYTES
+def _want_attachment(visit: Visit, draft: FormDraft, name: str, sent: File) -> None:
+    """Want a file under the name that the form has for it."""
+    is_list = attachments.is_list(name)
+    most = attachments.MOST_CSV_BYTES if is_list else attachments.MOST_MEDIA_BYTES
     if (sent.size or 0) > most:
-        raise AttachmentTooLarge
-    _want(visit, draft.id, Purpose.ATTACHMENT, sent.name, sent)
+        raise ListTooLarge if is_list else AttachmentTooLarge
+    _want(visit, draft.id, Purpose.ATTACHMENT, name, sent)
 
 
 def _want(visit: Visit, draft_id: int, purpose: Purpose, name: str, sent: File) -> None:
@@ -249,15 +273,12 @@ def _want(visit: Visit, draft_id: int, purpose: Purpose, name: str, sent: File) 
     )
 
 
-def _tell_problems(
-    visit: Visit, draft: FormDraft, problems: Sequence[Problem], *, may_be_victims: bool
+def _refuse(
+    visit: Visit, draft: FormDraft, problems: Sequence[Problem], victims: Sequence[Problem]
 ) -> None:
     """Say what is wrong, the first of it here, all of it in a file where that is more."""
-    html = draft_words.refused(
-        draft.file_name, problems, may_be_victims=may_be_victims, words=visit.words
-    )
-    visit.show(Note(html))
-    if len(problems) > draft_words.MOST_SAID:
+    visit.show(Note(draft_words.refused(draft.file_name, problems, victims, words=visit.words)))
+    if draft_words.is_cut(problems, visit.words):
         name = visit.words.say(N_("problems.txt"))
         content = "\n".join(one.say(visit.words) for one in problems).encode()
         visit.promise([Message("sendDocument", {"document": upload(name, content)})])

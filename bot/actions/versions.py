@@ -67,12 +67,11 @@ class Assessment:
         return "\n".join(lines)[:LONGEST_NOTE] or None
 
 
-def obstacles(inspection: Inspection, *, protected: bool) -> tuple[Problem, ...]:
-    """Return why a workbook cannot become a form of this workshop; nothing where it can."""
-    if inspection.problems:
+def defects(inspection: Inspection) -> tuple[Problem, ...]:
+    """Return why a workbook cannot become a form anywhere; nothing where it can."""
+    if inspection.problems or _FORM_ID.fullmatch(inspection.form_id):
         return inspection.problems
-    unnamed = () if _FORM_ID.fullmatch(inspection.form_id) else (_bad_id(inspection.form_id),)
-    return (*unnamed, *(() if protected else inspection.victim_fields))
+    return (_bad_id(inspection.form_id),)
 
 
 def _bad_id(form_id: str) -> Problem:

@@ -207,8 +207,12 @@ def _greet_without_participant(visit: Visit) -> None:
     if visit.organiser is None:
         raise NotInvited
     visit.say(
-        N_("You are an organiser of this workshop. {digest} shows what has come in."),
+        N_(
+            "You are an organiser of this workshop. {digest} shows what has come in, {forms} the"
+            " forms."
+        ),
         digest=name_of(Verb.DIGEST, visit.words),
+        forms=name_of(Verb.FORMS, visit.words),
     )
 
 
@@ -257,12 +261,14 @@ def _accept_organiser(visit: Visit, invitation: Invitation) -> None:
     speaking.say(
         N_(
             "Welcome. You are an organiser of “{title}”. Every day at {hour}:00 ({zone}) I send"
-            " you what came in; {digest} shows it at any time. {language} changes the language."
+            " you what came in; {digest} shows it at any time. {forms} shows the forms, and how to"
+            " bring your own. {language} changes the language."
         ),
         title=workshop.title,
         hour=hour_of(organiser, workshop),
         zone=workshop.zone,
         digest=name_of(Verb.DIGEST, speaking.words),
+        forms=name_of(Verb.FORMS, speaking.words),
         language=name_of(Verb.LANGUAGE, speaking.words),
     )
 

@@ -39,15 +39,26 @@ def forms() -> None:
 def check(file: File) -> None:
     """Say what is wrong with a form; with 0 where it can be asked."""
     brought = bring(file)
+    _refuse_obstacles(brought, protected=True)
     _say_warnings(brought, protected=False)
-    typer.echo(
-        operator_words().say_many(
-            "{form} {version}: {count} question, can be asked.",
-            "{form} {version}: {count} questions, can be asked.",
-            len(brought.form.questions),
-            form=brought.form.form_id,
-            version=brought.form.version,
+    typer.echo(_verdict(brought))
+
+
+def _verdict(brought: Brought) -> str:
+    form, count = brought.form, len(brought.form.questions)
+    name = f"{form.form_id} {form.version}".strip()
+    if brought.inspection.victim_fields:
+        return operator_words().say_many(
+            "{form}: {count} question, can be asked in a protected workshop only.",
+            "{form}: {count} questions, can be asked in a protected workshop only.",
+            count,
+            form=name,
         )
+    return operator_words().say_many(
+        "{form}: {count} question, can be asked.",
+        "{form}: {count} questions, can be asked.",
+        count,
+        form=name,
     )
 
 
@@ -158,12 +169,11 @@ def _assess(database: Database, brought: Brought, workshop: Workshop) -> Assessm
 
 
 def _refuse_obstacles(brought: Brought, *, protected: bool) -> None:
-    problems = versions.obstacles(brought.inspection, protected=protected)
+    victims = () if protected else brought.inspection.victim_fields
+    problems = (*versions.defects(brought.inspection), *victims)
     if problems:
         lines = [problem.say(operator_words()) for problem in problems]
-        if brought.inspection.victim_fields and not protected:
-            lines.append(_say(ONLY_PROTECTED))
-        fail("\n".join(lines))
+        fail("\n".join([*lines, _say(ONLY_PROTECTED)] if victims else lines))
 
 
 ONLY_PROTECTED = N_(

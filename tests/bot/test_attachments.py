@@ -52,7 +52,7 @@ def test_a_row_that_ends_early_has_empty_cells() -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "The list has no column"),
+        (b"", "The form reads columns which the list does not have"),
         (b"name,,label\n", "The first row of the list must name each of its columns"),
         (b"name,name\n", "The first row of the list must name each of its columns"),
         (b'name,"label\n', "The first row of the list must name each of its columns"),
@@ -60,7 +60,7 @@ def test_a_row_that_ends_early_has_empty_cells() -> None:
         (b",".join(b"c%d" % n for n in range(101)), "The list has more than 100 columns."),
         (b"x" * 1_000_001, "The list is larger than 1 MB."),
         (b"name,label\xf1\n", "The list is not a text in UTF-8."),
-        (b"name,label\n1,Choluteca\n", "The list has no column open, which the form asks for."),
+        (b"name,label\n1,Choluteca\n", "The form reads columns which the list does not have: open"),
     ],
 )
 def test_a_list_that_would_not_work_is_refused(

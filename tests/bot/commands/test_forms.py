@@ -158,7 +158,7 @@ async def test_a_rehearsal_ends_with_an_empty_line(types: Types) -> None:
         (
             "towns.csv",
             b"name\n1\n",
-            "towns.csv: The list has no column label, which the form asks for.",
+            "towns.csv: The form reads columns which the list does not have: label",
         ),
         (
             "towns.csv",
@@ -201,6 +201,7 @@ async def test_a_form_about_a_case_is_told_where_it_can_be_asked(
     assert "Questions about identified victims are asked in a protected workshop only" in (
         checked.stdout
     )
+    assert checked.stdout.endswith(", can be asked in a protected workshop only.\n")
 
 
 async def test_two_files_are_compared(types: Types, tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """The organiser's way with forms: a workbook is sent, corrected, tried, published and answered."""
 
+from dataclasses import replace
+
 from bot.actions.workshops import choose_workshop
+from bot.taps import DraftTap, unpack
 from simulator import Fault
 from storage.audit import list_audit
 from storage.database import Session
@@ -25,10 +28,10 @@ async def test_a_workbook_goes_all_the_way(lucia: Phone, maria: Phone) -> None:
     assert lucia.news == [
         ("Estoy leyendo «visita.xlsx» para «Buenas prácticas contra la trata». Tarda un momento."),
         (
-            "«visita.xlsx» todavía no se puede preguntar: 1 problema.\n\n"
-            "✗ survey, fila 6, columna calculation: función desconocida slected()."
+            "«visita.xlsx» todavía no se puede usar: 1 problema.\n\n"
+            "✗ survey, fila 6, columna calculation\nFunción desconocida slected()."
             " ¿Quiso decir selected()?\n\n"
-            "Corrija el libro y envíemelo de nuevo."
+            "Corrija el archivo y envíemelo de nuevo."
         ),
     ]
 
@@ -36,7 +39,7 @@ async def test_a_workbook_goes_all_the_way(lucia: Phone, maria: Phone) -> None:
     assert lucia.news[1] == (
         "Visita de campo\n"
         "Sería un formulario nuevo, visita, en «Buenas prácticas contra la trata».\n"
-        "3 preguntas para la mayoría, unos 1 min."
+        "3 preguntas para la mayoría: más o menos 1 min."
     )
     assert lucia.buttons == ["Vista previa", "Publicar", "Descartar"]
 
@@ -179,15 +182,15 @@ async def test_the_forms_are_listed_with_how_far_people_have_come(
         "Visita de campo\nvisita, versión 1 desde el lunes 23 de noviembre\n"
         "Enviados: 0. Sin terminar: 1."
     )
-    assert lucia.news[-1].startswith("Para cambiar un formulario, envíeme su libro editado.")
-    assert lucia.labels[-4:] == ["Libro", "Vista previa", "Versiones", "Dejar de preguntar"]
+    assert lucia.news[-1].startswith("Para cambiar un formulario, envíeme su archivo ya editado.")
+    assert lucia.labels[-4:] == ["Archivo", "Vista previa", "Versiones", "Quitar del menú"]
 
 
 async def test_the_bot_sends_the_workbook_which_comes_back_edited(bot: Bot, lucia: Phone) -> None:
     await publishes(lucia, book(form_id=None))
     await lucia.sends("/formularios")
 
-    await lucia.taps("Libro")
+    await lucia.taps("Archivo")
 
     written, excel = (bot.simulator.file_of(one) for one in lucia.bubbles[-2:])
     assert written
@@ -212,16 +215,16 @@ async def test_the_versions_are_told_with_what_each_changed(lucia: Phone) -> Non
             "Versión 1, lunes 23 de noviembre"
         )
     ]
-    assert lucia.buttons == ["Libro de la versión 2", "Libro de la versión 1"]
+    assert lucia.buttons == ["Archivo de la versión 2", "Archivo de la versión 1"]
 
 
 async def test_a_form_is_not_asked_for_a_while(lucia: Phone, maria: Phone) -> None:
     await maria.sends("/leccion")
     await lucia.sends("/formularios")
-    await lucia.taps("Dejar de preguntar")
+    await lucia.taps("Quitar del menú")
     assert lucia.news == [
         (
-            "«Lección aprendida» ya no se pregunta. No se pierde nada: quien está a la mitad puede"
+            "«Lección aprendida» ya no está en el menú. No se pierde nada: quien está a la mitad puede"
             " terminar, y todas las respuestas se conservan."
         )
     ]
@@ -236,8 +239,8 @@ async def test_a_form_is_not_asked_for_a_while(lucia: Phone, maria: Phone) -> No
     assert anna.news == ["Este taller no pregunta por eso."]
 
     await lucia.sends("/formularios")
-    await lucia.taps("Preguntar de nuevo")
-    assert lucia.news == ["«Lección aprendida» se pregunta de nuevo."]
+    await lucia.taps("Poner en el menú")
+    assert lucia.news == ["«Lección aprendida» está de nuevo en el menú."]
     await anna.sends("/leccion")
     assert len(anna.buttons) > 1
 
@@ -269,12 +272,15 @@ async def test_a_form_with_a_list_is_published_once_the_list_is_there(
     )
     await sends(lucia, "visita.xlsx", book(*survey))
     assert lucia.news[1].endswith("con estos nombres:\n• aldeas.csv")
-    await lucia.taps("Publicar")
+    assert lucia.buttons == ["Vista previa", "Descartar"]
+    draft = unpack(lucia.data_of("Vista previa"))
+    assert isinstance(draft, DraftTap)
+    await lucia.forges(replace(draft, act="publish").pack(), lucia.bubbles[-1].message_id)
     assert lucia.news[0].endswith("con estos nombres:\n• aldeas.csv")
 
     await sends(lucia, "aldeas.csv", b"name;etiqueta\n1;Norte\n")
-    assert lucia.news == ["aldeas.csv: La lista no tiene la columna label, que el formulario pide."]
-    await sends(lucia, "aldeas.csv", "name;label\n1;Ñande\n2;Sur\n".encode())
+    assert lucia.news == ["aldeas.csv: El formulario lee columnas que la lista no tiene: label"]
+    await sends(lucia, "Aldeas (1).csv", "name;label\n1;Ñande\n2;Sur\n".encode())
     await lucia.taps("Publicar")
 
     await maria.begins("Visita de campo")
@@ -283,6 +289,23 @@ async def test_a_form_with_a_list_is_published_once_the_list_is_there(
     # who corrects the form does not send its list again
     await publishes(lucia, book(*survey, ("text", "nota", "¿Algo más?", "Autre chose ?")))
     assert lucia.news[0].startswith("Publicado: «Visita de campo», versión 2.")
+
+
+async def test_files_that_are_still_missing_are_named_one_by_one(lucia: Phone) -> None:
+    survey = (
+        ("type", "name", "label::Español (es)", "media::image::Español (es)"),
+        ("select_one_from_file aldeas.csv", "aldea", "¿Qué aldea?", "mapa.png"),
+        ("text", "nota", "¿Qué vio?", "foto.png"),
+    )
+    await sends(lucia, "visita.xlsx", book(*survey))
+
+    await sends(lucia, "mapa.png", b"a picture")
+    assert lucia.news == ["Ya tengo mapa.png. Todavía falta: aldeas.csv y foto.png"]
+    await lucia.sends_photo()
+    assert lucia.news[0].startswith("Por favor, envíelo como archivo, para que conserve su nombre:")
+    await sends(lucia, "foto.png", b"a picture")
+    await sends(lucia, "aldeas.csv", b"name,label\n1,Norte\n")
+    assert "Publicar" in lucia.buttons
 
 
 async def test_what_was_told_last_time_is_put_again(lucia: Phone, maria: Phone) -> None:

@@ -31,7 +31,7 @@ async def test_a_draft_is_tried_in_two_languages_and_nothing_is_kept(
     assert lucia.news == [
         (
             "Esta es una vista previa de «Visita de campo». Lo que responda no se guarda ni se"
-            " cuenta. /cancelar sale de ella."
+            " cuenta. Para salir: /cancelar."
         ),
         "👁 Vista previa\n1 de 3\n¿Qué lugar visitó?",
     ]

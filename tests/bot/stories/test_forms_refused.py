@@ -38,12 +38,44 @@ async def test_more_problems_than_can_be_read_come_in_a_file(bot: Bot, lucia: Ph
 
     await sends(lucia, "visita.xlsx", book(*SURVEY, *wrong))
 
-    assert lucia.news[1].count("✗") == 20
+    assert lucia.news[1].count("✗") == 8
     assert "25 problemas" in lucia.news[1]
+    assert "Hay más: todo está en el archivo que sigue." in lucia.news[1]
     sent = bot.simulator.file_of(lucia.bubbles[-1])
     assert sent
     assert sent.name == "problemas.txt"
     assert sent.content.decode().count("\n") == 24
+
+
+async def test_the_same_problem_in_many_rows_is_told_once(bot: Bot, lucia: Phone) -> None:
+    wrong = tuple(("txt", f"q{n}", f"Pregunta {n}") for n in range(3))
+    await sends(lucia, "visita.xlsx", book(*SURVEY, *wrong))
+    assert "3 problemas" in lucia.news[1]
+    assert "✗ survey, filas 6, 7, 8, columna type\nTipo desconocido txt." in lucia.news[1]
+    assert bot.simulator.file_of(lucia.bubbles[-1]) is None
+
+    wrong = tuple(("txt", f"q{n}", f"Pregunta {n}") for n in range(9))
+    await sends(lucia, "visita.xlsx", book(*SURVEY, *wrong))
+    assert "filas 6, 7, 8, 9, 10, 11, 12, 13, …, columna type" in lucia.news[1]
+    assert bot.simulator.file_of(lucia.bubbles[-1])
+
+    odd = ("label::Español (es)", "label::Français (fr)")
+    await sends(
+        lucia,
+        "visita.xlsx",
+        book(("type", "name", *odd), ("text", "q", "¿${x}?", "¿${x}?")),
+    )
+    places = "; ".join(f"survey, fila 2, columna {column}" for column in odd)
+    assert f"✗ {places}\nPregunta desconocida x." in lucia.news[1]
+
+
+async def test_a_list_that_comes_before_its_form_is_told_apart(lucia: Phone) -> None:
+    await sends(lucia, "aldeas.csv", b"name,label\n1,Norte\n")
+
+    assert "✗ No hay una hoja survey" in lucia.news[1]
+    assert lucia.news[1].endswith(
+        "Si es una lista para un formulario, envíeme primero el formulario."
+    )
 
 
 async def test_many_changes_are_counted(lucia: Phone) -> None:
@@ -61,11 +93,21 @@ async def test_many_changes_are_counted(lucia: Phone) -> None:
 async def test_a_case_form_is_refused_outside_a_protected_workshop(lucia: Phone) -> None:
     await sends(lucia, "caso.xlsx", book(*CASE, form_id="caso"))
 
-    assert lucia.news[1].startswith("«caso.xlsx» todavía no se puede preguntar: ")
-    assert lucia.news[1].endswith(
-        "Pida un taller protegido a quien opera el bot, o quite estas preguntas."
+    assert lucia.news[1] == (
+        "«caso.xlsx» pregunta por víctimas a las que se podría reconocer.\n\n"
+        "Eso podría hacerles daño: Telegram puede leer este chat. Pregunta por:\n\n"
+        "• nombre_victima (survey, fila 2)\n• nacimiento (survey, fila 3)\n\n"
+        "Quite estas preguntas, o pida un taller protegido a quien opera el bot."
     )
     assert "Publicar" not in lucia.labels
+
+
+async def test_what_is_wrong_with_a_case_form_is_told_too(lucia: Phone) -> None:
+    await sends(lucia, "caso.xlsx", book(*CASE, ("txt", "nota", "¿Algo más?"), form_id="caso"))
+
+    correct, protect = "Corrija el archivo", "Quite estas preguntas"
+    assert "✗ survey, fila 5, columna type\nTipo desconocido txt." in lucia.news[1]
+    assert lucia.news[1].index(correct) < lucia.news[1].index(protect)
 
 
 def a_second_workshop(db: Session, *, protected: bool) -> str:
@@ -142,9 +184,10 @@ async def test_files_that_are_too_large_are_not_fetched(lucia: Phone) -> None:
         ("select_one_from_file aldeas.csv", "aldea", "¿Qué aldea?", "mapa.png"),
     )
     await sends(lucia, "visita.xlsx", book(*survey))
-    for name, size in (("aldeas.csv", 1_000_001), ("mapa.png", 5_000_001)):
-        await sends(lucia, name, b"x" * size)
-        assert lucia.news == ["Este archivo pesa más de 5 MB. Por favor, redúzcalo."]
+    await sends(lucia, "aldeas.csv", b"x" * 1_000_001)
+    assert lucia.news == ["La lista pesa más de 1 MB."]
+    await sends(lucia, "mapa.png", b"x" * 5_000_001)
+    assert lucia.news == ["Este archivo pesa más de 5 MB. Por favor, redúzcalo."]
 
 
 async def test_buttons_of_a_draft_that_is_gone_are_answered_with_words(lucia: Phone) -> None:
@@ -196,7 +239,7 @@ async def test_nobody_presses_the_buttons_of_others(bot: Bot, lucia: Phone, mari
     await sends(lucia, "visita.xlsx", book())
     draft = lucia.data_of("Publicar")
     await lucia.sends("/formularios")
-    stop, workbook = lucia.data_of("Dejar de preguntar"), lucia.data_of("Libro")
+    stop, workbook = lucia.data_of("Quitar del menú"), lucia.data_of("Archivo")
     berta = bot.phone("Berta")
     await berta.starts(bot.home.organisers)
 
@@ -221,7 +264,7 @@ async def test_the_profile_is_always_asked(bot: Bot, lucia: Phone) -> None:
         lambda db: find(db, workshop_id=choose_workshop(db, number=None).id)
     )
     await lucia.sends("/formularios")
-    assert "Ahora no se pregunta." not in " ".join(lucia.news)
+    assert "Ahora no está en el menú." not in " ".join(lucia.news)
 
 
 async def test_a_list_that_never_came_is_asked_for_again(bot: Bot, lucia: Phone) -> None:
@@ -240,7 +283,7 @@ async def test_a_list_that_never_came_is_asked_for_again(bot: Bot, lucia: Phone)
     assert (
         lucia.news[-1] == "Un archivo para «visita.xlsx» no me llegó. Por favor, envíelo de nuevo."
     )
-    assert lucia.data_of("Publicar")  # the draft is still there
+    assert lucia.data_of("Vista previa")  # the draft is still there
 
 
 async def test_nothing_is_said_of_a_draft_that_is_gone(bot: Bot, lucia: Phone) -> None:

@@ -13,7 +13,8 @@ async def test_an_organiser_is_welcomed_and_has_the_digest_in_the_menu(lucia: Ph
         (
             "Le doy la bienvenida. Usted es parte del equipo organizador de «Buenas prácticas"
             " contra la trata». Cada día a las 18:00 (America/Tegucigalpa) le envío lo que llegó;"
-            " /resumen lo muestra en cualquier momento. /idioma cambia el idioma."
+            " /resumen lo muestra en cualquier momento. /formularios muestra los formularios y cómo"
+            " traer uno propio. /idioma cambia el idioma."
         )
     ]
     assert "resumen" in lucia.bot.simulator.chat(lucia.person).commands
@@ -72,7 +73,9 @@ async def test_an_organiser_changes_the_language(lucia: Phone) -> None:
     await lucia.sends("/language")
     await lucia.taps("English")
 
-    assert lucia.news == ["You are an organiser of this workshop. /digest shows what has come in."]
+    assert lucia.news == [
+        "You are an organiser of this workshop. /digest shows what has come in, /forms the forms."
+    ]
 
     await lucia.sends("/digest")
     assert "Nothing has come in yet." in lucia.news[0]
@@ -90,7 +93,7 @@ async def test_an_organiser_who_only_writes_is_told_of_the_digest(lucia: Phone) 
     await lucia.sends("Hola")
 
     assert lucia.news == [
-        "Usted es parte del equipo organizador de este taller. /resumen muestra lo que ha llegado."
+        "Usted es parte del equipo organizador de este taller. /resumen muestra lo que ha llegado; /formularios, los formularios."
     ]
 
 

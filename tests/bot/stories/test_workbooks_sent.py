@@ -27,7 +27,7 @@ async def test_a_workbook_and_its_list_are_fetched_and_looked_through(
 ) -> None:
     await lucia.sends_document("school.md", SCHOOLS)
     await bot.fetches_files()
-    assert "Publicar" in lucia.buttons
+    assert lucia.buttons == ["Vista previa", "Descartar"]
     assert "schools.csv" in lucia.bubbles[-1].text
 
     await lucia.sends_document("schools.csv", b"name,label\n1,Norte\n")
@@ -75,7 +75,7 @@ async def test_a_workbook_that_telegram_does_not_give_out_is_asked_for_again(
     await bot.fetches_files()
 
     assert "«school.md»" in lucia.news[-1]
-    assert "Publicar" not in lucia.labels
+    assert "Vista previa" not in lucia.labels
 
 
 async def test_a_workbook_that_meets_a_bug_holds_up_no_other_and_is_looked_at_again(
@@ -87,11 +87,11 @@ async def test_a_workbook_that_meets_a_bug_holds_up_no_other_and_is_looked_at_ag
     await lucia.sends_document("school.md", SCHOOLS)
     await lucia.sends_document("other.md", SCHOOLS.replace(b"| school | A", b"| other | A"))
     await bot.fetches_files()
-    assert lucia.labels.count("Publicar") == 1
+    assert lucia.labels.count("Vista previa") == 1
 
     watch.move(minutes=1)
     await bot.fetches_files()
-    assert lucia.labels.count("Publicar") == 2
+    assert lucia.labels.count("Vista previa") == 2
 
 
 async def test_a_workbook_that_always_meets_a_bug_is_given_up_with_a_word(
@@ -106,7 +106,7 @@ async def test_a_workbook_that_always_meets_a_bug_is_given_up_with_a_word(
         watch.move(minutes=1)
 
     assert "Algo falló de mi lado al revisar «school.md»" in lucia.news[-1]
-    assert "Publicar" not in lucia.labels
+    assert "Vista previa" not in lucia.labels
     said = lucia.newest
     watch.move(minutes=10)
     await bot.fetches_files()
