@@ -18,6 +18,9 @@ MOST_SAID: Final = 20  # lines of a kind; more would not be read on a phone
 MOST_PROBLEMS: Final = 8  # each has three lines or more
 MOST_PLACES: Final = 8  # of one problem
 _ANYWHERE: Final = Location()
+_UNTITLED: Final = N_(
+    "The form has no title: people see “{form}” in the menu. Write a form_title in the sheet settings."
+)
 
 
 def refused(
@@ -81,14 +84,19 @@ def _places_by_problem(problems: Sequence[Problem], words: Words) -> dict[str, l
 
 
 def _say_places(places: Sequence[Location], words: Words) -> str:
-    """Say where a problem is, in short where only the rows are different."""
+    """Say where a problem is, in short where only the rows or only the columns are different."""
     first, *others = shown = places[:MOST_PLACES]
     more = ["…"] if len(places) > len(shown) else []
-    if not others or any(replace(one, row=first.row) != first for one in others):
-        return "; ".join([*(one.say(words) for one in shown), *more])
-    rows = words.say(N_("rows {rows}"), rows=", ".join([*(str(one.row) for one in shown), *more]))
-    column = replace(first, sheet=None, row=None).say(words)
-    return ", ".join(filter(None, (first.sheet, rows, column)))
+    if others and all(replace(one, row=first.row) == first for one in others):
+        rows = ", ".join([*(str(one.row) for one in shown), *more])
+        column = replace(first, sheet=None, row=None).say(words)
+        return ", ".join(
+            filter(None, (first.sheet, words.say(N_("rows {rows}"), rows=rows), column))
+        )
+    if others and all(replace(one, column=first.column) == first for one in others):
+        columns = ", ".join([*(str(one.column) for one in shown), *more])
+        return f"{replace(first, column=None).say(words)}: {columns}"
+    return "; ".join([*(one.say(words) for one in shown), *more])
 
 
 def card(
@@ -97,9 +105,10 @@ def card(
     """Say what publishing a draft would mean, and what it still lacks."""
     changes = assessment.difference.say(words) if assessment.difference else ()
     missing = N_("Before it can be published, send me these files, as files and under these names:")
+    untitled = [words.say(_UNTITLED, form=form.form_id)] if form.form_title == form.form_id else []
     parts = [
         _heading(form, workshop, assessment, words),
-        _section(words, N_("Please look at this:"), remarks.splitlines()),
+        _section(words, N_("Please look at this:"), [*untitled, *remarks.splitlines()]),
         _section(words, N_("What changes:"), changes),
         _section(words, missing, assessment.missing),
     ]

@@ -65,8 +65,19 @@ async def test_the_same_problem_in_many_rows_is_told_once(bot: Bot, lucia: Phone
         "visita.xlsx",
         book(("type", "name", *odd), ("text", "q", "¿${x}?", "¿${x}?")),
     )
-    places = "; ".join(f"survey, fila 2, columna {column}" for column in odd)
+    assert f"✗ survey, fila 2: {', '.join(odd)}\nPregunta desconocida x." in lucia.news[1]
+
+    here_and_there = (("text", "q", "¿${x}?", "¿?"), ("text", "r", "¿?", "¿${x}?"))
+    await sends(lucia, "visita.xlsx", book(("type", "name", *odd), *here_and_there))
+    places = "; ".join(f"survey, fila {row}, columna {odd[row - 2]}" for row in (2, 3))
     assert f"✗ {places}\nPregunta desconocida x." in lucia.news[1]
+
+
+async def test_a_form_without_a_title_is_published_after_a_word(lucia: Phone) -> None:
+    await sends(lucia, "visita.xlsx", book(title="visita"))
+
+    assert "• El formulario no tiene título: en el menú se lee «visita»." in lucia.news[1]
+    assert "Publicar" in lucia.buttons
 
 
 async def test_a_list_that_comes_before_its_form_is_told_apart(lucia: Phone) -> None:
