@@ -5,13 +5,16 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
-from bot.actions.attachments import Rows, lists_in
+from bot.actions.attachments import lists_in
 from conversations.xforms.formdef import FormDef
+from conversations.xforms.instance import TreeElement
+from conversations.xforms.lists import items_of
 from conversations.xforms.parsing.parser import load_xform
 from storage import forms
 from storage.database import Session
 
 KEPT = 64  # versions; a workshop has three forms and a few versions of each
+KEPT_LISTS = 16  # versions; a list of 5,000 rows takes some megabytes
 T = TypeVar("T")
 
 
@@ -20,7 +23,7 @@ class FormShelf:
 
     def __init__(self, *, most: int = KEPT) -> None:
         self._forms = _Kept[FormDef](most)
-        self._lists = _Kept[dict[str, Rows]](most)
+        self._lists = _Kept[dict[str, TreeElement]](KEPT_LISTS)
 
     def get(self, db: Session, version_id: int) -> FormDef:
         """Return the version's form; raises what storage raises where there is none."""
@@ -29,15 +32,18 @@ class FormShelf:
             lambda: load_xform(forms.get_form_version(db, form_version_id=version_id).xform),
         )
 
-    def lists(self, db: Session, version_id: int) -> dict[str, Rows]:
-        """Return the rows of the lists attached to a version, by file."""
-        return self._lists.get(
-            version_id, lambda: lists_in(forms.get_files(db, form_version_id=version_id))
-        )
+    def lists(self, db: Session, version_id: int) -> dict[str, TreeElement]:
+        """Return the lists attached to a version as trees, by file; turns only read them."""
+        return self._lists.get(version_id, lambda: _trees(db, version_id))
 
     def compiled(self, draft_id: int, xform: str) -> FormDef:
         """Return the form of a draft: its id is no version's, and its XForm stays as it is."""
         return self._forms.get(draft_id, lambda: load_xform(xform))
+
+
+def _trees(db: Session, version_id: int) -> dict[str, TreeElement]:
+    rows = lists_in(forms.get_files(db, form_version_id=version_id))
+    return {name: items_of(listed) for name, listed in rows.items()}
 
 
 class _Kept(Generic[T]):

@@ -36,7 +36,8 @@ from conversations.xforms.values import (
 )
 from conversations.xforms.xpath.evaluation import Compiled
 
-Lists: TypeAlias = Mapping[str, Rows]
+Lists: TypeAlias = Mapping[str, Rows | TreeElement]
+"""By the names of files their rows, or the tree of these: it is not made anew in every turn."""
 MOST_EFFORT: Final = 1_000_000
 """How many nodes one turn may look at: about a second."""
 MOST_INSTANCES: Final = 50
@@ -173,7 +174,7 @@ class FilledForm:
         if itemset is None or listed is None:
             return self.choices(question, node, language)
         items = [item for root in listed.children for item in root.children]
-        values = [to_string(itemset.value.evaluate(self._at(item, language))) for item in items]
+        values = [self._text(itemset.value, item, language) for item in items]
         return [
             (value, self._label(itemset, item, language) or value)
             for value, item in zip(values, items, strict=True)
@@ -185,11 +186,17 @@ class FilledForm:
         items = itemset.nodeset.evaluate(self._at(node, language))
         assert isinstance(items, list)
         for item in there(items):
-            yield to_string(itemset.value.evaluate(self._at(item, language))), item
+            yield self._text(itemset.value, item, language), item
 
     def _label(self, itemset: ItemsetBinding, item: TreeElement, language: str | None) -> str:
-        found = to_string(itemset.label.evaluate(self._at(item, language)))
+        found = self._text(itemset.label, item, language)
         return self.say(Wording(text_id=found), item, language) if itemset.label_is_id else found
+
+    def _text(self, expression: Compiled, item: TreeElement, language: str | None) -> str:
+        """Give the text of an expression at an item, quickly where that is one of its children."""
+        if expression.child is not None:
+            return to_string(item.named(expression.child))
+        return to_string(expression.evaluate(self._at(item, language)))
 
     # Words
 
@@ -223,10 +230,11 @@ class FilledForm:
     def instance(self, name: str) -> TreeElement | None:
         """Find a list by its id; the rows of a file become a tree when first asked for."""
         if name in self.form.files and name not in self._listed:
-            rows = self._lists.get(self.form.files[name], ())
-            is_submission = self.form.files[name] == LAST_SAVED
-            made = submission_of(rows) if is_submission else items_of(rows)
-            self._listed[name] = made
+            listed = self._lists.get(self.form.files[name], ())
+            if not isinstance(listed, TreeElement):
+                is_submission = self.form.files[name] == LAST_SAVED
+                listed = submission_of(listed) if is_submission else items_of(listed)
+            self._listed[name] = listed
         return self.form.instances.get(name) or self._listed.get(name)
 
     def spend(self, nodes: int) -> None:

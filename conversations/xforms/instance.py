@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, TypeAlias
 
 from typing_extensions import override
 
@@ -13,6 +13,9 @@ ANY: Final = "*"
 """A step of a reference that stands for every element."""
 ANY_BELOW: Final = "**"
 """A step of a reference that stands for everything further down."""
+_NO_NODES: Final[list["TreeElement"]] = []
+"""What a leaf has inside: one for all, never changed, so that a leaf is made quickly."""
+_NO_NAMES: Final[dict[str, list["TreeElement"]]] = {}
 
 
 class NodeKind(Enum):
@@ -80,13 +83,18 @@ def _covers(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:
     return bool(steps) and pattern[0] in {ANY, steps[0]} and _covers(pattern[1:], steps[1:])
 
 
+Places: TypeAlias = dict[tuple[str, str], dict[str, list[tuple[int, "TreeElement"]]]]
+"""By the name of elements and of a child they have: by its text, they and their positions."""
+
+
 class TreeElement:
     """One node of an instance; a leaf holds its value, the others hold their children.
 
     `given` is the answer as it was given where `value` is only a part of it: chosen values
     which a filter does not offer now. Both are kept, for the filter may offer them again.
     `name` is a local name, or `{namespace}local` for names outside XForms' own.
-    `repeats` says that the element is one instance of a repeat.
+    `repeats` says that the element is one instance of a repeat. `places` tell where elements
+    stand inside a list that never changes, by what they hold; None where all may change.
     """
 
     __slots__ = (
@@ -98,6 +106,7 @@ class TreeElement:
         "name",
         "own",
         "parent",
+        "places",
         "relevant",
         "repeats",
         "value",
@@ -109,15 +118,22 @@ class TreeElement:
         self.given: str | None = None
         self.kind = kind
         self.parent: TreeElement | None = None
-        self.children: list[TreeElement] = []
-        self.attributes: list[TreeElement] = []
+        self.children = _NO_NODES
+        self.attributes = _NO_NODES
         self.own = True
         self.relevant = True
         self.repeats = False
-        self._named: dict[str, list[TreeElement]] = {}
+        self.places: Places | None = None
+        self._named = _NO_NAMES
+
+    def _hold(self, child: "TreeElement") -> None:
+        """Become the parent of a child, no longer a leaf."""
+        child.parent = self
+        if self.children is _NO_NODES:
+            self.children, self._named = [], {}
 
     def append(self, child: "TreeElement") -> "TreeElement":
-        child.parent = self
+        self._hold(child)
         self.children.append(child)
         self._named.setdefault(child.name, []).append(child)
         return child
@@ -128,7 +144,7 @@ class TreeElement:
         alike = self.named(child.name)
         if alike:
             place = self.children.index(alike[-1]) + 1
-        child.parent = self
+        self._hold(child)
         self.children.insert(len(self.children) if place is None else place, child)
         self._named.setdefault(child.name, []).append(child)
 
@@ -152,13 +168,13 @@ class TreeElement:
     def set_attribute(self, name: str, value: str) -> None:
         attribute = TreeElement(name, value=value, kind=NodeKind.ATTRIBUTE)
         attribute.parent = self
-        self.attributes.append(attribute)
+        self.attributes = [*self.attributes, attribute]
 
     def attribute(self, name: str) -> str:
         return next((found.value for found in self.attributes if found.name == name), "")
 
     def named(self, name: str) -> list["TreeElement"]:
-        return self._named.get(name, [])
+        return self._named.get(name, _NO_NODES)
 
     def answer(self) -> str:
         """Give what was answered, be it offered now or not."""

@@ -97,7 +97,10 @@ def to_string(value: Value) -> str:
         case float():
             return number_text(value)
         case _:
-            return next((node.text() for node in value if node.relevant), "")
+            for node in value:  # plainly, for it is the most frequent of all
+                if node.relevant:
+                    return node.text()
+            return ""
 
 
 def number_text(number: float) -> str:

@@ -5,6 +5,7 @@ import math
 
 from conversations.xforms.functions.arguments import Here, as_whole, first_node
 from conversations.xforms.instance import NodeKind, TreeElement
+from conversations.xforms.lists import cell_of, first_holding
 from conversations.xforms.names import NAMESPACES
 from conversations.xforms.values import Nodeset, Value, texts, there, to_string
 
@@ -108,19 +109,10 @@ def pulldata(here: Here, name: Value, column: Value, key: Value, wanted: Value) 
     root = here.surroundings.instance(to_string(name))
     if root is None:
         return ""
-    searched = to_string(wanted)
-    here.surroundings.spend(sum(1 for _item in root.descendants()))
-    items = (item for item in root.descendants() if _cell(item, to_string(key)) == searched)
-    return next((_cell(item, to_string(column)) or "" for item in items), "")
-
-
-def _cell(item: TreeElement, column: str) -> str | None:
-    """Give what an item holds in a column, which may be written as an attribute of it."""
-    if column.startswith("@"):
-        cells = [cell for cell in item.attributes if cell.name == column[1:]]
-    else:
-        cells = item.named(column)
-    return cells[0].text() if cells else None
+    if root.places is None:
+        here.surroundings.spend(sum(1 for _item in root.descendants()))
+    item = first_holding(root, to_string(key), to_string(wanted))
+    return (item and cell_of(item, to_string(column))) or ""
 
 
 def randomize(here: Here, nodes: Nodeset, seed: Value | None = None) -> Value:

@@ -17,6 +17,7 @@ from conversations.xforms.itext import (
     Pieces,
     language_code,
 )
+from conversations.xforms.lists import never_changing
 from conversations.xforms.parsing.defects import Defects
 from conversations.xforms.parsing.elements import JR, Document, X, message, pieces, tree
 from conversations.xforms.parsing.repeats import Primary
@@ -69,7 +70,7 @@ class Model:
             root = TreeElement("", kind=NodeKind.ROOT)
             for child in instance:
                 root.append(tree(child))
-            self.instances[name] = root
+            self.instances[name] = never_changing(root)
         elif source.startswith("jr://file-csv/"):
             self.files[name] = source.removeprefix("jr://file-csv/")
         elif source == "jr://instance/last-saved":

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
 
-from conversations.xforms.instance import TreeReference
+from conversations.xforms.instance import TreeElement, TreeReference
+from conversations.xforms.lists import holding
 from conversations.xforms.values import (
     Evaluate,
     EvaluationContext,
@@ -13,10 +14,11 @@ from conversations.xforms.values import (
     to_boolean,
     to_number,
 )
-from conversations.xforms.xpath.axes import document_order, reach
+from conversations.xforms.xpath.axes import Reach, document_order, reach
 from conversations.xforms.xpath.operators import BINARY_OPERATORS, Binary
 from conversations.xforms.xpath.parser import parse
 from conversations.xforms.xpath.references import Read, plain_names, references
+from conversations.xforms.xpath.searches import Search, child_named, search_of, texts_sought
 from conversations.xforms.xpath.static_errors import check_nodes, checked_function, gives_nodes
 from conversations.xforms.xpath.syntax import (
     Axis,
@@ -37,12 +39,16 @@ _TIDY: Final = frozenset({Axis.CHILD, Axis.ATTRIBUTE, Axis.SELF})
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """An expression ready to run, and what it reads."""
+    """An expression ready to run, and what it reads.
+
+    `child` is the name of the child that it gives, where it is no more than that.
+    """
 
     source: str
     evaluate: Evaluate
     reads: tuple[Read, ...]
     gives_nodes: bool
+    child: str | None
 
     @property
     def references(self) -> tuple[TreeReference, ...]:
@@ -60,7 +66,7 @@ def compile_expression(
     evaluate = _Compiler(repeats).compile(expression)
     here = (Read(at, len(at.steps)),)
     reads = tuple(dict.fromkeys(references(expression, here, here)))
-    return Compiled(source, evaluate, reads, gives_nodes=gives_nodes(expression))
+    return Compiled(source, evaluate, reads, gives_nodes(expression), child_named(expression))
 
 
 class _Compiler:
@@ -185,8 +191,10 @@ class _Compiler:
         return walks
 
     def _walk(self, step: Step) -> Walk:
-        reached_from = reach(step)
-        keep = [self._predicate(predicate) for predicate in step.predicates]
+        search = search_of(step, self._repeats)
+        reached_from = reach(step) if search is None else self._searched(step, search)
+        asked = step.predicates if search is None else step.predicates[1:]
+        keep = [self._predicate(predicate) for predicate in asked]
 
         def walk(nodes: Nodeset, here: EvaluationContext) -> Nodeset:
             found: Nodeset = []
@@ -210,17 +218,23 @@ class _Compiler:
             index = int(expression.value) - 1 if expression.value.is_integer() else -1
             return lambda nodes, _here: nodes[index : index + 1] if index >= 0 else []
         condition = self.compile(expression)
+        return lambda nodes, here: _meeting(
+            condition, list(enumerate(nodes, 1)), here, size=len(nodes)
+        )
 
-        def keep(nodes: Nodeset, here: EvaluationContext) -> Nodeset:
-            size = len(nodes)
-            here.surroundings.spend(size)
-            return [
-                node
-                for position, node in enumerate(nodes, 1)
-                if _holds(condition(here.at(node, position=position, size=size)), position)
-            ]
+    def _searched(self, step: Step, search: Search) -> Reach:
+        """Reach what meets the first predicate of a step; in a list, ask only what may meet it."""
+        condition = self.compile(step.predicates[0])
+        sought = self.compile(search.sought)
 
-        return keep
+        def searched(node: TreeElement, here: EvaluationContext) -> Nodeset:
+            alike = node.named(search.name)
+            texts = None if node.places is None else texts_sought(sought(here))
+            held = None if texts is None else holding(node, search.name, search.column, texts)
+            among = list(enumerate(alike, 1)) if held is None else held
+            return _meeting(condition, among, here, size=len(alike))
+
+        return searched
 
 
 def _constant(value: Value) -> Evaluate:
@@ -281,6 +295,22 @@ def _in_own_instances(names: tuple[str, ...], walks: list[Walk]) -> Evaluate:
         return nodes
 
     return evaluate
+
+
+def _meeting(
+    condition: Evaluate,
+    among: list[tuple[int, TreeElement]],
+    here: EvaluationContext,
+    *,
+    size: int,
+) -> Nodeset:
+    """Give those nodes of a node-set of some size, with their positions, that meet a condition."""
+    here.surroundings.spend(len(among))
+    return [
+        node
+        for position, node in among
+        if _holds(condition(here.at(node, position=position, size=size)), position)
+    ]
 
 
 def _ordered(walk: Walk) -> Walk:
