@@ -1,7 +1,7 @@
 """The choices of a question as buttons: in pages where they are many, and those that a search has found."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 from conversations.inputs import Chosen, Page, Press
 from conversations.markdown import unmarked
@@ -11,6 +11,7 @@ from conversations.sitting import Sitting
 from conversations.xforms.entry import ChoiceShown, Prompt
 from conversations.xforms.formdef import Kind
 
+T = TypeVar("T")
 MOST_CHOICES: Final = 10  # on one page: more do not fit a phone
 _PAGE: Final = 8
 _LONG_LIST: Final = 50  # beyond it people search, and those who leaf through take larger leaves
@@ -20,7 +21,8 @@ _LONG_PAGE: Final = 16  # with the question still in sight
 def choices_in_view(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
     """Return the choices of the page in view, of all or of those that a search has found."""
     found = _found(sitting, prompt)
-    return found if prompt.kind is Kind.RANGE else page_of(found, sitting.conversation.page)
+    shown = found if prompt.kind is Kind.RANGE else page_of(found, sitting.conversation.page)
+    return tuple(_button(sitting, prompt, number, choice) for number, choice in shown)
 
 
 def page_turns(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
@@ -37,14 +39,14 @@ def last_page(sitting: Sitting, prompt: Prompt) -> int:
 def page_showing(sitting: Sitting, prompt: Prompt, value: str) -> int:
     """Return the page of what is in view on which a choice stands, the first where it is on none."""
     values = [choice.value for choice in options(prompt, sitting.words)]
-    numbers = [getattr(button.press, "choice", -1) for button in _found(sitting, prompt)]
+    numbers = [number for number, _ in _found(sitting, prompt)]
     at = values.index(value)
     return numbers.index(at) // _page_size(len(numbers)) if at in numbers else 0
 
 
-def page_of(buttons: tuple[Button, ...], page: int) -> tuple[Button, ...]:
-    size = _page_size(len(buttons))
-    return buttons[page * size : (page + 1) * size]
+def page_of(found: tuple[T, ...], page: int) -> tuple[T, ...]:
+    size = _page_size(len(found))
+    return found[page * size : (page + 1) * size]
 
 
 def turns(buttons: int, page: int, to: Callable[[int], Press]) -> tuple[Button, ...]:
@@ -66,12 +68,12 @@ def _page_size(buttons: int) -> int:
     return max(1, -(-buttons // count_pages(buttons)))
 
 
-def _found(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
-    found = sitting.conversation.found
-    shown = enumerate(options(prompt, sitting.words))
+def _found(sitting: Sitting, prompt: Prompt) -> tuple[tuple[int, ChoiceShown], ...]:
+    """Return the choices that a search has left, or all, with their places among all."""
+    found = frozenset(sitting.conversation.found)
     return tuple(
-        _button(sitting, prompt, number, choice)
-        for number, choice in shown
+        (number, choice)
+        for number, choice in enumerate(options(prompt, sitting.words))
         if not found or choice.value in found
     )
 
