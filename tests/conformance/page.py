@@ -65,10 +65,6 @@ def _failures(tallies: Mapping[str, Tally]) -> Iterator[str]:
     yield "" if failures else "Nothing.\n"
 
 
-def _short(item: str) -> str:
-    return " ".join(item.replace("`", "'").split())[:160]
-
-
 def _reference(compared: Compared | None) -> Iterator[str]:
     yield "## Beside the reference engine\n"
     if compared is None:
@@ -78,9 +74,11 @@ def _reference(compared: Compared | None) -> Iterator[str]:
     yield "all languages, forms drawn by chance, and those of pyxform's tests, with the answers that ours"
     yield "is given. Every event is compared: ref, label, required, readonly, choices, and what became of"
     yield f"the answer. {compared.say()}.\n"
-    for one in compared.differences:
-        reason = known(one)
-        yield f"- {_short(one.say())}" + (f" ({reason.what})" if reason is not None else "")
+    reasons = Counter(
+        "unknown" if reason is None else reason.what for reason in map(known, compared.differences)
+    )
+    for what, count in reasons.items():
+        yield f"- {count} of them: {what}"
     yield ""
 
 
