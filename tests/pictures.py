@@ -1,7 +1,7 @@
 """Take the pictures of the README from the running bot, so that they cannot age: make pictures.
 
-A practice is told on a phone of 360 by 640 points, and an organiser asks for the digest of a day on
-which seven were told. Needs Debian's Chromium.
+A practice is told on a phone of 360 by 640 points; an organiser asks for the digest of a day on
+which seven were told, looks at the forms, and sends one of them back edited. Needs Debian's Chromium.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.async_api import Page, async_playwright
 
 from simulator import Person, Simulator
+from tests.bot.books import SURVEY, book, publishes, sends
 from tests.bot.edge import Phone, Watch, furnish, running
 from tests.simulator.test_page import ARGUMENTS, CHROMIUM
 
@@ -25,6 +26,11 @@ TOLD = (
     ("Pablo", "Costa Rica", "Casa de transición"),
 )
 """Who tells, where they work, and what their practices are called; all invented."""
+ASKED_NEXT = (
+    ("date", "dia", "¿Qué día fue?", "Quel jour ?", "true"),
+    ("text", "nota", "¿Algo más?", None, None),
+)
+"""What an organiser adds to a form; one text has no French yet."""
 
 
 async def main() -> None:
@@ -44,14 +50,19 @@ async def main() -> None:
                 phone = bot.phone(name)
                 await phone.arrives(country)
                 await phone.tells_a_practice(title)
-            await lucia.sends("/resumen")
+            await publishes(lucia, book())
             await _ask_how_far_it_has_gone(maria)
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             page = await browser.new_page(
                 device_scale_factor=2, locale="es-HN", timezone_id="America/Tegucigalpa"
             )
             await _take(page, bot.url, maria.person, "phone.png", height=640)
+            await lucia.sends("/resumen")
             await _take(page, bot.url, lucia.person, "digest.png", height=1160)
+            await lucia.sends("/formularios")
+            await _take(page, bot.url, lucia.person, "forms.png", height=640)
+            await sends(lucia, "visita.xlsx", book(*SURVEY, *ASKED_NEXT))
+            await _take(page, bot.url, lucia.person, "draft.png", height=640)
             await browser.close()
 
 

@@ -17,6 +17,7 @@ from bot.cli.operator import fail, opened, operator_words, settings_or_fail
 from bot.cli.workbooks import Brought, bring
 from bot.cli.workshops import choose
 from conversations.xforms.difference import compare
+from conversations.xforms.formdef import Kind
 from locales import N_
 
 group = typer.Typer(no_args_is_help=True, help="Look after forms.")
@@ -45,7 +46,8 @@ def check(file: File) -> None:
 
 
 def _verdict(brought: Brought) -> str:
-    form, count = brought.form, len(brought.form.questions)
+    form = brought.form
+    count = sum(one.kind is not Kind.NOTE for one in form.questions)
     name = f"{form.form_id} {form.version}".strip()
     if brought.inspection.victim_fields:
         return operator_words().say_many(

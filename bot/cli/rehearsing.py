@@ -15,7 +15,7 @@ from conversations.builtin import BUILTIN_FORMS, compile_builtin
 from conversations.dialogue import Rehearsal
 from conversations.xforms.filled import Lists
 from conversations.xforms.formdef import LAST_SAVED, FormDef
-from locales import LANGUAGES
+from locales import LANGUAGES, N_
 
 
 def rehearse(
@@ -48,6 +48,10 @@ def _form(name: str) -> tuple[FormDef, Lists]:
     if name in BUILTIN_FORMS:
         form = compile_builtin(name)[1].form
         return form, _own_lists(form)
+    if not Path(name).suffix:
+        sentence = N_("There is no form {name}. Give a file, or one of {names}.")
+        names = operator_words().list(sorted(BUILTIN_FORMS))
+        fail(operator_words().say(sentence, name=name, names=names))
     brought = bring(Path(name))
     return brought.form, {**_own_lists(brought.form), **lists_in(brought.files)}
 

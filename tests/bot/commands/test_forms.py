@@ -144,6 +144,15 @@ async def test_nobody_rehearses_in_a_language_that_is_not_spoken(types: Types) -
     assert (refused.exit_code, refused.stderr) == (1, "The bot speaks es, fr and en.\n")
 
 
+async def test_what_can_be_rehearsed_is_named(types: Types) -> None:
+    refused = await types("rehearse", "practise")
+
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "There is no form practise. Give a file, or one of lesson, practice and profile.\n",
+    )
+
+
 async def test_a_rehearsal_ends_with_an_empty_line(types: Types) -> None:
     played = await types("rehearse", "profile", keyed="\n")
 
