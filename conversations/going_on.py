@@ -29,12 +29,17 @@ _REQUIRED = MappingProxyType(
 def answer(sitting: Sitting, value: str, *, in_place: bool) -> Sitting:
     """Give the open question `value`, "" for none, and go on where the form takes it."""
     prompt = sitting.prompt(sitting.conversation.open)
+    problem = taken_in(sitting, prompt, value)
+    if problem:
+        return sitting.reply(putting.ask_again(sitting, problem=problem, in_place=in_place))
+    taken = passing(sitting, prompt.ref)
+    return go_on(taken.reply(answered(taken, taken.prompt(prompt.ref))))
+
+
+def taken_in(sitting: Sitting, prompt: Prompt, value: str) -> str:
+    """Give a question `value`; return what the form has against it, "" where it takes it."""
     outcome = sitting.entry.answer_question(prompt.ref, value)
-    if outcome is Outcome.OK:
-        taken = passing(sitting, prompt.ref)
-        return go_on(taken.reply(answered(taken, taken.prompt(prompt.ref))))
-    problem = _problem(sitting, prompt, outcome)
-    return sitting.reply(putting.ask_again(sitting, problem=problem, in_place=in_place))
+    return "" if outcome is Outcome.OK else _problem(sitting, prompt, outcome)
 
 
 def passing(sitting: Sitting, ref: str) -> Sitting:
@@ -153,7 +158,7 @@ def _put_review(sitting: Sitting) -> Sitting:
 def _in_new_turn(sitting: Sitting, ref: str) -> Sitting:
     turn = sitting.conversation.turn + 1
     remembered = [*sitting.conversation.put.items(), (turn, ref)][-REMEMBERED_TURNS:]
-    return sitting.move(turn=turn, open=ref, put=dict(remembered))
+    return sitting.move(turn=turn, open=ref, put=dict(remembered), written="")
 
 
 def put_open(sitting: Sitting, *, problem: str, recap: str) -> Sitting:

@@ -51,6 +51,11 @@ def with_names(prompt: Prompt) -> Prompt:
     )
 
 
+def is_joined(prompt: Prompt) -> bool:
+    """Tell a text that may be written in several messages."""
+    return prompt.kind is Kind.TEXT and "multiline" in prompt.appearance.split()
+
+
 def calendar_of(prompt: Prompt) -> Calendar | None:
     """Tell which calendar is shown with a question, None where there is none."""
     appearance = prompt.appearance.split()

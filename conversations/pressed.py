@@ -1,8 +1,9 @@
 """What a press does: of an open button, of one that belongs to an older turn, of the review card."""
 
-from conversations import putting
+from conversations import joining, putting
 from conversations.going_on import answer, answered, go_on, is_ready, put, put_open
 from conversations.inputs import Add, Back, Change, Chosen, Day, Keep, Press, Replace, Send, Skip
+from conversations.joining import pressed_joining
 from conversations.options import options
 from conversations.pressed_calendar import day_of, pressed_calendar, unpick
 from conversations.pressed_choices import pressed_choices
@@ -34,7 +35,8 @@ def pressed_at_question(sitting: Sitting, press: Press) -> Sitting:
     else:
         prompt = sitting.prompt(sitting.conversation.open)
         done = (
-            pressed_choices(sitting, prompt, press)
+            pressed_joining(sitting, press)
+            or pressed_choices(sitting, prompt, press)
             or pressed_calendar(sitting, prompt, press)
             or _moved_on(sitting, prompt, press)
         )
@@ -52,11 +54,16 @@ def _moved_on(sitting: Sitting, prompt: Prompt, press: Press) -> Sitting | None:
 
 
 def _back(sitting: Sitting) -> Sitting:
-    conversation = sitting.conversation
     if not sitting.may_go_back():
         return put_open(sitting, problem="", recap="")
-    if conversation.day:
+    if sitting.conversation.day:
         return unpick(sitting)
+    kept = joining.kept(sitting)
+    return kept if kept.conversation.written else _step_back(kept)
+
+
+def _step_back(sitting: Sitting) -> Sitting:
+    conversation = sitting.conversation
     left = sitting.reply(_left(sitting))
     if added := added_and_untold(sitting):
         return _not_added(left, added)
@@ -69,10 +76,16 @@ def _back(sitting: Sitting) -> Sitting:
 
 
 def _not_added(sitting: Sitting, added: str) -> Sitting:
-    """Take the instance away that was added by mistake, and put the repeat once more."""
+    """Take the instance away that was added by mistake, and put the repeat once more.
+
+    The total is what it was before: it grew by the questions that go.
+    """
+    grown = sitting.entry.longest_remaining()
     sitting.entry.remove_repeat(added)
+    sitting.entry.jump(added)
+    total = sitting.conversation.total - (grown - sitting.entry.longest_remaining())
     changing = sitting.conversation.changing and added
-    return put(sitting.move(changing=changing), added, problem="")
+    return put(sitting.move(changing=changing, total=total), added, problem="")
 
 
 def _left(sitting: Sitting) -> Answered:
@@ -151,6 +164,8 @@ def _replace(sitting: Sitting, press: Replace) -> Sitting:
     open_or_gone = ref == conversation.open or not sitting.is_asked(ref)
     if open_or_gone or asks_for_another(ref) or ref not in conversation.passed:
         return put_open(sitting, problem="", recap="")
+    if conversation.written:
+        return joining.unfinished(sitting)
     return _reopen(sitting.reply(answered(sitting, sitting.prompt(ref))), ref)
 
 

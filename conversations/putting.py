@@ -1,5 +1,6 @@
 """Word what is put before a participant: a question, and the offer to change an answer."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -88,6 +89,13 @@ def ask_again(sitting: Sitting, *, problem: str, in_place: bool) -> Ask:
     )
 
 
+def ask_for_more(sitting: Sitting) -> Ask:
+    """Say in one line that a text was taken so far, and how it ends."""
+    asked = ask_again(sitting, problem="", in_place=False)
+    hint = _how_to_end(sitting)
+    return replace(asked, position=0, total=0, label="", hint=hint, answer="")
+
+
 def offer(sitting: Sitting, turn: int, prompt: Prompt) -> Offer:
     words = sitting.words
     asked = N_("You answered “{label}” with “{answer}”. Change that answer?")
@@ -121,15 +129,24 @@ def recap(sitting: Sitting) -> str:
 
 def controls(sitting: Sitting, prompt: Prompt) -> tuple[Button, ...]:
     words, turn = sitting.words, sitting.conversation.turn
-    buttons = [*_choosing_controls(sitting, prompt)]
-    if prompt.answer and prompt.kind not in PLACED_BY_PRESSING:
-        buttons.append(Button(words.say(N_("Leave as it is")), Keep(turn)))
-    if not prompt.required:
-        skip = N_("Remove answer") if prompt.answer else N_("Skip")
-        buttons.append(Button(words.say(skip), Skip(turn)))
+    if sitting.conversation.written:
+        done, start_over = words.say(N_("Done")), words.say(N_("Start over"))
+        buttons = [Button(done, Done(turn)), Button(start_over, StartOver(turn))]
+    else:
+        buttons = [*_choosing_controls(sitting, prompt), *_leaving_controls(sitting, prompt)]
     if sitting.may_go_back():
         buttons.append(Button(words.say(N_("Back")), Back(turn)))
     return tuple(buttons)
+
+
+def _leaving_controls(sitting: Sitting, prompt: Prompt) -> Iterator[Button]:
+    """Yield what leaves a question with the answer that it has, or without one."""
+    words, turn = sitting.words, sitting.conversation.turn
+    if prompt.answer and prompt.kind not in PLACED_BY_PRESSING:
+        yield Button(words.say(N_("Leave as it is")), Keep(turn))
+    if not prompt.required:
+        skip = N_("Remove answer") if prompt.answer else N_("Skip")
+        yield Button(words.say(skip), Skip(turn))
 
 
 def _choosing_controls(sitting: Sitting, prompt: Prompt) -> list[Button]:
@@ -173,6 +190,8 @@ def _how(sitting: Sitting, prompt: Prompt) -> str:
 
 def _how_of_its_kind(sitting: Sitting, prompt: Prompt) -> str:
     words = sitting.words
+    if sitting.conversation.written:
+        return _how_to_end(sitting)
     if sitting.conversation.day:
         on = words.date(date.fromisoformat(sitting.conversation.day))
         return words.say(N_("{date}: at what time? Write it like 14:30."), date=on)
@@ -181,6 +200,11 @@ def _how_of_its_kind(sitting: Sitting, prompt: Prompt) -> str:
     if prompt.kind is Kind.GEOPOINT:
         return _how_of_a_place(prompt, words)
     return words.say(_HOW[prompt.kind]) if prompt.kind in _HOW else ""
+
+
+def _how_to_end(sitting: Sitting) -> str:
+    how = N_("You can write more. When that is all, press “{done}”.")
+    return sitting.words.say(how, done=sitting.words.say("Done"))
 
 
 def _how_of_a_place(prompt: Prompt, words: Words) -> str:
@@ -203,6 +227,8 @@ _RATHER_NOT = N_("If you would rather not tell, press “{skip}”.")
 
 def _answer(sitting: Sitting, prompt: Prompt) -> str:
     """Show the answer so far, unless it is marked among choices that are all in view."""
+    if sitting.conversation.written:
+        return sitting.conversation.written
     in_view = 0 < len(options(prompt, sitting.words)) <= MOST_CHOICES + 1
     return "" if in_view else show(prompt, prompt.answer, sitting.words)
 

@@ -27,7 +27,8 @@ class Conversation:
     `offered` are the choices as they were put, for a list may change before the
     press comes, and `found` those that a search has left in view. `page` is the
     page of a long list, or the month of a calendar; `day` the date of a moment
-    whose time is still open. `position` of `total` questions are put.
+    whose time is still open, and `written` what there is of a text that may come in
+    several messages and is not Done yet. `position` of `total` questions are put.
     """
 
     form: FormDef
@@ -44,6 +45,7 @@ class Conversation:
     found: tuple[str, ...]
     page: int
     day: str
+    written: str
     position: int
     total: int
 
@@ -65,6 +67,7 @@ class Conversation:
             found=(),
             page=0,
             day="",
+            written="",
             position=0,
             total=0,
         )
@@ -85,13 +88,14 @@ class Conversation:
             "found": list(self.found),
             "page": self.page,
             "day": self.day,
+            "written": self.written,
             "position": self.position,
             "total": self.total,
         }
 
     @classmethod
     def from_state(cls, form: FormDef, state: Mapping[str, Any]) -> Self:
-        """Take up a conversation, also one that was kept before there were calendars and searches."""
+        """Take up a conversation, also one that was kept before there was all of this in it."""
         return cls(
             form=form,
             entry=state["entry"],
@@ -107,6 +111,7 @@ class Conversation:
             found=tuple(state.get("found", ())),
             page=state["page"],
             day=state.get("day", ""),
+            written=state.get("written", ""),
             position=state.get("position", 0),
             total=state["total"],
         )

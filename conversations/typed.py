@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date, time
 from typing import assert_never
 
-from conversations import putting, repeating
+from conversations import joining, putting, repeating
 from conversations.answers import Ambiguous, Read, Unreadable, read, read_clock
 from conversations.choosing import MOST_CHOICES
 from conversations.cleaning import fold
 from conversations.going_on import answer, put_open
 from conversations.inputs import Add, GoOn, Instance
+from conversations.options import is_joined
 from conversations.pressed import add_at_review, change, pressed_at_question, send
 from conversations.pressed_calendar import pick
 from conversations.pressed_choices import mark, narrow, place
@@ -71,6 +72,8 @@ _RESEMBLING = N_("I did not find that. Did you mean this?")
 
 
 def _read(sitting: Sitting, prompt: Prompt, value: str, text: str) -> Sitting:
+    if is_joined(prompt):
+        return joining.add(sitting, value)
     names = tuple(value.split())
     if prompt.kind is Kind.SELECT_MULTIPLE and _is_more(sitting, names):
         return mark(sitting, prompt, names)

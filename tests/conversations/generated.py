@@ -11,6 +11,7 @@ Node = tuple[str, bool] | tuple[str, list["Node"]]
 
 KINDS = (
     "text",
+    "text multiline",
     "integer",
     "decimal",
     "date",
@@ -86,7 +87,7 @@ def _rows(node: Node, name: str) -> Iterator[tuple[str, ...]]:
 
 def _question(kind: str, name: str, required: str) -> tuple[str, ...]:
     words = kind.split()
-    appearance = words[1] if words[0] == "date" and len(words) > 1 else ""
+    appearance = words[1] if words[0] in {"text", "date"} and len(words) > 1 else ""
     parameters = PARAMETERS.get(words[-1], "")
     asked = words[0] if appearance or parameters else kind
     required = "" if words[0] == "note" else required

@@ -222,6 +222,8 @@ def draw_forward(data: st.DataObject, talk: Talk) -> Input:
     """Answer what is asked in one way or another; never go back, aside or on for ever."""
     ask = talk.seen[-1]
     kind = kind_of(talk)
+    if talk.conversation.written:
+        return talk.button("Done")
     marked = isinstance(ask, Ask) and any(button.marked for button in ask.choices)
     if kind is Kind.RANK:
         return data.draw(st.permutations(["choice a", "choice b", "choice c"]).map(in_order))

@@ -491,6 +491,16 @@ def test_back_from_what_was_added_by_mistake_takes_it_away() -> None:
     assert said(talk.tells("[Back]"))[-1] == "ask Safe?"
 
 
+def test_what_was_added_by_mistake_does_not_count() -> None:
+    talk = routes(*TWO, "[Add another]")
+    added = the_ask(talk.seen[-1:])
+
+    asked = the_ask(talk.tells("[Back]", "[Go on]"))
+
+    assert (added.position, added.total) == (6, 8)
+    assert (asked.label, asked.position, asked.total) == ("Remark?", 6, 6)
+
+
 def test_back_from_an_addition_at_the_review_leads_to_its_repeat_and_to_the_review() -> None:
     talk = routes(*TO_REVIEW)
 

@@ -1,0 +1,58 @@
+"""A text that is written in several messages: each is kept as it comes, and Done makes them the answer.
+
+The first message takes the place of an earlier answer, the next are added on lines of their own.
+What is written is let go only by who starts over.
+"""
+
+from conversations import putting
+from conversations.answers import LONGEST
+from conversations.going_on import answer, put_open, taken_in
+from conversations.inputs import Done, Keep, Press, Skip, StartOver
+from conversations.sitting import Sitting
+from locales import N_
+
+
+def add(sitting: Sitting, text: str) -> Sitting:
+    """Add a message, unless all of it could not be shown any more in one."""
+    joined = "\n".join(filter(None, [sitting.conversation.written, text]))
+    if len(joined) > LONGEST:
+        problem = sitting.words.say(
+            N_("Together that is more than {most} characters: I have not added your last message."),
+            most=sitting.words.number(LONGEST),
+        )
+        return put_open(sitting, problem=problem, recap="")
+    added = sitting.move(written=joined)
+    return added.reply(putting.ask_for_more(added))
+
+
+def pressed_joining(sitting: Sitting, press: Press) -> Sitting | None:
+    """Do what a press does once something is written, None where it is none of these."""
+    written = sitting.conversation.written
+    if not written:
+        return None
+    match press:
+        case Done():
+            return answer(sitting, written, in_place=True)
+        case StartOver():
+            return put_open(sitting.move(written=""), problem="", recap="")
+        case Skip() | Keep():  # under the question as it was first put
+            return unfinished(sitting)
+        case _:
+            return None
+
+
+def unfinished(sitting: Sitting) -> Sitting:
+    """Stay with what is written: another way would lose it."""
+    problem = sitting.words.say(N_("Please finish this answer first."))
+    return put_open(sitting, problem=problem, recap="")
+
+
+def kept(sitting: Sitting) -> Sitting:
+    """Make what is written the answer, for the person goes back; it stays open where it is refused."""
+    conversation = sitting.conversation
+    if not conversation.written:
+        return sitting
+    problem = taken_in(sitting, sitting.prompt(conversation.open), conversation.written)
+    if problem:
+        return put_open(sitting, problem=problem, recap="")
+    return sitting.move(entry=sitting.entry.dump(), written="")
