@@ -195,9 +195,8 @@ def _missing_translations(found: Findings, workbook: Workbook) -> None:
         first = missing[0]
         found.warning(
             found.at(first.row, f"{first.column}::{language}"),
-            N_("texts that are missing in {language}: {count} ({places})"),
+            N_("texts not translated yet: {count} ({places})"),
             N_("Until they are there, people read the form's default language."),
-            language=language,
             count=str(len(missing)),
             places=_places([text.row for text in missing]),
         )

@@ -72,7 +72,7 @@ async def test_a_warning_is_told_and_the_form_passes(types: Types, tmp_path: Pat
     complete = await types("forms", "check", "again.md")
 
     assert checked.exit_code == 0
-    assert "texts that are missing in Español (es): 2" in checked.stdout
+    assert "texts not translated yet: 2" in checked.stdout
     assert complete.stdout == "evening 1: 1 question, can be asked.\n"
 
 

@@ -31,12 +31,12 @@ def test_missing_translations_are_told_once_a_language() -> None:
         choices=listed("kind | x | X"),
     ) == [
         (
-            "line 5 (survey, row 2, column hint::Deutsch (de)): texts that are missing in Deutsch (de): 3 "
+            "line 5 (survey, row 2, column hint::Deutsch (de)): texts not translated yet: 3 "
             "(survey 5, survey 6, choices 19). "
             "Until they are there, people read the form's default language."
         ),
         (
-            "line 5 (survey, row 2, column hint::Español (es)): texts that are missing in Español (es): 3 "
+            "line 5 (survey, row 2, column hint::Español (es)): texts not translated yet: 3 "
             "(survey 5, survey 6, choices 19). "
             "Until they are there, people read the form's default language."
         ),
@@ -48,7 +48,7 @@ def test_only_the_first_places_are_named() -> None:
 
     found = warned(*rows, "note ; m ; M ; label::Español (es)=M")
 
-    assert "Español (es): 5 (survey 5, survey 6, survey 7 …)" in found[0]
+    assert "yet: 5 (survey 5, survey 6, survey 7 …)" in found[0]
 
 
 def test_a_language_that_is_not_named() -> None:
