@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -123,10 +123,15 @@ def find_draft(db: Session, *, id: int) -> FormDraft | None:  # noqa: A002
 
 def list_ready(db: Session, *, chat_id: int) -> tuple[FormDraft, ...]:
     """Return the drafts that could be published from this chat, the newest first."""
-    of_chat = select(organiser.c.id).where(organiser.c.chat_index == blind(db, chat_id))
-    ready = (form_draft.c.organiser_id.in_(of_chat), form_draft.c.state == DraftState.READY)
-    rows = db.execute(_SELECT.where(*ready).order_by(form_draft.c.id.desc()))
+    ready = _in_state(db, chat_id, DraftState.READY)
+    rows = db.execute(_SELECT.where(ready).order_by(form_draft.c.id.desc()))
     return tuple(_record(db, row) for row in rows)
+
+
+def is_on_the_way(db: Session, *, chat_id: int) -> bool:
+    """Tell whether a workbook of this chat is still fetched and looked through."""
+    wanted = _in_state(db, chat_id, DraftState.WANTED)
+    return bool(db.scalar(select(exists().where(wanted))))
 
 
 def attach(db: Session, *, draft_id: int, name: str, content: bytes) -> None:
@@ -161,6 +166,11 @@ _SELECT = select(
     form_draft.c.xform,
     form_draft.c.problems,
 )
+
+
+def _in_state(db: Session, chat_id: int, state: DraftState) -> ColumnElement[bool]:
+    of_chat = select(organiser.c.id).where(organiser.c.chat_index == blind(db, chat_id))
+    return form_draft.c.organiser_id.in_(of_chat) & (form_draft.c.state == state)
 
 
 def _beside(db: Session, id_: int, form_id: str) -> Sequence[int]:

@@ -67,6 +67,13 @@ def receive_document(visit: Visit, organiser: Organiser, sent: File) -> None:
     found = next((pair for pair in needed if attachments.is_meant(pair[1], sent.name)), None)
     if found:
         _want_attachment(visit, *found, sent)
+    elif not _is_workbook_alone(sent) and drafts.is_on_the_way(
+        visit.db, chat_id=visit.came.chat_id
+    ):
+        visit.say(
+            N_("I am still reading your form. Once I have shown it, please send {name} again."),
+            name=sent.name or "?",
+        )
     elif PurePath(sent.name).suffix.lower() in WORKBOOKS:
         _want_workbook(visit, organiser, sent)
     else:
@@ -229,6 +236,12 @@ def ask_for_document(visit: Visit) -> None:
 def _needed(visit: Visit, draft: FormDraft) -> tuple[str, ...]:
     form = visit.house.forms.compiled(draft.id, draft.xform)
     return attachments.names_of(form, own=OWN)
+
+
+def _is_workbook_alone(sent: File) -> bool:
+    """Tell what can only be a workbook, from what may be a file that one names."""
+    suffix = PurePath(sent.name).suffix.lower()
+    return suffix in WORKBOOKS and not attachments.is_list(sent.name)
 
 
 def _want_workbook(visit: Visit, organiser: Organiser, sent: File) -> None:

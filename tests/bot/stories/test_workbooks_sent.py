@@ -37,6 +37,31 @@ async def test_a_workbook_and_its_list_are_fetched_and_looked_through(
     assert "schools.csv" not in lucia.bubbles[-1].text
 
 
+async def test_what_a_form_names_waits_until_the_form_was_read(bot: Bot, lucia: Phone) -> None:
+    bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
+    await lucia.sends_document("school.md", SCHOOLS)
+    for name in ("schools.csv", "mapa.png"):
+        await lucia.sends_document(name, b"name,label\n1,Norte\n")
+
+        assert lucia.news[-1] == (
+            f"Todavía estoy leyendo su formulario. Cuando se lo muestre, envíe {name} de nuevo."
+        )
+    bot.watch.move(minutes=1)
+    await bot.fetches_files()
+    await lucia.sends_document("schools.csv", b"name,label\n1,Norte\n")
+    await bot.fetches_files()
+
+    assert "Publicar" in lucia.buttons
+
+
+async def test_a_workbook_may_follow_another_at_once(bot: Bot, lucia: Phone) -> None:
+    await lucia.sends_document("school.md", SCHOOLS)
+    await lucia.sends_document("other.md", SCHOOLS.replace(b"| school | A", b"| other | A"))
+    await bot.fetches_files()
+
+    assert lucia.labels.count("Vista previa") == 2
+
+
 async def test_a_list_that_has_not_all_that_a_new_version_reads_is_asked_for_again(
     bot: Bot, lucia: Phone
 ) -> None:
