@@ -45,14 +45,20 @@ class Sitting:
         return replace(self, conversation=replace(self.conversation, **changes))
 
     def prompt(self, ref: str) -> Prompt:
-        return with_names(self.entry.prompt(ref, self._spoken()))
+        spoken = self._spoken()
+        return self.entry.once(
+            ("named", ref, spoken), lambda: with_names(self.entry.prompt(ref, spoken))
+        )
 
     def repeat_prompt(self, ref: str) -> RepeatPrompt:
         return self.entry.repeat_prompt(ref, self._spoken())
 
     def asked(self) -> tuple[str, ...]:
         """Return what is put as things stand, in order: questions, and where repeats may grow."""
-        return tuple(ref for ref in self.entry.events() if self.wants_answer(ref))
+        return self.entry.once(
+            ("asked", self._spoken()),
+            lambda: tuple(ref for ref in self.entry.events() if self.wants_answer(ref)),
+        )
 
     def is_asked(self, ref: str) -> bool:
         return ref in self.asked()

@@ -35,6 +35,13 @@ class Changes:
             partial(setattr, filled, "elements", filled.elements),
         ]
         self._chain = 0
+        self._at_first = len(self._undo)
+        self.instances_moved = False
+
+    @property
+    def any_made(self) -> bool:
+        """Say whether anything was changed, be it undone or not."""
+        return len(self._undo) > self._at_first
 
     def __enter__(self) -> Self:
         return self
@@ -133,6 +140,7 @@ class Changes:
 
     def _keep_instances(self, repeat: RepeatDef, parent: TreeElement) -> None:
         alike = tuple(parent.named(repeat.name))
+        self.instances_moved = True
         self._undo.append(partial(parent.arrange, repeat.name, alike, before=repeat.later))
 
     def _attach(self, repeat: RepeatDef, parent: TreeElement, instance: TreeElement) -> TreeElement:

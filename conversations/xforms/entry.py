@@ -1,10 +1,11 @@
 """Where one person stands in one form: the open question, the answers, and what follows from them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from conversations.xforms.canonical import LONGEST_ANSWER, canonical, chosen, within
 from conversations.xforms.changes import Changes
@@ -27,6 +28,7 @@ from conversations.xforms.prompts import (
 
 __all__ = ["LONGEST_ANSWER", "ChoiceShown", "FormEntry", "Outcome", "Prompt", "RepeatPrompt"]
 
+T = TypeVar("T")
 NO_LISTS: Final[Lists] = MappingProxyType({})
 _CHOSEN: Final = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
 
@@ -56,6 +58,7 @@ class FormEntry:
         self._filled = filled
         self._form = filled.form
         self._walked: tuple[Event, ...] | None = None
+        self._worked_out: dict[Hashable, Any] = {}
         self.at: str | None = None
 
     @classmethod
@@ -108,6 +111,28 @@ class FormEntry:
         """Give all that must be kept, as JSON can hold it; what is not relevant is kept, too."""
         return {**keep(self._filled), "at": self.at, "seed": self._filled.seed}
 
+    # What follows from the answers as they stand
+
+    def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
+        """Work something out, once for the answers as they stand: any change makes it forgotten."""
+        if what not in self._worked_out:
+            self._worked_out[what] = work_out()
+        known: T = self._worked_out[what]
+        return known
+
+    @contextmanager
+    def _changing(self) -> Iterator[Changes]:
+        """Make changes. What is worked out from answers is forgotten here and nowhere else."""
+        changes = Changes(self._filled)
+        try:
+            with changes:
+                yield changes
+        finally:
+            if changes.any_made:
+                self._worked_out.clear()
+            if changes.instances_moved:
+                self._walked = None
+
     # Questions
 
     def events(self) -> tuple[str, ...]:
@@ -116,7 +141,7 @@ class FormEntry:
         Those are the relevant questions, notes among them, and where one more instance of a
         repeat may be added, the place it would have.
         """
-        return tuple(event.ref for event in self._put())
+        return self.once("events", lambda: tuple(event.ref for event in self._put()))
 
     def relevant_questions(self) -> tuple[str, ...]:
         """Give the questions to be asked, notes among them, in order and as things stand."""
@@ -130,14 +155,19 @@ class FormEntry:
         return self._filled.root.find(ref) is not None
 
     def is_repeat_prompt(self, ref: str) -> bool:
-        return any(event.ref == ref and isinstance(event.asks, RepeatDef) for event in self._put())
+        return ref.endswith("]") and ref in self.events()
 
     def prompt(self, ref: str, language: str) -> Prompt:
-        return prompt_of(self._filled, self.question(ref), self._filled.node(ref), language)
+        return self.once(
+            ("prompt", ref, language),
+            lambda: prompt_of(self._filled, self.question(ref), self._filled.node(ref), language),
+        )
 
     def repeat_prompt(self, ref: str, language: str) -> RepeatPrompt:
-        repeat, place = self._place(ref)
-        return repeat_prompt_of(self._filled, repeat, place, language)
+        return self.once(
+            ("prompt", ref, language),
+            lambda: repeat_prompt_of(self._filled, *self._place(ref), language),
+        )
 
     def _put(self) -> Iterator[Event]:
         return (event for event in self._walk() if is_put(self._filled, event))
@@ -171,9 +201,8 @@ class FormEntry:
         repeat, place = self._place(ref)
         if place.parent is None or not may_add(self._filled, repeat, place):
             return None
-        with Changes(self._filled) as changes:
+        with self._changing() as changes:
             changes.add(repeat, place.parent)
-        self._walked = None
         if self.at == ref:
             inside = (event.ref for event in self._put() if event.ref.startswith(f"{ref}/"))
             self.at = next(inside, None) or self._following(ref)
@@ -190,9 +219,8 @@ class FormEntry:
         if repeat.fixed:
             return
         following = self._following(ref)
-        with Changes(self._filled) as changes:
+        with self._changing() as changes:
             changes.remove(repeat, instance)
-        self._walked = None
         if self.at is not None:
             self.at = renumbered(self.at, ref) or (following and renumbered(following, ref))
 
@@ -210,9 +238,8 @@ class FormEntry:
             return Outcome.REQUIRED_BUT_EMPTY
         if value and not self._fits(question, node, taken):
             return Outcome.CONSTRAINT_VIOLATED
-        with Changes(self._filled) as changes:
+        with self._changing() as changes:
             changes.set_value(node, taken)
-        self._walked = None
         return Outcome.OK
 
     def _fits(self, question: QuestionDef, node: TreeElement, value: str) -> bool:
@@ -258,7 +285,7 @@ class FormEntry:
 
     def finish(self) -> None:
         """Set what is set at the end; to be called once, when the form is sent."""
-        with Changes(self._filled) as changes:
+        with self._changing() as changes:
             changes.preload(self._filled.root, at_end=True)
 
     # Going on and back

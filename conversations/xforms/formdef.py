@@ -43,7 +43,7 @@ _POSITION: Final = re.compile(r"\[\d+\]", re.ASCII)
 
 def generic(ref: str) -> str:
     """Take the positions out of a ref: it then names a question in all instances of a repeat."""
-    return _POSITION.sub("", ref)
+    return _POSITION.sub("", ref) if "[" in ref else ref
 
 
 @dataclass(frozen=True, slots=True)

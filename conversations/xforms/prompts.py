@@ -151,6 +151,8 @@ def count_ahead(filled: FilledForm, events: Iterable[Event], at: str | None) -> 
 
 
 def _may_be_put(filled: FilledForm, event: Event, reached: set[int]) -> bool:
+    if event.node.relevant:
+        return True
     relevance = filled.form.triggerables.relevance
     elements = (event.node, *event.node.ancestors())
     around = zip(event.node.reference().lineage(), elements, strict=False)
