@@ -1,7 +1,6 @@
 """Trying a form: an organiser goes through it as a participant would, and nothing of it is kept."""
 
 from dataclasses import replace
-from typing import Any
 
 from bot.actions import publishing
 from bot.actions.around import Around, messages_of, of_form, of_version, toast_of
@@ -11,8 +10,8 @@ from bot.actions.visits import Visit
 from bot.actions.welcome import LANGUAGE_NAMES
 from bot.actions.wording import title_of
 from bot.commands import Verb, name_of
-from bot.markup import bold, plain
-from bot.render import MAX_TEXT, Note
+from bot.markup import bold, cut, plain
+from bot.render import MAX_TEXT, Message, Note, drop_buttons, send
 from bot.taps import PreviewTap, Tap
 from bot.updates import Toast
 from conversations.conversation import Turn
@@ -204,22 +203,36 @@ def _promise(visit: Visit, around: Around, tried: Preview, turn: Turn) -> None:
     """Promise what the turn says, every message marked as a preview."""
     mark = visit.speaking(turn.conversation.language).words.say(N_("Preview"))
     for message in messages_of(visit, around, turn, conversation=tried.id):
-        visit.promise([replace(message, payload=_marked(message.payload, f"👁 {mark}"))])
+        visit.promise(_marked(message, f"👁 {mark}"))
 
 
-def _marked(payload: dict[str, Any], mark: str) -> dict[str, Any]:
-    """Return a message with the mark on it; buttons that are only taken away need none."""
-    marked = payload
+def _marked(message: Message, mark: str) -> list[Message]:
+    """Put the mark on a message; what is too long with it goes out in parts, as render does it."""
+    payload = message.payload
     if FILE_PARTS & payload.keys():
-        marked = payload | {"caption": mark}
-    elif payload.get("parse_mode") == "HTML":
-        html = f"<i>{mark}</i>\n{payload['text']}"
-        marked = payload | {"text": html if len(html) <= MAX_TEXT else payload["text"]}
-    elif "text" in payload:
-        marked = payload | {"text": f"{payload['text']} {mark}"}
+        return [replace(message, payload=payload | {"caption": mark})]
+    if "text" not in payload:  # buttons are taken away, and the mark stands there already
+        return [message]
+    if payload.get("parse_mode") != "HTML":
+        return [replace(message, payload=payload | {"text": f"{payload['text']} {mark}"})]
+    heading = f"<i>{mark}</i>\n"
+    if len(heading) + len(payload["text"]) > MAX_TEXT:
+        return _in_parts(message, heading)
+    marked = payload | {"text": f"{heading}{payload['text']}"}
     if "fallback" in payload:
-        marked = marked | {"fallback": _marked(payload["fallback"], mark)}
-    return marked
+        marked |= {"fallback": payload["fallback"] | {"text": marked["text"]}}
+    return [replace(message, payload=marked)]
+
+
+def _in_parts(message: Message, heading: str) -> list[Message]:
+    """Send a text in parts, its buttons under the last; what tidies up a message leaves its text."""
+    payload = message.payload
+    if message.method == "editMessageText" and "fallback" not in payload:
+        return [drop_buttons(payload["message_id"])]
+    sent = payload.get("fallback", payload)
+    *first, last = cut(sent["text"], MAX_TEXT - len(heading))
+    ending = Message("sendMessage", sent | {"text": f"{heading}{last}"}, message.turn)
+    return [*(send(f"{heading}{part}") for part in first), ending]
 
 
 def _around(visit: Visit, tried: Preview) -> Around:

@@ -171,6 +171,25 @@ async def test_choices_are_toggled_in_place_with_the_mark(lucia: Phone) -> None:
     assert "☑ Sí" in lucia.labels
 
 
+async def test_a_question_as_long_as_a_message_has_the_mark_on_each_of_its_parts(
+    lucia: Phone,
+) -> None:
+    # With its position it fills a message to the last: with the mark, and with its answer, it is two.
+    label = "¿" + "palabra " * 509 + "o no?"
+    row = ("select_multiple sino", "que", label, "Quoi ?", None, None)
+    await begins(lucia, book(*SURVEY[:1], row))
+    asked = lucia.news[1:]
+
+    await lucia.taps("☐ Sí")
+    toggled = lucia.news
+    await lucia.taps("Listo (1)")
+
+    assert [len(asked), len(toggled)] == [2, 2]
+    assert all(one.startswith("👁 Vista previa\n") for one in (*asked, *toggled, *lucia.news))
+    assert " ".join(part.partition("\n")[2] for part in asked) == f"1 de 1\n{label}"
+    assert "☑ Sí" not in lucia.labels
+
+
 async def test_a_form_without_calculations_says_so(lucia: Phone) -> None:
     survey = (("type", "name", "label::Español (es)"), ("text", "nota", "¿Algo que contar?"))
     await begins(lucia, book(*survey, choices=[("list_name", "name", "label::Español (es)")]))
