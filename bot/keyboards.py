@@ -36,6 +36,7 @@ from conversations.shown import clip
 LONG_LABEL = 36  # characters that fit a phone's width; Telegram cuts what is longer
 SHORT_LABEL = 16  # characters that fit half of it
 ROOM = {1: 100, 2: SHORT_LABEL, 3: 10, 4: 7}  # characters for each of so many in a row
+LONGEST_COUNT = len(" (10)")
 SHORT_FIGURE = 3  # characters of a figure, many of which stand in a row
 MOST_FIGURES = 6  # in a row: a scale from 0 to 10 has two
 FEW_CHOICES = 12  # more of them stand in pairs, so that a phone shows most at once
@@ -91,7 +92,7 @@ def keyboard_of(ask: Ask, conversation: int) -> list[Row]:
         *grid,
         *choices,
         *numbers(ask.pages, conversation),
-        *controls(ask.controls, conversation),
+        *controls(ask.controls, conversation, counts=ask.several),
     ]
 
 
@@ -160,23 +161,36 @@ def numbers(buttons: Sequence[Button], conversation: int) -> list[Row]:
     return _in_rows(keys, MAX_COLUMNS if len(keys) <= MANY_NUMBERS else MOST_COLUMNS)
 
 
-def controls(buttons: Sequence[Button], conversation: int) -> list[Row]:
-    return side_by_side(key(one.label, _tap(one.press, conversation)) for one in buttons)
+def controls(buttons: Sequence[Button], conversation: int, *, counts: bool = False) -> list[Row]:
+    """Lay out what stands under a question; `counts` tells that Done counts what is marked."""
+    keys = [key(one.label, _tap(one.press, conversation)) for one in buttons]
+    return _rows_of(keys, [_width(one, counts=counts) for one in buttons])
+
+
+def _width(button: Button, *, counts: bool) -> int:
+    """Return the characters of a label; a count has room from the first, or marking would move rows."""
+    if counts and isinstance(button.press, Done):
+        return len(button.label.partition(" (")[0]) + LONGEST_COUNT
+    return len(button.label)
 
 
 def side_by_side(keys: Iterable[dict[str, str]]) -> list[Row]:
     """Lay keys out: as many in a row as can be read, for all in a row are of one width."""
+    laid = list(keys)
+    return _rows_of(laid, [len(one["text"]) for one in laid])
+
+
+def _rows_of(keys: Row, widths: Sequence[int]) -> list[Row]:
     rows: list[Row] = []
-    for one in keys:
-        if rows and _have_room([*rows[-1], one]):
+    widest = 0
+    for one, width in zip(keys, widths, strict=True):
+        if rows and max(widest, width) <= ROOM.get(len(rows[-1]) + 1, 0):
             rows[-1].append(one)
+            widest = max(widest, width)
         else:
             rows.append([one])
+            widest = width
     return rows
-
-
-def _have_room(keys: Row) -> bool:
-    return max(len(key["text"]) for key in keys) <= ROOM.get(len(keys), 0)
 
 
 def _tap(press: Press, conversation: int) -> TurnTap:

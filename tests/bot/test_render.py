@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from typing_extensions import override
@@ -141,6 +142,24 @@ def test_as_many_controls_stand_in_a_row_as_can_be_read_on_a_phone() -> None:
         [["Agregar más", "Corregir"], ["Seguir", "Atrás"]],
         [["Listo (2)", "Omitir", "Atrás"]],
         [["Dejar así", "Quitar respuesta"], ["Atrás"]],
+    ]
+
+
+@pytest.mark.parametrize("done", ["Terminé", "Listo", "Done"])
+def test_the_first_mark_moves_no_button_to_another_row(done: str) -> None:
+    def places(label: str) -> list[int]:
+        controls = (Button(label, Done(3)), Button("Passer", Skip(3)), Button("Retour", Back(3)))
+        return [len(row) for row in rows(shown(ask(controls=controls, several=True))[0])]
+
+    assert places(done) == places(f"{done} (1)") == places(f"{done} (12)")
+
+
+def test_done_without_a_count_needs_no_room_for_one() -> None:
+    labels = (("Terminé", Done(3)), ("Passer", Skip(3)), ("Retour", Back(3)))
+    controls = tuple(Button(label, press) for label, press in labels)
+
+    assert rows(shown(ask(controls=controls, in_order=True))[0]) == [
+        ["Terminé", "Passer", "Retour"]
     ]
 
 
