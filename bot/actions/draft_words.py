@@ -106,9 +106,10 @@ def card(
     changes = assessment.difference.say(words) if assessment.difference else ()
     missing = N_("Before it can be published, send me these files, as files and under these names:")
     untitled = [words.say(_UNTITLED, form=form.form_id)] if form.form_title == form.form_id else []
+    problems = [one.say(words) for one in assessment.problems]
     parts = [
         _heading(form, workshop, assessment, words),
-        _section(words, N_("Please look at this:"), [*untitled, *remarks.splitlines()]),
+        _section(words, N_("Please look at this:"), [*problems, *untitled, *remarks.splitlines()]),
         _section(words, N_("What changes:"), changes),
         _section(words, missing, assessment.missing),
     ]

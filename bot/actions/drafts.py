@@ -46,7 +46,7 @@ def _publish(visit: Visit, opened: Opened, tap: DraftTap) -> None:
     assessment = publishing.assess(visit, opened)
     if assessment.based_on != opened.draft.based_on:
         _say_moved_on(visit, opened)
-    elif assessment.missing:
+    elif not assessment.may_be_published:
         publishing.put_draft(visit, opened.draft.id)
     elif assessment.concerned and tap.act != "confirm":
         _ask_twice(visit, opened, assessment)

@@ -215,12 +215,12 @@ def put_draft(visit: Visit, draft_id: int) -> None:
 def draft_buttons(
     visit: Visit, opened: Opened, assessment: Assessment
 ) -> tuple[tuple[str, Tap], ...]:
-    """Return what can be done with a draft: it is published once its files are there."""
+    """Return what can be done with a draft: it is published once its files are there and fit."""
     draft, say = opened.draft.id, visit.words.say
     preview = (say(N_("Preview")), DraftTap("preview", draft))
     publish = (say(N_("Publish")), DraftTap("publish", draft))
     discard = (say(N_("Throw away")), DraftTap("discard", draft))
-    return (preview, discard) if assessment.missing else (preview, publish, discard)
+    return (preview, publish, discard) if assessment.may_be_published else (preview, discard)
 
 
 def ask_for_document(visit: Visit) -> None:

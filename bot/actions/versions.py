@@ -18,6 +18,7 @@ from bot.actions.wording import title_of
 from bot.actions.workshops import Workshop
 from bot.inspection import Inspection
 from bot.render import Message, say
+from conversations.xforms.costs import TOO_COSTLY, is_too_costly
 from conversations.xforms.difference import Difference, compare
 from conversations.xforms.formdef import FormDef, generic
 from conversations.xforms.problems import Location, Problem
@@ -49,13 +50,19 @@ class Candidate:
 class Assessment:
     """What publishing would mean.
 
-    `concerned` counts the answers which have no place any more, by question.
+    `missing` are the files to be sent still, `problems` come from the lists among those that
+    are there. `concerned` counts the answers which have no place any more, by question.
     """
 
     published: FormVersion | None
     difference: Difference | None
     missing: tuple[str, ...]
+    problems: tuple[Problem, ...]
     concerned: Mapping[str, int]
+
+    @property
+    def may_be_published(self) -> bool:
+        return not self.missing and not self.problems
 
     @property
     def based_on(self) -> int | None:
@@ -90,7 +97,15 @@ def assess(db: Session, candidate: Candidate, *, workshop_id: int, shelf: FormSh
     before = shelf.get(db, published.id) if published else None
     difference = compare(before, form) if before else None
     concerned = _concerned(db, difference, form, workshop_id=workshop_id) if difference else {}
-    return Assessment(published, difference, _missing(candidate), concerned)
+    missing = _missing(candidate)
+    problems = () if missing else _problems(candidate)
+    return Assessment(published, difference, missing, problems, concerned)
+
+
+def _problems(candidate: Candidate) -> tuple[Problem, ...]:
+    """Look again at what the form costs, now that its lists are there."""
+    lists = attachments.lists_in(candidate.files)
+    return (TOO_COSTLY,) if lists and is_too_costly(candidate.form, lists) else ()
 
 
 def _concerned(

@@ -95,6 +95,8 @@ def publish(
         assessment = _assess(database, brought, found)
         _say_warnings(brought, protected=True)
         _say_changes(brought, assessment)
+        if assessment.problems:
+            fail("\n".join(one.say(operator_words()) for one in assessment.problems))
         _confirm(assessment, yes=yes)
         try:
             version = database.transact_now(

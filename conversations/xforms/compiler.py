@@ -7,14 +7,13 @@ from typing import Final
 from conversations.xforms.checks.check import Checked, check
 from conversations.xforms.checks.length import too_long
 from conversations.xforms.checks.refusals import refusal
-from conversations.xforms.costs import is_too_costly
+from conversations.xforms.costs import TOO_COSTLY, is_too_costly
 from conversations.xforms.formdef import FormDef
 from conversations.xforms.parsing.defects import Defect, XFormRefused
 from conversations.xforms.parsing.parser import read_xform
-from conversations.xforms.problems import Location, Problem, Severity, in_order
+from conversations.xforms.problems import Problem, Severity, in_order
 from conversations.xforms.workbooks.headings import TRANSLATED, read_heading
 from conversations.xforms.workbooks.workbook import Workbook
-from locales import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +36,13 @@ def compile_form(workbook: Workbook) -> CompiledForm | tuple[Problem, ...]:
     except XFormRefused as refused:
         return _besides(checked.faults(), (_problem(checked, one) for one in refused.defects))
     if is_too_costly(form):
-        return (Problem(Location(), _COSTLY, _SIMPLER),)
+        return (TOO_COSTLY,)
     warnings = (
         *(*workbook.warnings, *checked.warnings),
         *in_order(_problem(checked, defect, Severity.WARNING) for defect in passed_over),
         *too_long(form),
     )
     return CompiledForm(converted, warnings, form)
-
-
-_COSTLY: Final = N_("the form's expressions take too long to compute")
-_SIMPLER: Final = N_("Avoid // and conditions inside conditions; shorten the lists they filter.")
 
 
 def _convert(checked: Checked) -> str | Problem:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from conversations.xforms.canonical import LONGEST_ANSWER, canonical, chosen, within
 from conversations.xforms.changes import Changes
-from conversations.xforms.filled import FilledForm, Lists
+from conversations.xforms.filled import NO_LISTS, FilledForm, Lists
 from conversations.xforms.formdef import FormDef, Kind, Moment, QuestionDef, RepeatDef, generic
 from conversations.xforms.instance import TreeElement, TreeReference, renumbered
 from conversations.xforms.kept import answered, keep, recall
@@ -29,7 +28,6 @@ from conversations.xforms.prompts import (
 __all__ = ["LONGEST_ANSWER", "ChoiceShown", "FormEntry", "Outcome", "Prompt", "RepeatPrompt"]
 
 T = TypeVar("T")
-NO_LISTS: Final[Lists] = MappingProxyType({})
 _CHOSEN: Final = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final, TypeAlias, assert_never
 
 from conversations.xforms.dates import DateTime
@@ -38,8 +39,9 @@ from conversations.xforms.xpath.evaluation import Compiled
 
 Lists: TypeAlias = Mapping[str, Rows | TreeElement]
 """By the names of files their rows, or the tree of these: it is not made anew in every turn."""
+NO_LISTS: Final[Lists] = MappingProxyType({})
 MOST_EFFORT: Final = 1_000_000
-"""How many nodes one turn may look at: about a second."""
+"""How many nodes one turn may look at: about a second, whatever is done with them."""
 MOST_INSTANCES: Final = 50
 """How many instances one repeat may have."""
 MOST_ELEMENTS: Final = 20_000
@@ -185,6 +187,7 @@ class FilledForm:
     ) -> Iterator[tuple[str, TreeElement]]:
         items = itemset.nodeset.evaluate(self._at(node, language))
         assert isinstance(items, list)
+        self.spend(len(items))
         for item in there(items):
             yield self._text(itemset.value, item, language), item
 

@@ -72,6 +72,11 @@ def first_holding(root: TreeElement, column: str, text: str) -> TreeElement | No
     return next((item for _, item in places.get(text, ())), None)
 
 
+def is_looked_up(root: TreeElement, column: str) -> bool:
+    """Tell whether it is known where elements with this column are, or all must be gone through."""
+    return root.places is not None and (_ANYWHERE, column) in root.places
+
+
 def cell_of(item: TreeElement, column: str) -> str | None:
     """Give what an item holds in a column, which may be written as an attribute of it."""
     if column.startswith("@"):

@@ -5,7 +5,7 @@ import math
 
 from conversations.xforms.functions.arguments import Here, as_whole, first_node
 from conversations.xforms.instance import NodeKind, TreeElement
-from conversations.xforms.lists import cell_of, first_holding
+from conversations.xforms.lists import cell_of, first_holding, is_looked_up
 from conversations.xforms.names import NAMESPACES
 from conversations.xforms.values import Nodeset, Value, texts, there, to_string
 
@@ -24,7 +24,9 @@ def position(here: Here, nodes: Value | None = None) -> Value:
         return 1.0
     siblings = enumerate(node.parent.named(node.name), start=1)
     # Text and attributes are no siblings of elements, so they have no position among them.
-    return next((float(at) for at, sibling in siblings if sibling is node), math.nan)
+    found = next((at for at, sibling in siblings if sibling is node), None)
+    here.surroundings.spend(found or 0)
+    return math.nan if found is None else float(found)
 
 
 def count(_here: Here, nodes: Nodeset) -> Value:
@@ -37,9 +39,11 @@ def count_non_empty(_here: Here, nodes: Nodeset) -> Value:
 
 def id_(here: Here, value: Value) -> Value:
     wanted = {part for text in texts(value) for part in text.split()}
+    nodes = list(here.root.descendants())
+    here.surroundings.spend(len(nodes))
     return [
         node
-        for node in here.root.descendants()
+        for node in nodes
         if node.kind is NodeKind.ELEMENT and node.attribute("id") in wanted - {""}
     ]
 
@@ -109,9 +113,10 @@ def pulldata(here: Here, name: Value, column: Value, key: Value, wanted: Value) 
     root = here.surroundings.instance(to_string(name))
     if root is None:
         return ""
-    if root.places is None:
+    keyed = to_string(key)
+    if not is_looked_up(root, keyed):
         here.surroundings.spend(sum(1 for _item in root.descendants()))
-    item = first_holding(root, to_string(key), to_string(wanted))
+    item = first_holding(root, keyed, to_string(wanted))
     return (item and cell_of(item, to_string(column))) or ""
 
 

@@ -26,7 +26,9 @@ class Function:
     A lazy function is given its arguments unevaluated, as closures over the context.
     `nodes` are the positions of arguments that must be paths, `pairs` says that the
     arguments after the first two come in pairs. `all_instances` says that those paths name
-    the nodes of all instances of a repeat, wherever the expression stands.
+    the nodes of all instances of a repeat, wherever the expression stands. `weight` is how
+    much longer it takes than looking at a node; one that `goes_through` its texts takes longer
+    for longer ones.
     """
 
     call: Callable[..., Value]
@@ -37,6 +39,8 @@ class Function:
     gives_nodes: bool = False
     pairs: bool = False
     all_instances: bool = False
+    weight: int = 1
+    goes_through: bool = False
 
     def accepts(self, count: int) -> bool:
         if count < self.fewest or (self.most is not None and count > self.most):
@@ -52,7 +56,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
         "count": Function(nodesets.count, 1, 1, nodes=_PATH),
         "count-non-empty": Function(nodesets.count_non_empty, 1, 1, nodes=_PATH),
         "current": Function(nodesets.current, 0, 0, gives_nodes=True),
-        "id": Function(nodesets.id_, 1, 1, gives_nodes=True),
+        "id": Function(nodesets.id_, 1, 1, gives_nodes=True, goes_through=True),
         "indexed-repeat": Function(
             nodesets.indexed_repeat,
             3,
@@ -73,20 +77,20 @@ FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
         # strings
         "base64-decode": Function(strings.base64_decode, 1, 1),
         "concat": Function(strings.concat, 0, ANY_NUMBER),
-        "contains": Function(strings.contains, 2, 2),
+        "contains": Function(strings.contains, 2, 2, goes_through=True),
         "digest": Function(strings.digest, 2, 3),
         "ends-with": Function(strings.ends_with, 2, 2),
         "join": Function(strings.join, 2, ANY_NUMBER),
-        "normalize-space": Function(strings.normalize_space, 0, 1),
-        "regex": Function(strings.regex, 2, 2),
+        "normalize-space": Function(strings.normalize_space, 0, 1, goes_through=True),
+        "regex": Function(strings.regex, 2, 2, weight=15),
         "starts-with": Function(strings.starts_with, 2, 2),
         "string": Function(strings.string, 0, 1),
         "string-length": Function(strings.string_length, 0, 1),
         "substr": Function(strings.substr, 2, 3),
         "substring": Function(strings.substring, 2, 3),
-        "substring-after": Function(strings.substring_after, 2, 2),
-        "substring-before": Function(strings.substring_before, 2, 2),
-        "translate": Function(strings.translate, 3, 3),
+        "substring-after": Function(strings.substring_after, 2, 2, goes_through=True),
+        "substring-before": Function(strings.substring_before, 2, 2, goes_through=True),
+        "translate": Function(strings.translate, 3, 3, goes_through=True),
         "uuid": Function(strings.uuid_, 0, 1),
         # booleans
         "boolean": Function(booleans.boolean, 1, 1),
@@ -129,19 +133,19 @@ FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
         "date-time": Function(dates.date, 1, 1),
         "decimal-date-time": Function(dates.decimal_date_time, 1, 1),
         "decimal-time": Function(dates.decimal_time, 1, 1),
-        "format-date": Function(dates.format_date, 2, 2),
-        "format-date-time": Function(dates.format_date, 2, 2),
+        "format-date": Function(dates.format_date, 2, 2, weight=10),
+        "format-date-time": Function(dates.format_date, 2, 2, weight=10),
         "now": Function(dates.now, 0, 0),
         "today": Function(dates.today, 0, 0),
         # selections
-        "count-selected": Function(selections.count_selected, 1, 1),
+        "count-selected": Function(selections.count_selected, 1, 1, goes_through=True),
         "jr:choice-name": Function(selections.choice_name, 2, 2),
         "jr:itext": Function(selections.itext, 1, 1),
-        "selected": Function(selections.selected, 2, 2),
-        "selected-at": Function(selections.selected_at, 2, 2),
+        "selected": Function(selections.selected, 2, 2, goes_through=True),
+        "selected-at": Function(selections.selected_at, 2, 2, goes_through=True),
         # geometry
-        "area": Function(geometry.area, 1, ANY_NUMBER),
-        "distance": Function(geometry.distance, 1, ANY_NUMBER),
-        "geofence": Function(geometry.geofence, 2, 2),
+        "area": Function(geometry.area, 1, ANY_NUMBER, weight=8, goes_through=True),
+        "distance": Function(geometry.distance, 1, ANY_NUMBER, weight=8, goes_through=True),
+        "geofence": Function(geometry.geofence, 2, 2, weight=8, goes_through=True),
     }
 )

@@ -109,21 +109,26 @@ _AXES: Final[Mapping[Axis, AxisWalk]] = {
 
 def document_order(nodes: Iterable[TreeElement]) -> list[TreeElement]:
     """Sort nodes as they stand in their document, each once."""
-    placed = {_place(node): node for node in nodes}
+    places: dict[TreeElement, Mapping[TreeElement, int]] = {}
+    placed = {_place(node, places): node for node in nodes}
     return [placed[place] for place in sorted(placed)]
 
 
-def _place(node: TreeElement) -> tuple[int, ...]:
+def _place(
+    node: TreeElement, places: dict[TreeElement, Mapping[TreeElement, int]]
+) -> tuple[int, ...]:
     place: list[int] = []
     while node.parent is not None:
-        place.append(_index(node, node.parent))
+        if node.parent not in places:
+            places[node.parent] = _places_inside(node.parent)
+        # A text made for a leaf is not among its parent's children: it is the only one there.
+        place.append(places[node.parent].get(node, 0))
         node = node.parent
     place.append(id(node))
     return tuple(reversed(place))
 
 
-def _index(node: TreeElement, parent: TreeElement) -> int:
-    if node.kind is NodeKind.ATTRIBUTE:
-        return parent.attributes.index(node) - len(parent.attributes)
-    # A text made for a leaf is not among its parent's children: it is the only one there.
-    return next((at for at, child in enumerate(parent.children) if child is node), 0)
+def _places_inside(parent: TreeElement) -> Mapping[TreeElement, int]:
+    """Number what is in an element, its attributes before its children."""
+    inside = (*parent.attributes, *parent.children)
+    return {node: at for at, node in enumerate(inside, -len(parent.attributes))}

@@ -1,6 +1,6 @@
 """Expressions made ready to run: parsed once, checked, and turned into closures."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
 
@@ -12,10 +12,22 @@ from conversations.xforms.values import (
     Nodeset,
     Value,
     to_boolean,
-    to_number,
 )
-from conversations.xforms.xpath.axes import Reach, document_order, reach
-from conversations.xforms.xpath.operators import BINARY_OPERATORS, Binary
+from conversations.xforms.xpath.axes import Reach, reach
+from conversations.xforms.xpath.closures import (
+    Walk,
+    compared,
+    constant,
+    folded,
+    going_through,
+    holds,
+    in_own_instances,
+    negation,
+    nodes_of,
+    ordered,
+    union,
+)
+from conversations.xforms.xpath.operators import BINARY_OPERATORS
 from conversations.xforms.xpath.parser import parse
 from conversations.xforms.xpath.references import Read, plain_names, references
 from conversations.xforms.xpath.searches import Search, child_named, search_of, texts_sought
@@ -32,8 +44,9 @@ from conversations.xforms.xpath.syntax import (
     Step,
     Text,
 )
+from conversations.xforms.xpath.weights import spend_on_nodes, weight
 
-Walk: TypeAlias = Callable[[Nodeset, EvaluationContext], Nodeset]
+Question: TypeAlias = Callable[[list[tuple[int, TreeElement]], EvaluationContext, int], Nodeset]
 _TIDY: Final = frozenset({Axis.CHILD, Axis.ATTRIBUTE, Axis.SELF})
 
 
@@ -79,11 +92,11 @@ class _Compiler:
         made: Evaluate
         match expression:
             case Text(text):
-                made = _constant(text)
+                made = constant(text)
             case Number(number):
-                made = _constant(number)
+                made = constant(number)
             case Negation(operand):
-                made = _negation(self.compile(operand))
+                made = negation(self.compile(operand))
             case Operation():
                 made = self._operation(expression)
             case Call():
@@ -106,6 +119,8 @@ class _Compiler:
         )
         if function.lazy:
             return lambda here: run(here, *arguments)
+        if function.goes_through:
+            return going_through(run, arguments)
         match arguments:
             case ():
                 return run
@@ -128,12 +143,12 @@ class _Compiler:
             case "and":
                 return lambda here: all(to_boolean(operand(here)) for operand in operands)
             case "|":
-                return lambda here: _union(operand(here) for operand in operands)
+                return lambda here: union(operand(here) for operand in operands)
             case "=" | "!=":
                 pairs = zip(operation.operands, operands, strict=True)
-                return _folded(BINARY_OPERATORS[name], tuple(_compared(*pair) for pair in pairs))
+                return folded(BINARY_OPERATORS[name], tuple(compared(*pair) for pair in pairs))
             case _:
-                return _folded(BINARY_OPERATORS[name], operands)
+                return folded(BINARY_OPERATORS[name], operands)
 
     # Paths
 
@@ -143,13 +158,13 @@ class _Compiler:
         if path.start is None and path.absolute:
             bound = self._through_repeats(path)
             if bound:
-                return _in_own_instances(bound, walks)
+                return in_own_instances(bound, walks)
 
         def evaluate(here: EvaluationContext) -> Value:
             nodes = start(here)
             for walk in walks:
                 nodes = walk(nodes, here)
-            return nodes
+            return spend_on_nodes(nodes, here)
 
         return evaluate
 
@@ -157,7 +172,7 @@ class _Compiler:
         if path.start is not None:
             check_nodes(path.start, "/")
             begin = self.compile(path.start)
-            return lambda here: _nodes(begin(here))
+            return lambda here: nodes_of(begin(here))
         if path.absolute:
             return lambda here: [here.root]
         return lambda here: [here.node]
@@ -174,7 +189,7 @@ class _Compiler:
         keep = [self._predicate(predicate) for predicate in expression.predicates]
 
         def evaluate(here: EvaluationContext) -> Value:
-            nodes = _nodes(operand(here))
+            nodes = nodes_of(operand(here))
             for predicate in keep:
                 nodes = predicate(nodes, here)
             return nodes
@@ -187,7 +202,7 @@ class _Compiler:
         tidy = True
         for step in steps:
             tidy = tidy and step.axis in _TIDY
-            walks.append(self._walk(step) if tidy else _ordered(self._walk(step)))
+            walks.append(self._walk(step) if tidy else ordered(self._walk(step)))
         return walks
 
     def _walk(self, step: Step) -> Walk:
@@ -217,14 +232,12 @@ class _Compiler:
         if isinstance(expression, Number):
             index = int(expression.value) - 1 if expression.value.is_integer() else -1
             return lambda nodes, _here: nodes[index : index + 1] if index >= 0 else []
-        condition = self.compile(expression)
-        return lambda nodes, here: _meeting(
-            condition, list(enumerate(nodes, 1)), here, size=len(nodes)
-        )
+        ask = self._question(expression)
+        return lambda nodes, here: ask(list(enumerate(nodes, 1)), here, len(nodes))
 
     def _searched(self, step: Step, search: Search) -> Reach:
         """Reach what meets the first predicate of a step; in a list, ask only what may meet it."""
-        condition = self.compile(step.predicates[0])
+        ask = self._question(step.predicates[0])
         sought = self.compile(search.sought)
 
         def searched(node: TreeElement, here: EvaluationContext) -> Nodeset:
@@ -232,96 +245,22 @@ class _Compiler:
             texts = None if node.places is None else texts_sought(sought(here))
             held = None if texts is None else holding(node, search.name, search.column, texts)
             among = list(enumerate(alike, 1)) if held is None else held
-            return _meeting(condition, among, here, size=len(alike))
+            return ask(among, here, len(alike))
 
         return searched
 
+    def _question(self, expression: Expression) -> Question:
+        """Make what gives those nodes of so many, with their positions, that meet a condition."""
+        condition, price = self.compile(expression), weight(expression)
 
-def _constant(value: Value) -> Evaluate:
-    return lambda _here: value
+        def ask(
+            among: list[tuple[int, TreeElement]], here: EvaluationContext, size: int
+        ) -> Nodeset:
+            here.surroundings.spend(1 + len(among) * price)
+            return [
+                node
+                for position, node in among
+                if holds(condition(here.at(node, position=position, size=size)), position)
+            ]
 
-
-def _negation(operand: Evaluate) -> Evaluate:
-    return lambda here: -float(to_number(operand(here), here.zone))
-
-
-def _compared(expression: Expression, operand: Evaluate) -> Evaluate:
-    """Let a path to a name that is not there be equal to an empty text, as OpenRosa has it."""
-    if not isinstance(expression, Path) or not expression.steps:
-        return operand
-    last = expression.steps[-1]
-    if last.axis is not Axis.CHILD or last.test.endswith(("*", ")")):
-        return operand
-    return lambda here: operand(here) or ""
-
-
-def _folded(apply: Binary, operands: tuple[Evaluate, ...]) -> Evaluate:
-    first, second, *rest = operands
-    if not rest:
-        return lambda here: apply(first(here), second(here), here)
-
-    def evaluate(here: EvaluationContext) -> Value:
-        value = first(here)
-        for operand in operands[1:]:
-            value = apply(value, operand(here), here)
-        return value
-
-    return evaluate
-
-
-def _union(values: Iterator[Value]) -> Value:
-    return document_order(node for value in values for node in _nodes(value))
-
-
-def _nodes(value: Value) -> Nodeset:
-    assert isinstance(value, list)
-    return value
-
-
-# Nodes
-
-
-def _in_own_instances(names: tuple[str, ...], walks: list[Walk]) -> Evaluate:
-    """Walk an absolute path from the nearest element that it has in common with the context."""
-
-    def evaluate(here: EvaluationContext) -> Value:
-        nearest, passed = here.node.common(names)
-        if not passed:
-            # Inside a list: the question asks from where the expression stands.
-            nearest, passed = here.current.common(names)
-        nodes = [nearest]
-        for walk in walks[passed:]:
-            nodes = walk(nodes, here)
-        return nodes
-
-    return evaluate
-
-
-def _meeting(
-    condition: Evaluate,
-    among: list[tuple[int, TreeElement]],
-    here: EvaluationContext,
-    *,
-    size: int,
-) -> Nodeset:
-    """Give those nodes of a node-set of some size, with their positions, that meet a condition."""
-    here.surroundings.spend(len(among))
-    return [
-        node
-        for position, node in among
-        if _holds(condition(here.at(node, position=position, size=size)), position)
-    ]
-
-
-def _ordered(walk: Walk) -> Walk:
-    def ordered(nodes: Nodeset, here: EvaluationContext) -> Nodeset:
-        found = walk(nodes, here)
-        return document_order(found) if len(found) > 1 else found
-
-    return ordered
-
-
-def _holds(value: Value, position: int) -> bool:
-    if isinstance(value, float):
-        return value == position
-    return to_boolean(value)
+        return ask

@@ -43,10 +43,17 @@ def _relation(compare: Compare) -> Binary:
         zone = here.zone
         if not isinstance(left, list) and not isinstance(right, list):
             return compare(to_number(left, zone), to_number(right, zone))
+        _spend_on_pairs(left, right, here)
         others = _comparable(right, here)
         return any(compare(a, b) for a in _comparable(left, here) for b in others)
 
     return apply
+
+
+def _spend_on_pairs(left: Value, right: Value, here: EvaluationContext) -> None:
+    """Count each node of one side with each of the other: all of them may be compared."""
+    if isinstance(left, list) and isinstance(right, list) and len(left) > 1:
+        here.surroundings.spend(len(left) * len(right))
 
 
 def _comparable(value: Value, here: EvaluationContext) -> list[float]:
@@ -62,7 +69,9 @@ def _equality(compare: Callable[[object, object], bool]) -> Binary:
         if isinstance(left, float) or isinstance(right, float):
             others = _comparable(right, here)
             return any(compare(a, b) for a in _comparable(left, here) for b in others)
-        return any(compare(a, b) for a in _texts(left) for b in _texts(right))
+        _spend_on_pairs(left, right, here)
+        written = _texts(right)
+        return any(compare(a, b) for a in _texts(left) for b in written)
 
     return apply
 

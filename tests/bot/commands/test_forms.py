@@ -260,6 +260,36 @@ async def test_a_form_is_published_listed_changed_and_written_out(
 
 
 @pytest.mark.usefixtures("workshop")
+async def test_a_list_with_which_a_form_takes_too_long_is_not_published(
+    types: Types, tmp_path: Path
+) -> None:
+    towns = "instance('towns')/root/item"
+    costly = f"| calculate | many | | count({towns}[label != ''][count({towns}) > 1]) |"
+    form = f"""
+## survey
+
+| type | name | label | calculation |
+| --- | --- | --- | --- |
+| select_one_from_file towns.csv | town | Which town? | |
+{costly}
+
+## settings
+
+| form_id | version |
+| --- | --- |
+| towns | 1 |
+"""
+    (tmp_path / "towns.md").write_text(form, encoding="utf-8")
+    rows = "".join(f"{number},Town\n" for number in range(2_000))
+    (tmp_path / "towns.csv").write_text(f"name,label\n{rows}", encoding="utf-8")
+
+    refused = await types("forms", "publish", "towns.md", "--yes")
+
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("The form's expressions take too long to compute.")
+
+
+@pytest.mark.usefixtures("workshop")
 async def test_who_says_no_publishes_nothing(types: Types, tmp_path: Path) -> None:
     (tmp_path / "again.md").write_text(GOOD, encoding="utf-8")
 

@@ -159,3 +159,26 @@ async def test_a_draft_thrown_away_during_the_download_stays_so(bot: Bot, lucia:
         await bot.database.transact(fetched.refuse, wanted=wanted, **about),
     ]
     assert (name, told) == (None, [()] * 3)
+
+
+async def test_a_list_with_which_the_form_takes_too_long_is_not_published(
+    bot: Bot, lucia: Phone
+) -> None:
+    schools = "instance('schools')/root/item"
+    costly = f"| calculate | many | | count({schools}[label != ''][count({schools}) > 1]) |"
+    survey = SCHOOLS.decode().replace("| label |", "| label | calculation |")
+    survey = survey.replace("| --- | --- | --- |", "| --- | --- | --- | --- |", 1)
+    survey = survey.replace("Which school? |", f"Which school? | |\n{costly}")
+    await lucia.sends_document("school.md", survey.encode())
+    await bot.fetches_files()
+    rows = "".join(f"{number},School\n" for number in range(2_000))
+    await lucia.sends_document("schools.csv", f"name,label\n{rows}".encode())
+    await bot.fetches_files()
+
+    assert lucia.buttons == ["Vista previa", "Descartar"]
+    assert "tardan demasiado" in lucia.bubbles[-1].text
+
+    await lucia.sends_document("schools.csv", b"name,label\n1,Norte\n")
+    await bot.fetches_files()
+
+    assert "Publicar" in lucia.buttons

@@ -190,5 +190,43 @@ def test_repeats_inside_repeats_do_not_multiply_for_ever() -> None:
     assert len(entry.events()) == 1 + 3 * 3 * 3
 
 
+SCHOOLS = [{"name": f"n{number}", "label": f"School {number}"} for number in range(1_000)]
+ROWS = "instance('schools')/root/item"
+
+
+@pytest.mark.parametrize(
+    "calculation",
+    [
+        f"count({ROWS}[label != /data/a and name != 'n1'])",
+        f"{ROWS}/name &lt; {ROWS}/name",
+        f"{ROWS}/name = {ROWS}/label",
+        f"count({ROWS}[regex(label, 'a+b')])",
+        f"count({ROWS}[position(.) &gt; 3])",
+        f"count({ROWS} | {ROWS})",
+        f"count({ROWS}[-string-length(name) &lt; 0 and (label)[1] != ''])",
+        f"count({ROWS}[id('a') or name])",
+        f"count({ROWS}[contains(/data/long, name)])",
+        f"count({ROWS}[contains(string(/data/long), name)])",
+        f"count(({ROWS})[label != ''])",
+        "count(instance('schools')//name)",
+        "string-length(string(instance('schools')/root))",
+        "pulldata('schools', 'name', '@label', /data/a)",
+    ],
+)
+def test_what_a_form_does_with_its_lists_counts(calculation: str) -> None:
+    names = [f"c{number}" for number in range(1_100)]
+    made = load_xform(
+        xform(
+            '<instance id="schools" src="jr://file-csv/schools.csv"/>'
+            + "".join(f'<bind nodeset="/data/{it}" calculate="{calculation}"/>' for it in names),
+            '<input ref="/data/a"/>',
+            data=f"<a/><long>{'a' * 20_000}</long>" + "".join(f"<{it}/>" for it in names),
+        )
+    )
+
+    assert not is_too_costly(made)
+    assert is_too_costly(made, {"schools.csv": SCHOOLS})
+
+
 def test_a_form_that_does_little_is_not_too_costly() -> None:
     assert not is_too_costly(FAMILY)
