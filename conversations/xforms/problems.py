@@ -57,10 +57,11 @@ class Problem:
         place = self.location.say(words)
         sentence = words.say(self.message, **self.values)
         remedy = words.say(self.remedy, **self.values)
-        if not place and not self.message.startswith("{"):
+        if place:
+            sentence = words.say(N_("{name}: {text}"), name=place, text=sentence)
+        elif not self.message.startswith("{"):
             sentence = sentence[:1].upper() + sentence[1:]
-        start = f"{place}: " if place else ""
-        return f"{start}{sentence}. {remedy}"
+        return f"{sentence}. {remedy}"
 
     def at(self, location: Location) -> "Problem":
         return replace(self, location=location)
