@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
@@ -38,6 +37,8 @@ def find_resembling(choices: Sequence[ChoiceShown], written: str) -> tuple[int, 
         label = fold(choice.label)
         for name in dict.fromkeys((label, *label.split())):
             named.setdefault(name, []).append(number)
+    from difflib import get_close_matches  # noqa: PLC0415 - slow to import
+
     close = get_close_matches(fold(written), named, n=_MOST_RESEMBLING, cutoff=_RESEMBLANCE)
     return tuple(dict.fromkeys(number for name in close for number in named[name]))
 

@@ -1,6 +1,5 @@
 """A form with answers in it: conditions hold or not, values are computed, words are filled in."""
 
-import hashlib
 import math
 import random
 from collections.abc import Iterator, Mapping
@@ -247,6 +246,8 @@ class FilledForm:
 
     def randomness(self, node: TreeElement) -> random.Random:
         """Give chance that is the same each time this node is computed in this entry."""
+        import hashlib  # noqa: PLC0415 - slow to import
+
         seed = f"{self.seed}:{node.ref()}".encode()
         # Chance in a form decides the order of questions, never anything secret.
         return random.Random(hashlib.sha256(seed).digest())  # noqa: S311

@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-import re2
-
 LONGEST_PATTERN: Final = 1_000
 _LONGEST_TEXT: Final = 4_096
 _MEMORY: Final = 1 << 20
@@ -11,6 +9,8 @@ _MEMORY: Final = 1 << 20
 
 def fault(pattern: str) -> str | None:
     """Say in RE2's words why a pattern is refused, None where it is good."""
+    import re2  # noqa: PLC0415 - slow to import
+
     try:
         _compiled(pattern)
     except re2.error as error:
@@ -27,6 +27,8 @@ def matches(pattern: str, text: str) -> bool:
 
 def _compiled(pattern: str) -> Any:
     """Compile a pattern; re2 keeps the last ones itself."""
+    import re2  # noqa: PLC0415 - slow to import
+
     options = re2.Options()
     options.log_errors = False
     options.max_mem = _MEMORY

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -85,5 +84,7 @@ def _place(location: Location) -> tuple[float, int, float]:
 
 def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
     """Find the known word that was probably meant."""
+    from difflib import get_close_matches  # noqa: PLC0415 - slow to import
+
     found = get_close_matches(word.lower(), list(known), n=1, cutoff=likeness)
     return found[0] if found else None

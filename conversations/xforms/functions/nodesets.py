@@ -1,6 +1,5 @@
 """Functions of node-sets: count, position, instance, indexed-repeat, pulldata, randomize."""
 
-import hashlib
 import math
 
 from conversations.xforms.functions.arguments import Here, as_whole, first_node
@@ -138,6 +137,8 @@ def _seed(here: Here, seed: Value | None) -> int:
         return here.random().randrange(1, 2147483646)
     number = as_whole(here, seed)
     if number is None:
+        import hashlib  # noqa: PLC0415 - slow to import
+
         text = to_string(seed)
         digest = hashlib.sha256(text.encode()).digest() if text else b""
         number = int.from_bytes(digest[:8], signed=True)

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import math
 from collections.abc import Iterator
 from typing import Final
@@ -98,6 +97,8 @@ def digest(_here: Here, value: Value, algorithm: Value, encoding: Value = "base6
     name = to_string(algorithm).lower().replace("-", "")
     if name not in {"md5", "sha1", "sha256", "sha384", "sha512"}:
         return ""
+    import hashlib  # noqa: PLC0415 - slow to import
+
     digest = hashlib.new(name, to_string(value).encode(), usedforsecurity=False).digest()
     return digest.hex() if to_string(encoding) == "hex" else base64.b64encode(digest).decode()
 
