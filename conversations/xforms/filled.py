@@ -100,8 +100,11 @@ class FilledForm:
         return condition is not None and to_boolean(condition.evaluate(self._at(node)))
 
     def is_readonly(self, node: TreeElement) -> bool:
-        """Say whether a node is for reading only, by itself or by a group around it."""
-        around = zip(node.reference().lineage(), (node, *node.ancestors()), strict=False)
+        """Say whether a question is for reading only, by itself or by a group around it."""
+        reference = node.reference()
+        if reference not in self.form.readonly:
+            return False
+        around = zip(reference.lineage(), (node, *node.ancestors()), strict=False)
         return any(
             self.holds(self.form.binds[ref].readonly, element)
             for ref, element in around
@@ -210,6 +213,8 @@ class FilledForm:
         if wording.text_id is not None:
             code = language or self.form.default_language
             pieces = self.form.localizer.pieces(wording.text_id, form=form, language=code)
+        if not pieces:
+            return ""
         return render(
             pieces, lambda compiled: to_string(compiled.evaluate(self._at(node, language)))
         )

@@ -218,7 +218,8 @@ class FormDef:
     """A form as it is asked. Nothing in it changes while it is used.
 
     `by_ref`, `binds` and `repeats` are keyed without positions. `files` are the lists kept
-    apart, by their ids; `media` the pictures, sounds and films that labels show.
+    apart, by their ids; `media` the pictures, sounds and films that labels show. `readonly` are
+    the questions that may be for reading only, by themselves or by a group around them.
     """
 
     form_id: str
@@ -236,6 +237,7 @@ class FormDef:
     actions: tuple[SetValueAction, ...]
     preloads: Mapping[TreeReference, Preload]
     by_ref: Mapping[str, QuestionDef]
+    readonly: frozenset[TreeReference]
 
     @property
     def questions(self) -> tuple[QuestionDef, ...]:

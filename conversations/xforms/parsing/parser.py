@@ -59,10 +59,18 @@ def read_xform(xml: str) -> tuple[FormDef, tuple[Defect, ...]]:
         actions=actions,
         preloads=model.preloads,
         by_ref={question.ref: question for question in questions},
+        readonly=frozenset(_readonly(model, questions)),
     )
     if defects.found:
         raise XFormRefused(tuple(defects.found))
     return form, tuple(defects.passed_over)
+
+
+def _readonly(model: Model, questions: Iterable[QuestionDef]) -> Iterator[TreeReference]:
+    for question in questions:
+        binds = (model.binds.get(ref) for ref in question.reference.lineage())
+        if any(bind is not None and bind.readonly is not None for bind in binds):
+            yield question.reference
 
 
 def _flat(body: Asked) -> tuple[list[QuestionDef], list[RepeatDef]]:
