@@ -46,6 +46,13 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class _Press:
+    """A press that says no more than which button it was. Nothing is made anew for each of them."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """A choice under a question; `choice` counts from 0 over all pages."""
 
@@ -61,25 +68,22 @@ class Page:
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShowAll:
+class ShowAll(_Press):
     """All choices again, after a search."""
 
-    turn: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(_Press):
     """The marked choices are the answer, in the order of a ranking."""
 
-    turn: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StartOver:
+class StartOver(_Press):
     """Take every choice out of the ranking."""
 
-    turn: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,37 +102,32 @@ class Month:
     month: int
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(_Press):
     """A place of the calendar that is no day: its heading, a weekday."""
 
-    turn: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(_Press):
     """No answer to an optional question; an earlier answer is taken away."""
 
-    turn: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
-    turn: int
+class Back(_Press):
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(_Press):
     """Leave the answer as it is: of a reopened question, or in reply to an Offer."""
 
-    turn: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(_Press):
     """Open the question of an older turn again, in reply to an Offer."""
 
-    turn: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +146,10 @@ class Add:
     question: int
 
 
-@dataclass(frozen=True, slots=True)
-class GoOn:
+class GoOn(_Press):
     """No further instance of the repeat."""
 
-    turn: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +192,8 @@ class Remove:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
-    turn: int
+class Send(_Press):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
