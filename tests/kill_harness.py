@@ -40,10 +40,12 @@ LIVES_ON_POSTGRESQL = (0.1, 1.2)  # it takes longer to connect
 THINKING = (0.05, 0.25)  # seconds; six people then send some 20 messages a second
 POSITION = re.compile(r"^\d+ of \d+$", re.MULTILINE)  # above each question
 NURSERY = """
-import os, signal, sys
+import os, sys
 from bot.cli import app, running
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+pid = 0
 for line in sys.stdin:
+    if pid:
+        os.waitpid(pid, 0)  # the database is taken until the life before is quite over
     pid = os.fork()
     if pid == 0:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what each life says at its start
