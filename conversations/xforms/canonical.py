@@ -1,5 +1,6 @@
 """The one form in which the value of a question is kept, and what is none of its values."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -8,13 +9,21 @@ from types import MappingProxyType
 from typing import Final
 from unicodedata import normalize
 
-from conversations.xforms.dates import read_clock, read_moment
-from conversations.xforms.formdef import Bounds, Kind
-from conversations.xforms.values import number_text
+from conversations.xforms.dates import DateTime, read_clock, read_moment
+from conversations.xforms.formdef import Bind, Bounds, Kind
+from conversations.xforms.values import (
+    LONGEST_TEXT,
+    EvaluationContext,
+    Value,
+    number_text,
+    to_number,
+    to_string,
+)
 
 LONGEST_ANSWER: Final = 4_096
 ACKNOWLEDGED: Final = "OK"
 
+_WHOLE: Final = frozenset({"int", "integer"})
 _LONGEST_NAME: Final = 255
 _INTEGER: Final = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})", re.ASCII)
@@ -140,3 +149,17 @@ _CANONICAL: Final[Mapping[Kind, Callable[[str], str | None]]] = MappingProxyType
         **dict.fromkeys((Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE), _file),
     }
 )
+
+
+def computed(value: Value, bind: Bind | None, here: EvaluationContext) -> str:
+    """Write a computed value as its node keeps it: not-a-number is empty, an int is cut."""
+    kind = "string" if bind is None else bind.type
+    if kind in _WHOLE:
+        number = to_number(value, here.zone)
+        return number_text(float(math.trunc(number))) if math.isfinite(number) else ""
+    if isinstance(value, float) and math.isnan(value):
+        return ""
+    if kind == "date" and isinstance(value, DateTime):
+        moment = value.moment()
+        return "" if moment is None else moment.date().isoformat()
+    return to_string(value)[:LONGEST_TEXT]

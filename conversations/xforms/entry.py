@@ -3,10 +3,9 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
-from conversations.xforms.canonical import LONGEST_ANSWER, canonical, chosen, within
+from conversations.xforms.canonical import LONGEST_ANSWER
 from conversations.xforms.changes import Changes
 from conversations.xforms.filled import NO_LISTS, FilledForm, Lists
 from conversations.xforms.formdef import FormDef, Kind, Moment, QuestionDef, RepeatDef, generic
@@ -24,24 +23,11 @@ from conversations.xforms.prompts import (
     repeat_prompt_of,
     walk,
 )
+from conversations.xforms.taking import Outcome, read_answer
 
 __all__ = ["LONGEST_ANSWER", "ChoiceShown", "FormEntry", "Outcome", "Prompt", "RepeatPrompt"]
 
 T = TypeVar("T")
-_CHOSEN: Final = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
-
-
-class Outcome(StrEnum):
-    """What became of an answer; only OK stores it.
-
-    UNREADABLE: the text is no value of this question (not a number, not a date, not one of the
-    choices as they stand, too long), or the question is for reading only or not asked now.
-    """
-
-    OK = "ok"
-    REQUIRED_BUT_EMPTY = "required_but_empty"
-    CONSTRAINT_VIOLATED = "constraint_violated"
-    UNREADABLE = "unreadable"
 
 
 class FormEntry:
@@ -226,41 +212,13 @@ class FormEntry:
 
     def answer_question(self, ref: str, value: str) -> Outcome:
         """Take an answer, "" for none; compute anew what follows from it."""
-        question, node = self.question(ref), self._filled.node(ref)
-        taken = self._canonical(question, node, value) if value else ""
-        if not node.relevant or taken is None:
-            return Outcome.UNREADABLE
-        if self._filled.is_readonly(node):
-            return Outcome.OK if value in {"", node.value} else Outcome.UNREADABLE
-        if not value and self._filled.holds(question.bind.required, node):
-            return Outcome.REQUIRED_BUT_EMPTY
-        if value and not self._fits(question, node, taken):
-            return Outcome.CONSTRAINT_VIOLATED
+        node = self._filled.node(ref)
+        taken = read_answer(self._filled, self.question(ref), node, value)
+        if isinstance(taken, Outcome):
+            return taken
         with self._changing() as changes:
             changes.set_value(node, taken)
         return Outcome.OK
-
-    def _fits(self, question: QuestionDef, node: TreeElement, value: str) -> bool:
-        """Say whether a value meets the constraint; one that is left empty always does."""
-        constraint = question.bind.constraint
-        if constraint is None:
-            return True
-        before, given = node.value, node.given
-        node.set_answer(value)
-        try:
-            return self._filled.holds(constraint, node)
-        finally:
-            node.restore(before, given)
-
-    def _canonical(self, question: QuestionDef, node: TreeElement, value: str) -> str | None:
-        """Write a value in its one form; None where it is no value of this question."""
-        if question.kind in _CHOSEN:
-            return chosen(question.kind, value, self._filled.offered(question, node))
-        taken = canonical(question.kind, value, now=self._filled.now)
-        bounds = question.bounds
-        if taken is None or bounds is None or within(bounds, taken):
-            return taken
-        return None
 
     def answers(self, *, relevant_only: bool = True) -> dict[str, str]:
         """Give all values that are not empty, calculated and hidden ones among them."""

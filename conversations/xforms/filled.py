@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final, TypeAlias, assert_never
 
-from conversations.xforms.dates import DateTime
+from conversations.xforms.canonical import computed
 from conversations.xforms.formdef import (
     LAST_SAVED,
-    Bind,
     FormDef,
     ItemsetBinding,
     Preload,
@@ -23,11 +22,8 @@ from conversations.xforms.instance import TreeElement
 from conversations.xforms.itext import MEDIA, PLAIN, render
 from conversations.xforms.lists import Rows, items_of, submission_of
 from conversations.xforms.values import (
-    LONGEST_TEXT,
     EvaluationContext,
     TooCostly,
-    Value,
-    number_text,
     random_uuid,
     there,
     to_boolean,
@@ -45,7 +41,6 @@ MOST_INSTANCES: Final = 50
 """How many instances one repeat may have."""
 MOST_ELEMENTS: Final = 20_000
 """How many elements the answers may have: repeats inside repeats multiply."""
-_WHOLE: Final = frozenset({"int", "integer"})
 
 
 class FilledForm:
@@ -100,7 +95,7 @@ class FilledForm:
         return condition is not None and to_boolean(condition.evaluate(self._at(node)))
 
     def is_readonly(self, node: TreeElement) -> bool:
-        """Say whether a question is for reading only, by itself or by a group around it."""
+        """Say whether a node is for reading only, by itself or by a group around it."""
         reference = node.reference()
         if reference not in self.form.readonly:
             return False
@@ -122,7 +117,7 @@ class FilledForm:
     ) -> str:
         """Give the value of an expression, at another node or this, as this one's type keeps it."""
         here = self._at(at or node)
-        return _kept(expression.evaluate(here), self.form.binds.get(node.reference()), here)
+        return computed(expression.evaluate(here), self.form.binds.get(node.reference()), here)
 
     def counted(self, repeat: RepeatDef, parent: TreeElement) -> int:
         """Say how many instances a form wants: while it cannot tell, those that it begins with."""
@@ -302,17 +297,3 @@ def would_be(repeat: RepeatDef, parent: TreeElement) -> TreeElement:
     place = TreeElement(repeat.name)
     place.parent = parent
     return place
-
-
-def _kept(value: Value, bind: Bind | None, here: EvaluationContext) -> str:
-    """Write a computed value as its node keeps it: not-a-number is empty, an int is cut."""
-    kind = "string" if bind is None else bind.type
-    if kind in _WHOLE:
-        number = to_number(value, here.zone)
-        return number_text(float(math.trunc(number))) if math.isfinite(number) else ""
-    if isinstance(value, float) and math.isnan(value):
-        return ""
-    if kind == "date" and isinstance(value, DateTime):
-        moment = value.moment()
-        return "" if moment is None else moment.date().isoformat()
-    return to_string(value)[:LONGEST_TEXT]

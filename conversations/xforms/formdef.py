@@ -219,7 +219,7 @@ class FormDef:
 
     `by_ref`, `binds` and `repeats` are keyed without positions. `files` are the lists kept
     apart, by their ids; `media` the pictures, sounds and films that labels show. `readonly` are
-    the questions that may be for reading only, by themselves or by a group around them.
+    the nodes that may be for reading only, by themselves or by a group around them.
     """
 
     form_id: str

@@ -544,9 +544,10 @@ def test_a_question_that_costs_too_much_is_not_put_again(monkeypatch: pytest.Mon
 
 
 def test_a_form_that_costs_too_much_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = make(COSTLY)
     monkeypatch.setattr(filled, "MOST_EFFORT", 0)
 
-    talk = Talk(make(COSTLY))
+    talk = Talk(form)
 
     assert (talk.seen, talk.conversation.mode, talk.completed) == ([TOO_MUCH], Mode.CLOSED, False)
 

@@ -59,18 +59,16 @@ def read_xform(xml: str) -> tuple[FormDef, tuple[Defect, ...]]:
         actions=actions,
         preloads=model.preloads,
         by_ref={question.ref: question for question in questions},
-        readonly=frozenset(_readonly(model, questions)),
+        readonly=frozenset(_readonly(model, primary.nodes)),
     )
     if defects.found:
         raise XFormRefused(tuple(defects.found))
     return form, tuple(defects.passed_over)
 
 
-def _readonly(model: Model, questions: Iterable[QuestionDef]) -> Iterator[TreeReference]:
-    for question in questions:
-        binds = (model.binds.get(ref) for ref in question.reference.lineage())
-        if any(bind is not None and bind.readonly is not None for bind in binds):
-            yield question.reference
+def _readonly(model: Model, nodes: Iterable[TreeReference]) -> Iterator[TreeReference]:
+    said = {ref for ref, bind in model.binds.items() if bind.readonly is not None}
+    return (node for node in nodes if said and not said.isdisjoint(node.lineage()))
 
 
 def _flat(body: Asked) -> tuple[list[QuestionDef], list[RepeatDef]]:
