@@ -5,6 +5,25 @@ from collections.abc import Iterator
 from conversations.xforms.workbooks.workbook import Row, Sheet, Workbook
 
 _EVERY = 5
+PLACES = [
+    {"name": f"p{number}", "label": f"Place {number}", "region": f"r{number % 50}"}
+    for number in range(5_000)
+]
+"""A list as long as may be attached to a form."""
+
+
+def cascade() -> Workbook:
+    """Make a form with two lists of places, the second without what was chosen in the first."""
+    chosen = {"type": "select_one_from_file places.csv", "label": "Which place?"}
+    cells: list[dict[str, str]] = [
+        {"type": "text", "name": "region", "label": "Which region?"},
+        {**chosen, "name": "place", "choice_filter": "region = ${region}"},
+        {**chosen, "name": "other", "choice_filter": "region = ${region} and name != ${place}"},
+        {"type": "text", "name": "note", "label": "Anything else?"},
+    ]
+    survey = [Row("survey", row, number) for number, row in enumerate(cells, 2)]
+    settings = Row("settings", {"form_id": "cascade", "version": "1"}, 2)
+    return Workbook("cascade", (_sheet(survey), _sheet([settings])))
 
 
 def form_of(length: int) -> Workbook:
