@@ -42,7 +42,10 @@ class Sitting:
         return self._with(self.conversation, (*self.replies, *replies))
 
     def move(self, **changes: Any) -> Self:
-        return self._with(replace(self.conversation, **changes), self.replies)
+        conversation = self.conversation
+        if all(getattr(conversation, name) == value for name, value in changes.items()):
+            return self  # as often as not, and replace() takes its time
+        return self._with(replace(conversation, **changes), self.replies)
 
     def _with(self, conversation: Conversation, replies: tuple[Reply, ...]) -> Self:
         # Done twenty times in a turn, and replace() takes four times as long.

@@ -66,6 +66,8 @@ class FilledForm:
         self._lists = lists
         self._listed: dict[str, TreeElement] = {}
         self.elements = 0
+        self._zone = now.tzinfo or UTC
+        self._surroundings: dict[str | None, _Surroundings] = {}
         self._aside: dict[tuple[TreeElement, str], list[TreeElement]] = {}
         self.effort = MOST_EFFORT
 
@@ -225,9 +227,10 @@ class FilledForm:
     # What expressions may ask for
 
     def _at(self, node: TreeElement, language: str | None = None) -> EvaluationContext:
-        zone = self.now.tzinfo or UTC
-        surroundings = _Surroundings(self, language)
-        return EvaluationContext(node, root=self.root, surroundings=surroundings, zone=zone)
+        if language not in self._surroundings:
+            self._surroundings[language] = _Surroundings(self, language)
+        surroundings = self._surroundings[language]
+        return EvaluationContext(node, root=self.root, surroundings=surroundings, zone=self._zone)
 
     def instance(self, name: str) -> TreeElement | None:
         """Find a list by its id; the rows of a file become a tree when first asked for."""
