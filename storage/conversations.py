@@ -1,6 +1,5 @@
 """Conversations: where one participant stands in one form, from turn to turn."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +10,7 @@ from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
-from storage.sealing import seal, unseal
+from storage.sealing import seal_json, unseal_json
 from storage.tables import conversation, submission
 
 
@@ -61,7 +60,7 @@ def begin_conversation(  # noqa: PLR0913 -- what is kept of it, each by name
             submission_id=submission_id,
             status=ConversationStatus.OPEN,
             turn=turn,
-            state_sealed=_seal_state(db, id_, state),
+            state_sealed=seal_json(db, conversation.c.state_sealed, row=id_, value=state),
             language=language,
             started_at=now,
             updated_at=now,
@@ -129,7 +128,7 @@ def save_conversation(  # noqa: PLR0913 -- what is kept of it, each by name
         "conversation": id,
         "expected_turn": expected_turn,
         "turn": turn,
-        "state_sealed": _seal_state(db, id, state),
+        "state_sealed": seal_json(db, conversation.c.state_sealed, row=id, value=state),
         "status": status,
         "updated_at": now,
     }
@@ -183,13 +182,7 @@ _SAVE = (
 )
 
 
-def _seal_state(db: Session, row: int, state: Mapping[str, Any]) -> bytes:
-    written = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
-    return seal(db, conversation.c.state_sealed, row=row, value=written)
-
-
 def _record(db: Session, row: Any) -> StoredConversation:
-    state = unseal(db, conversation.c.state_sealed, row=row.id, sealed=row.state_sealed)
     return StoredConversation(
         id=row.id,
         participant_id=row.participant_id,
@@ -198,7 +191,7 @@ def _record(db: Session, row: Any) -> StoredConversation:
         submission_id=row.submission_id,
         status=ConversationStatus(row.status),
         turn=row.turn,
-        state=json.loads(state),
+        state=unseal_json(db, conversation.c.state_sealed, row=row.id, sealed=row.state_sealed),
         language=row.language,
         started_at=row.started_at,
         updated_at=row.updated_at,

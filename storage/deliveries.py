@@ -1,6 +1,5 @@
 """Deliveries: the outbox, one row a message a chat; emptied once it has gone out."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from storage.crypto import CannotUnseal
 from storage.ids import new_id
-from storage.sealing import blind, seal, unseal
+from storage.sealing import blind, seal, seal_json, unseal, unseal_json
 from storage.tables import delivery
 from storage.upsert import per_engine
 
@@ -252,14 +251,14 @@ def _next_id(db: Session) -> int:
 
 
 def _row(db: Session, promised: Delivery) -> dict[str, Any]:
-    written = json.dumps(promised.payload, ensure_ascii=False, separators=(",", ":"))
+    payload = promised.payload
     chat_id = str(promised.chat_id)
     return {
         "id": promised.id,
         "chat_index": blind(db, promised.chat_id),
         "chat_sealed": seal(db, delivery.c.chat_sealed, row=promised.id, value=chat_id),
         "method": promised.method,
-        "payload_sealed": seal(db, delivery.c.payload_sealed, row=promised.id, value=written),
+        "payload_sealed": seal_json(db, delivery.c.payload_sealed, row=promised.id, value=payload),
         "state": promised.state,
         "priority": promised.priority,
         "attempts": promised.attempts,
@@ -287,12 +286,11 @@ def _settle_chat(db: Session, chat_id: int, settled: Mapping[str, Any]) -> None:
 
 def _record(db: Session, row: Any) -> Delivery:
     """Return a row that was just claimed."""
-    payload = unseal(db, delivery.c.payload_sealed, row=row.id, sealed=row.payload_sealed)
     return Delivery(
         id=row.id,
         chat_id=int(unseal(db, delivery.c.chat_sealed, row=row.id, sealed=row.chat_sealed)),
         method=row.method,
-        payload=json.loads(payload),
+        payload=unseal_json(db, delivery.c.payload_sealed, row=row.id, sealed=row.payload_sealed),
         state=DeliveryState.SENDING,
         priority=row.priority,
         attempts=row.attempts,

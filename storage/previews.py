@@ -1,6 +1,5 @@
 """Previews: where an organiser stands in a form that is only tried; thrown away after it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.conversations import StaleTurn
 from storage.ids import new_id
-from storage.sealing import blind, seal, unseal
+from storage.sealing import blind, seal_json, unseal_json
 from storage.tables import organiser, preview
 
 
@@ -48,7 +47,7 @@ def begin_preview(
             form_draft_id=draft_id,
             form_version_id=form_version_id,
             turn=0,
-            state_sealed=_seal_state(db, id_, state),
+            state_sealed=seal_json(db, preview.c.state_sealed, row=id_, value=state),
             language=language,
             started_at=now,
             updated_at=now,
@@ -71,7 +70,7 @@ def save_preview(
     still = (preview.c.id == tried.id) & (preview.c.turn == tried.turn)
     values = {
         "turn": tried.turn + 1,
-        "state_sealed": _seal_state(db, tried.id, state),
+        "state_sealed": seal_json(db, preview.c.state_sealed, row=tried.id, value=state),
         "language": language,
         "updated_at": now,
     }
@@ -105,19 +104,13 @@ def _of_chat(db: Session, chat_id: int) -> ColumnElement[bool]:
     return preview.c.organiser_id.in_(select(organiser.c.id).where(of_chat))
 
 
-def _seal_state(db: Session, row: int, state: Mapping[str, Any]) -> bytes:
-    written = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
-    return seal(db, preview.c.state_sealed, row=row, value=written)
-
-
 def _record(db: Session, row: Any) -> Preview:
-    state = unseal(db, preview.c.state_sealed, row=row.id, sealed=row.state_sealed)
     return Preview(
         id=row.id,
         organiser_id=row.organiser_id,
         draft_id=row.form_draft_id,
         form_version_id=row.form_version_id,
         turn=row.turn,
-        state=json.loads(state),
+        state=unseal_json(db, preview.c.state_sealed, row=row.id, sealed=row.state_sealed),
         language=row.language,
     )

@@ -1,5 +1,7 @@
 """Sealing of columns: the value of a column of a row, and nowhere else to be read."""
 
+import json
+from collections.abc import Mapping
 from typing import Any, cast
 
 from sqlalchemy import Column
@@ -28,9 +30,23 @@ def seal_optional(
     return None if value is None else seal(db, column, row=row, value=value)
 
 
+def seal_json(
+    db: Session, column: Column[Any], *, row: int | str, value: Mapping[str, Any]
+) -> bytes:
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return seal(db, column, row=row, value=written)
+
+
 def unseal(db: Session, column: Column[Any], *, row: int | str, sealed: bytes) -> str:
     table, name = column.table.name, column.name
     return keys_of(db).unseal_text(sealed, table=table, column=name, row=row)
+
+
+def unseal_json(
+    db: Session, column: Column[Any], *, row: int | str, sealed: bytes
+) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(unseal(db, column, row=row, sealed=sealed))
+    return value
 
 
 def unseal_bytes(db: Session, column: Column[Any], *, row: int | str, sealed: bytes) -> bytes:
