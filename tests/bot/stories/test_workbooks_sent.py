@@ -5,6 +5,7 @@ from typing import Any
 from bot.actions import fetched
 from simulator import Fault
 from storage.drafts import discard
+from tests.bot.books import sends
 from tests.bot.edge import Bot, Phone, Watch
 
 SCHOOLS = b"""
@@ -22,16 +23,12 @@ SCHOOLS = b"""
 """
 
 
-async def test_a_workbook_and_its_list_are_fetched_and_looked_through(
-    bot: Bot, lucia: Phone
-) -> None:
-    await lucia.sends_document("school.md", SCHOOLS)
-    await bot.fetches_files()
+async def test_a_workbook_and_its_list_are_fetched_and_looked_through(lucia: Phone) -> None:
+    await sends(lucia, "school.md", SCHOOLS)
     assert lucia.buttons == ["Vista previa", "Descartar"]
     assert "schools.csv" in lucia.bubbles[-1].text
 
-    await lucia.sends_document("schools.csv", b"name,label\n1,Norte\n")
-    await bot.fetches_files()
+    await sends(lucia, "schools.csv", b"name,label\n1,Norte\n")
 
     assert "Publicar" in lucia.buttons
     assert "schools.csv" not in lucia.bubbles[-1].text
@@ -48,32 +45,27 @@ async def test_what_a_form_names_waits_until_the_form_was_read(bot: Bot, lucia: 
         )
     bot.watch.move(minutes=1)
     await bot.fetches_files()
-    await lucia.sends_document("schools.csv", b"name,label\n1,Norte\n")
-    await bot.fetches_files()
+    await sends(lucia, "schools.csv", b"name,label\n1,Norte\n")
 
     assert "Publicar" in lucia.buttons
 
 
-async def test_a_workbook_may_follow_another_at_once(bot: Bot, lucia: Phone) -> None:
+async def test_a_workbook_may_follow_another_at_once(lucia: Phone) -> None:
     await lucia.sends_document("school.md", SCHOOLS)
-    await lucia.sends_document("other.md", SCHOOLS.replace(b"| school | A", b"| other | A"))
-    await bot.fetches_files()
+    await sends(lucia, "other.md", SCHOOLS.replace(b"| school | A", b"| other | A"))
 
     assert lucia.labels.count("Vista previa") == 2
 
 
 async def test_a_list_that_has_not_all_that_a_new_version_reads_is_asked_for_again(
-    bot: Bot, lucia: Phone
+    lucia: Phone,
 ) -> None:
-    await lucia.sends_document("school.md", SCHOOLS)
-    await bot.fetches_files()
-    await lucia.sends_document("schools.csv", b"name,label\n1,Norte\n")
-    await bot.fetches_files()
+    await sends(lucia, "school.md", SCHOOLS)
+    await sends(lucia, "schools.csv", b"name,label\n1,Norte\n")
     await lucia.taps("Publicar")
     filtered = SCHOOLS.replace(b"| label |\n| --- |", b"| label | choice_filter |\n| --- | --- |")
 
-    await lucia.sends_document("school.md", filtered.replace(b"school? |", b"school? | open = 1 |"))
-    await bot.fetches_files()
+    await sends(lucia, "school.md", filtered.replace(b"school? |", b"school? | open = 1 |"))
 
     assert lucia.bubbles[-1].text.endswith("con estos nombres:\n• schools.csv")
 
@@ -93,8 +85,7 @@ async def test_a_workbook_that_telegram_does_not_give_out_is_asked_for_again(
     bot: Bot, watch: Watch, lucia: Phone
 ) -> None:
     bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
-    await lucia.sends_document("school.md", SCHOOLS)
-    await bot.fetches_files()
+    await sends(lucia, "school.md", SCHOOLS)
     bot.simulator.lose_files()
     watch.move(minutes=1)
     await bot.fetches_files()
@@ -110,8 +101,7 @@ async def test_a_workbook_that_meets_a_bug_holds_up_no_other_and_is_looked_at_ag
     bot.break_next_turns(1)
 
     await lucia.sends_document("school.md", SCHOOLS)
-    await lucia.sends_document("other.md", SCHOOLS.replace(b"| school | A", b"| other | A"))
-    await bot.fetches_files()
+    await sends(lucia, "other.md", SCHOOLS.replace(b"| school | A", b"| other | A"))
     assert lucia.labels.count("Vista previa") == 1
 
     watch.move(minutes=1)
@@ -140,8 +130,7 @@ async def test_a_workbook_that_always_meets_a_bug_is_given_up_with_a_word(
 
 async def test_a_draft_thrown_away_during_the_download_stays_so(bot: Bot, lucia: Phone) -> None:
     bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
-    await lucia.sends_document("school.md", SCHOOLS)
-    await bot.fetches_files()
+    await sends(lucia, "school.md", SCHOOLS)
     bot.watch.move(minutes=1)
     about: dict[str, Any] = {"now": bot.watch.at, "house": bot.app._house}
     [wanted] = await bot.database.transact(
@@ -161,24 +150,19 @@ async def test_a_draft_thrown_away_during_the_download_stays_so(bot: Bot, lucia:
     assert (name, told) == (None, [()] * 3)
 
 
-async def test_a_list_with_which_the_form_takes_too_long_is_not_published(
-    bot: Bot, lucia: Phone
-) -> None:
+async def test_a_list_with_which_the_form_takes_too_long_is_not_published(lucia: Phone) -> None:
     schools = "instance('schools')/root/item"
     costly = f"| calculate | many | | count({schools}[label != ''][count({schools}) > 1]) |"
     survey = SCHOOLS.decode().replace("| label |", "| label | calculation |")
     survey = survey.replace("| --- | --- | --- |", "| --- | --- | --- | --- |", 1)
     survey = survey.replace("Which school? |", f"Which school? | |\n{costly}")
-    await lucia.sends_document("school.md", survey.encode())
-    await bot.fetches_files()
+    await sends(lucia, "school.md", survey.encode())
     rows = "".join(f"{number},School\n" for number in range(2_000))
-    await lucia.sends_document("schools.csv", f"name,label\n{rows}".encode())
-    await bot.fetches_files()
+    await sends(lucia, "schools.csv", f"name,label\n{rows}".encode())
 
     assert lucia.buttons == ["Vista previa", "Descartar"]
     assert "tardan demasiado" in lucia.bubbles[-1].text
 
-    await lucia.sends_document("schools.csv", b"name,label\n1,Norte\n")
-    await bot.fetches_files()
+    await sends(lucia, "schools.csv", b"name,label\n1,Norte\n")
 
     assert "Publicar" in lucia.buttons
