@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Table, delete, exists, insert, select, upd
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
-from storage.sealing import blind, seal, unseal
-from storage.tables import draft_attachment, form_draft, organiser
+from storage.organisers import ids_of_chat
+from storage.sealing import seal, unseal
+from storage.tables import draft_attachment, form_draft
 from storage.upsert import per_engine
 
 
@@ -169,8 +170,8 @@ _SELECT = select(
 
 
 def _in_state(db: Session, chat_id: int, state: DraftState) -> ColumnElement[bool]:
-    of_chat = select(organiser.c.id).where(organiser.c.chat_index == blind(db, chat_id))
-    return form_draft.c.organiser_id.in_(of_chat) & (form_draft.c.state == state)
+    of_chat = form_draft.c.organiser_id.in_(ids_of_chat(db, chat_id))
+    return of_chat & (form_draft.c.state == state)
 
 
 def _beside(db: Session, id_: int, form_id: str) -> Sequence[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Select, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -56,6 +56,11 @@ def find_organiser_of(db: Session, *, chat_id: int, workshop_id: int) -> Organis
     here = (organiser.c.workshop_id == workshop_id) & (organiser.c.chat_index == blind(db, chat_id))
     row = db.execute(_SELECT.where(here)).one_or_none()
     return None if row is None else _record(db, row)
+
+
+def ids_of_chat(db: Session, chat_id: int) -> Select[tuple[int]]:
+    """Return a query for the organisers that this chat is, in whichever workshop."""
+    return select(organiser.c.id).where(organiser.c.chat_index == blind(db, chat_id))
 
 
 def get_organiser(db: Session, *, organiser_id: int) -> Organiser:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from storage.conversations import StaleTurn
 from storage.ids import new_id
-from storage.sealing import blind, seal_json, unseal_json
-from storage.tables import organiser, preview
+from storage.organisers import ids_of_chat
+from storage.sealing import seal_json, unseal_json
+from storage.tables import preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,7 @@ _SELECT = select(
 
 
 def _of_chat(db: Session, chat_id: int) -> ColumnElement[bool]:
-    of_chat = organiser.c.chat_index == blind(db, chat_id)
-    return preview.c.organiser_id.in_(select(organiser.c.id).where(of_chat))
+    return preview.c.organiser_id.in_(ids_of_chat(db, chat_id))
 
 
 def _record(db: Session, row: Any) -> Preview:
