@@ -16,7 +16,7 @@ from conversations.conversation import Told, Turn
 from conversations.inputs import Input
 from conversations.standing import Conversation
 from conversations.xforms.filled import Lists
-from conversations.xforms.formdef import FormDef
+from conversations.xforms.formdef import FormDef, Kind, generic
 from storage import forms
 from storage.workshops import Workshop
 
@@ -59,6 +59,12 @@ def of_form(
 ) -> Around:
     now = visit.now.astimezone(ZoneInfo(workshop.zone))
     return Around(form, now, lists.for_form(visit, workshop, form, attached), files)
+
+
+def open_kind(form: FormDef, state: Mapping[str, Any]) -> Kind | None:
+    """Return the type of the question that is open; None where none is."""
+    question = form.by_ref.get(generic(Conversation.from_state(form, state).open))
+    return question.kind if question else None
 
 
 def messages_of(visit: Visit, around: Around, turn: Turn, *, conversation: int) -> list[Message]:

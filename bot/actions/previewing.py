@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.actions import publishing
-from bot.actions.around import Around, messages_of, of_form, of_version, toast_of
+from bot.actions.around import Around, messages_of, of_form, of_version, open_kind, toast_of
 from bot.actions.attachments import lists_in
 from bot.actions.publishing import Opened
 from bot.actions.visits import Visit
@@ -51,9 +51,7 @@ def find_open(visit: Visit) -> Preview | None:
 
 def find_open_kind(visit: Visit, tried: Preview) -> Kind | None:
     """Return the type of the question that is open in the preview."""
-    around = _around(visit, tried)
-    question = around.form.by_ref.get(generic(around.restored(tried.state).open))
-    return question.kind if question else None
+    return open_kind(_around(visit, tried).form, tried.state)
 
 
 def put_aside(visit: Visit) -> None:

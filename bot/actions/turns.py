@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import files
-from bot.actions.around import Around, messages_of, of_version, toast_of
+from bot.actions.around import Around, messages_of, of_version, open_kind, toast_of
 from bot.actions.offers import list_begun, put_menu, thank
 from bot.actions.visits import Refusal, Visit
 from bot.actions.wording import LESSON, PRACTICE, PROFILE
@@ -17,7 +17,7 @@ from conversations.conversation import Told, Turn
 from conversations.inputs import Cancel, Input, Resume
 from conversations.replies import Answered, Reply
 from conversations.standing import Conversation
-from conversations.xforms.formdef import Kind, generic
+from conversations.xforms.formdef import Kind
 from locales import N_
 from storage import conversations, forms, participants, submissions, workshops
 from storage.answers import AnswerIn, forget_others, save_answers
@@ -86,8 +86,7 @@ def find_open_kind(visit: Visit, participant: Participant) -> Kind | None:
 
 def _open_kind(visit: Visit, stored: StoredConversation) -> Kind | None:
     form = visit.house.forms.get(visit.db, stored.form_version_id)
-    question = form.by_ref.get(generic(Conversation.from_state(form, stored.state).open))
-    return question.kind if question else None
+    return open_kind(form, stored.state)
 
 
 def answer_open_question(visit: Visit, participant: Participant, came_in: Input) -> Toast | None:
