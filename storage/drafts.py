@@ -65,12 +65,11 @@ def refuse_draft(db: Session, *, id: int, now: datetime) -> None:  # noqa: A002
     _update(db, id, state=DraftState.REFUSED, updated_at=now)
 
 
-def save_inspected(  # noqa: PLR0913 -- what is kept of it, each by name
+def save_inspected(
     db: Session,
     *,
     id: int,  # noqa: A002 -- the record's own name for it, as everywhere in this file
     form_id: str,
-    based_on: int | None,
     source: str,
     xform: str,
     remarks: str,
@@ -89,7 +88,6 @@ def save_inspected(  # noqa: PLR0913 -- what is kept of it, each by name
         id,
         state=DraftState.READY,
         form_code=form_id,
-        based_on=based_on,
         source=source,
         xform=xform,
         problems=remarks,

@@ -25,7 +25,7 @@ def press(visit: Visit, tap: DraftTap) -> Toast | None:
     visit.drop_buttons()
     match tap.act:
         case "show":
-            publishing.put_draft(visit, tap.draft)
+            publishing.show_draft(visit, opened, publishing.assess(visit, opened))
         case "preview":
             previewing.begin_draft(visit, opened)
         case "discard":
@@ -45,9 +45,9 @@ def _publish(visit: Visit, opened: Opened, tap: DraftTap) -> None:
     forms.hold_form(visit.db, workshop_id=opened.workshop.id, form_id=form_id)
     assessment = publishing.assess(visit, opened)
     if assessment.based_on != opened.draft.based_on:
-        _say_moved_on(visit, opened)
+        _say_moved_on(visit, opened, assessment)
     elif not assessment.may_be_published:
-        publishing.put_draft(visit, opened.draft.id)
+        publishing.show_draft(visit, opened, assessment)
     elif assessment.concerned and tap.act != "confirm":
         _ask_twice(visit, opened, assessment)
     else:
@@ -101,14 +101,14 @@ def _say_published(visit: Visit, version: FormVersion, title: str) -> None:
     visit.show(Note(plain(" ".join(sentences))))
 
 
-def _say_moved_on(visit: Visit, opened: Opened) -> None:
+def _say_moved_on(visit: Visit, opened: Opened, assessment: Assessment) -> None:
     visit.say(
         N_(
             "Another version of this form was published meanwhile. Compare your draft with it once"
             " more:"
         )
     )
-    publishing.put_draft(visit, opened.draft.id)
+    publishing.show_draft(visit, opened, assessment)
 
 
 def _ask_twice(visit: Visit, opened: Opened, assessment: Assessment) -> None:

@@ -108,12 +108,10 @@ def take_inspection(visit: Visit, draft_id: int, inspection: Inspection) -> None
     inherited = versions.inherited_files(visit.db, form, workshop_id=workshop.id)
     for name, content in inherited.items():
         drafts.attach(visit.db, draft_id=draft.id, name=name, content=content)
-    published = versions.newest_number(visit.db, form, workshop_id=workshop.id)
     drafts.save_inspected(
         visit.db,
         id=draft.id,
         form_id=inspection.form_id,
-        based_on=published,
         source=inspection.source,
         xform=inspection.xform,
         remarks="\n".join(one.say(visit.words) for one in inspection.warnings),
@@ -200,12 +198,15 @@ def assess(visit: Visit, opened: Opened) -> Assessment:
 
 
 def put_draft(visit: Visit, draft_id: int) -> None:
-    """Show what publishing the draft would mean, and what can be done with it."""
+    """Show a draft as it is kept now."""
     opened = open_draft(visit, draft_id)
-    if opened is None:
-        return
-    assessment = assess(visit, opened)
-    drafts.save_based_on(visit.db, id=draft_id, based_on=assessment.based_on)
+    if opened is not None:
+        show_draft(visit, opened, assess(visit, opened))
+
+
+def show_draft(visit: Visit, opened: Opened, assessment: Assessment) -> None:
+    """Show what publishing the draft would mean, and what can be done with it."""
+    drafts.save_based_on(visit.db, id=opened.draft.id, based_on=assessment.based_on)
     html = draft_words.card(
         opened.form, opened.workshop, assessment, opened.draft.remarks, words=visit.words
     )

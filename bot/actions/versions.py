@@ -135,11 +135,6 @@ def _missing(candidate: Candidate) -> tuple[str, ...]:
     )
 
 
-def newest_number(db: Session, form: FormDef, *, workshop_id: int) -> int | None:
-    published = forms.latest_version(db, workshop_id=workshop_id, form_id=form.form_id)
-    return published.number if published else None
-
-
 def inherited_files(db: Session, form: FormDef, *, workshop_id: int) -> dict[str, bytes]:
     """Return the files of the published version which this form names too."""
     published = forms.latest_version(db, workshop_id=workshop_id, form_id=form.form_id)

@@ -24,7 +24,7 @@ def a_draft(db: Session, who: Organiser, *, form_id: str = "visit", source: str 
         db, organiser_id=who.id, workshop_id=who.workshop_id, file_name="visita.xlsx", now=NOW
     )
     save_inspected(
-        db, id=draft_id, form_id=form_id, based_on=None, source=source, xform="<x/>",
+        db, id=draft_id, form_id=form_id, source=source, xform="<x/>",
         remarks="a warning", now=LATER,
     )  # fmt: skip
     return draft_id
@@ -38,9 +38,10 @@ def test_a_draft_is_wanted_then_ready_then_published(database: Database) -> None
         )
         states = [found.state for found in (find_draft(db, id=draft_id),) if found]
         save_inspected(
-            db, id=draft_id, form_id="visit", based_on=3, source="s", xform="<x/>", remarks="r",
+            db, id=draft_id, form_id="visit", source="s", xform="<x/>", remarks="r",
             now=LATER,
         )  # fmt: skip
+        drafts.save_based_on(db, id=draft_id, based_on=3)
         (ready,) = list_ready(db, chat_id=7)
         assert (ready.form_id, ready.file_name, ready.based_on) == ("visit", "visita.md", 3)
         assert (ready.source, ready.xform, ready.remarks) == ("s", "<x/>", "r")
