@@ -15,7 +15,7 @@ Reach: TypeAlias = Callable[[TreeElement, EvaluationContext], Nodeset]
 def reach(step: Step) -> Reach:
     """Make the way from one node along a step's axis to the nodes that pass its test."""
     name = clark_name(step.test)
-    if step.axis is Axis.CHILD and not name.endswith(("*", ")")):
+    if step.names_children:
         return lambda node, _here: node.named(name)
     axis = _AXES[step.axis]
     test = _test(name, NodeKind.ATTRIBUTE if step.axis is Axis.ATTRIBUTE else NodeKind.ELEMENT)

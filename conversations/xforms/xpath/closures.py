@@ -13,7 +13,7 @@ from conversations.xforms.values import (
 )
 from conversations.xforms.xpath.axes import document_order
 from conversations.xforms.xpath.operators import Binary
-from conversations.xforms.xpath.syntax import Axis, Expression, Path
+from conversations.xforms.xpath.syntax import Expression, Path
 from conversations.xforms.xpath.weights import spend_on_letters, spend_on_nodes
 
 Walk: TypeAlias = Callable[[Nodeset, EvaluationContext], Nodeset]
@@ -40,8 +40,7 @@ def compared(expression: Expression, operand: Evaluate) -> Evaluate:
     """Let a path to a name that is not there be equal to an empty text, as OpenRosa has it."""
     if not isinstance(expression, Path) or not expression.steps:
         return operand
-    last = expression.steps[-1]
-    if last.axis is not Axis.CHILD or last.test.endswith(("*", ")")):
+    if not expression.steps[-1].names_children:
         return operand
     return lambda here: operand(here) or ""
 

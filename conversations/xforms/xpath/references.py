@@ -100,7 +100,7 @@ def _bound(path: Path, places: Places, context: Places, current: Places) -> Plac
 def plain_names(path: Path) -> Iterator[str]:
     """Give the names of the steps up to the first that is more than a child's name."""
     for step in path.steps:
-        if step.axis is not Axis.CHILD or step.predicates or step.test.endswith(("*", ")")):
+        if step.predicates or not step.names_children:
             return
         yield clark_name(step.test)
 

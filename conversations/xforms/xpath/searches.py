@@ -7,7 +7,7 @@ from conversations.xforms.instance import TreeReference
 from conversations.xforms.names import clark_name
 from conversations.xforms.values import Value
 from conversations.xforms.xpath.references import plain_names
-from conversations.xforms.xpath.syntax import Axis, Call, Expression, Operation, Path, Step, Text
+from conversations.xforms.xpath.syntax import Call, Expression, Operation, Path, Step, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,15 @@ class Search:
 def child_named(expression: Expression) -> str | None:
     """Give the name of a child, where an expression is no more than that."""
     match expression:
-        case Path(None, False, (Step(Axis.CHILD, test, ()),)) if not test.endswith(("*", ")")):
-            return clark_name(test)
+        case Path(None, False, (Step(predicates=()) as step,)) if step.names_children:
+            return clark_name(step.test)
         case _:
             return None
 
 
 def search_of(step: Step, repeats: Collection[TreeReference]) -> Search | None:
     """Tell what a step looks for, None where its items have to be asked one by one."""
-    if step.axis is not Axis.CHILD or step.test.endswith(("*", ")")) or not step.predicates:
+    if not step.names_children or not step.predicates:
         return None
     for one, other in _equalities(step.predicates[0]):
         column = child_named(one)

@@ -92,6 +92,11 @@ class Step:
     test: str
     predicates: tuple["Expression", ...] = ()
 
+    @property
+    def names_children(self) -> bool:
+        """Say whether it leads to children of one name, of which predicates may ask more."""
+        return self.axis is Axis.CHILD and not self.test.endswith(("*", ")"))
+
     @override
     def __str__(self) -> str:
         return f"{self.axis}::{self.test}{_brackets(self.predicates)}"
