@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from locales import N_, Words
 
@@ -36,7 +37,7 @@ class Location:
         return f"{line} ({', '.join(inside)})" if inside else line
 
 
-_SHEETS = ("survey", "choices", "settings")
+SHEETS: Final = ("survey", "choices", "settings")
 _LINE = N_("line {line}")
 _ROW = N_("row {row}")
 _COLUMN = N_("column {column}")
@@ -79,7 +80,7 @@ def _place(location: Location) -> tuple[float, int, float]:
     line = math.inf if location.line is None else location.line
     row = math.inf if location.row is None else location.row
     sheet = location.sheet or ""
-    return line, _SHEETS.index(sheet) if sheet in _SHEETS else len(_SHEETS), row
+    return line, SHEETS.index(sheet) if sheet in SHEETS else len(SHEETS), row
 
 
 def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
@@ -88,3 +89,9 @@ def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | 
 
     found = get_close_matches(word.lower(), list(known), n=1, cutoff=likeness)
     return found[0] if found else None
+
+
+def unknown(name: str, meant: str | None) -> tuple[str, dict[str, str]]:
+    """Give the remedy for a name that is unknown, and what fills the places of both sentences."""
+    remedy = N_("Did you mean {suggestion}?") if meant else N_("Check the name.")
+    return remedy, {"name": name, "suggestion": meant or ""}

@@ -17,7 +17,7 @@ from conversations.xforms.checks.mentions import (
 )
 from conversations.xforms.checks.standard import setting
 from conversations.xforms.instance import TreeReference
-from conversations.xforms.problems import Location, Problem, nearest
+from conversations.xforms.problems import Location, Problem, nearest, unknown
 from conversations.xforms.workbooks.headings import EXPRESSIONS, TRANSLATED
 from conversations.xforms.workbooks.question_types import BEGINNINGS, ENDS, read_type
 from conversations.xforms.workbooks.workbook import Row, Workbook
@@ -139,8 +139,8 @@ def _fault(message: str, remedy: str, **values: str) -> Problem:
 
 
 def _unknown(message: str, name: str, meant: str | None) -> Problem:
-    remedy = N_("Did you mean {suggestion}?") if meant else N_("Check the name.")
-    return _fault(message, remedy, name=name, suggestion=meant or "")
+    remedy, values = unknown(name, meant)
+    return _fault(message, remedy, **values)
 
 
 def _sources(row: Row) -> Iterator[tuple[str, str]]:

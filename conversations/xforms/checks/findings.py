@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from conversations.xforms.problems import Location, Problem, Severity, nearest
+from conversations.xforms.problems import Location, Problem, Severity, nearest, unknown
 from conversations.xforms.workbooks.workbook import Row
 from locales import N_
 
@@ -37,9 +37,8 @@ class Findings:
 
     def unknown(self, location: Location, message: str, name: str, known: Iterable[str]) -> None:
         """Tell that a name is unknown, and which was probably meant."""
-        suggestion = nearest(name, sorted(known))
-        remedy = N_("Did you mean {suggestion}?") if suggestion else N_("Check the name.")
-        self.problem(location, message, remedy, name=name, suggestion=suggestion or "")
+        remedy, values = unknown(name, nearest(name, sorted(known)))
+        self.problem(location, message, remedy, **values)
 
     def no_label(self, row: Row, name: str) -> None:
         self.problem(

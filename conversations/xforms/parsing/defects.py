@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from conversations.xforms.instance import TreeReference
-from conversations.xforms.problems import nearest
+from conversations.xforms.problems import nearest, unknown
 from conversations.xforms.xpath.evaluation import Compiled, compile_expression
 from conversations.xforms.xpath.syntax import XPathError
 from locales import N_
@@ -92,6 +92,5 @@ class Defects:
         self._add_unknown(str(ref), "type", N_("unknown question {name}"), name, names)
 
     def _add_unknown(self, ref: str, part: str, message: str, name: str, known: set[str]) -> None:
-        suggestion = nearest(name, sorted(known))
-        remedy = N_("Did you mean {suggestion}?") if suggestion else N_("Check the name.")
-        self.add(ref, part, message, remedy, name=name, suggestion=suggestion or "")
+        remedy, values = unknown(name, nearest(name, sorted(known)))
+        self.add(ref, part, message, remedy, **values)
