@@ -69,7 +69,7 @@ def advise(found: Findings, workbook: Workbook) -> None:
 def _advise_on_conditions(found: Findings, survey: tuple[Row, ...]) -> None:
     _together(
         found,
-        (row for row in survey if row.cell("constraint") and not _has(row, "constraint_message")),
+        (row for row in survey if row.cell("constraint") and not row.texts("constraint_message")),
         "constraint",
         N_("constraints without a message: {count} ({places})"),
         N_("Write into constraint_message what a good answer looks like."),
@@ -146,13 +146,8 @@ def _together(
         )
 
 
-def _has(row: Row, name: str) -> bool:
-    return any(column.partition("::")[0] == name for column in row.cells)
-
-
 def _longest(row: Row, name: str) -> int:
-    texts = (cell for column, cell in row.cells.items() if column.partition("::")[0] == name)
-    return max(map(len, texts), default=0)
+    return max(map(len, row.texts(name)), default=0)
 
 
 def _put(survey: tuple[Row, ...], choices: tuple[Row, ...]) -> list[Row]:

@@ -12,10 +12,6 @@ MOST_CHOICES: Final = 2_000
 """How many choices of one list may be put to a person at once, who has to search in it."""
 
 
-def has_label(row: Row) -> bool:
-    return any(column.partition("::")[0] == "label" for column in row.cells)
-
-
 def check_choices(found: Findings, workbook: Workbook, names: Names) -> dict[str, list[Row]]:
     """Check all choices; give them by their lists."""
     lists: dict[str, list[Row]] = {}
@@ -61,7 +57,7 @@ def check_spaces(found: Findings, choices: list[Row]) -> None:
 def check_labels(found: Findings, choices: list[Row]) -> None:
     """Warn of choices that people will see by their names only."""
     for row in choices:
-        if not has_label(row):
+        if not row.texts("label"):
             found.warning(
                 found.at(row, "label"),
                 N_("{name} has no label, so people read its name"),

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from conversations.xforms.checks.choices import has_label
 from conversations.xforms.checks.mentions import NOTHING, as_paths
 from conversations.xforms.checks.settings import form_id
 from conversations.xforms.checks.standard import with_code
@@ -120,7 +119,7 @@ def _choices(workbook: Workbook) -> Iterator[Row]:
     columns = _label_columns(workbook, "choices")
     rows = workbook.rows("choices")
     for row in rows:
-        shown_by_name = row.cell("list_name") in put and not has_label(row)
+        shown_by_name = row.cell("list_name") in put and not row.texts(_LABEL)
         cells = {**row.cells, _LABEL: row.cell("name")} if shown_by_name else row.cells
         yield replace(row, cells=cells)
     last = {row.cell("list_name"): row for row in rows}

@@ -3,12 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from conversations.xforms.checks.choices import (
-    MOST_CHOICES,
-    check_labels,
-    check_spaces,
-    has_label,
-)
+from conversations.xforms.checks.choices import MOST_CHOICES, check_labels, check_spaces
 from conversations.xforms.checks.findings import Findings
 from conversations.xforms.checks.parameters import check_parameters
 from conversations.xforms.workbooks.headings import MEDIA
@@ -44,7 +39,7 @@ def check_question(found: Findings, row: Row, kind: Type, lists: Mapping[str, li
 
 
 def _has_words(row: Row) -> bool:
-    return has_label(row) or any(column.partition("::")[0] in _TEXTS for column in row.cells)
+    return any(column.partition("::")[0] in _TEXTS for column in row.cells)
 
 
 def _check_appearance(found: Findings, row: Row) -> None:

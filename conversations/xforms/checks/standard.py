@@ -134,8 +134,7 @@ def _survey_rows(rows: Iterator[Row], found: Findings) -> Iterator[Row]:
     for row in rows:
         if is_yes(row.cell("disabled")):
             continue
-        has_text = any(column.partition("::")[0] == "label" for column in row.cells)
-        if not row.cell("type") and not row.cell("name") and not has_text:
+        if not row.cell("type") and not row.cell("name") and not row.texts("label"):
             found.warning(
                 row.location(),
                 N_("the row has no type and no name, so it is left out"),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from conversations.xforms.checks.choices import has_label
 from conversations.xforms.checks.files import check_files
 from conversations.xforms.checks.findings import Findings
 from conversations.xforms.checks.mentions import Names, check_mentions
@@ -89,7 +88,7 @@ class Survey:
             )
         if kind.name == "begin_repeat":
             self._found.place_made(f"/{'/'.join(self._path)}_count", row, "repeat_count")
-        if kind.name == "begin_repeat" and not has_label(row):
+        if kind.name == "begin_repeat" and not row.texts("label"):
             self._found.warning(
                 self._found.at(row, "label"),
                 N_("the repeat {name} has no label, so people are not told what they add"),

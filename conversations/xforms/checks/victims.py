@@ -132,8 +132,7 @@ def _fields(rows: tuple[Row, ...]) -> Iterator[_Field]:
 
 def _field(row: Row) -> _Field:
     """Read what a field is about from its name and its labels, in any of four languages."""
-    labels = (text for column, text in row.cells.items() if column.partition("::")[0] == "label")
-    plain = [_plain(label) for label in labels if len(label) <= _LONGEST_LABEL]
+    plain = [_plain(label) for label in row.texts("label") if len(label) <= _LONGEST_LABEL]
     said = [label for label in plain if not _NOT.search(label)]
     text = " | ".join((_plain(_CAMEL.sub(" ", row.cell("name"))), *said))
     # re compiles them once, when they are first used: that takes longer than all else here.

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from conversations.xforms.problems import Location, Problem
+from conversations.xforms.problems import SHEETS, Location, Problem
 from locales import N_
 
 LONGEST_FILE: Final = 1_000_000
 MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 200
 LONGEST_CELL: Final = 32_767
-SHEETS: Final = ("survey", "choices", "settings")
 
 _FIRST_COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "survey": (
@@ -43,6 +42,10 @@ class Row:
 
     def cell(self, column: str) -> str:
         return self.cells.get(column, "")
+
+    def texts(self, column: str) -> list[str]:
+        """Give the cells of a column in all its languages."""
+        return [cell for name, cell in self.cells.items() if name.partition("::")[0] == column]
 
     def location(self, column: str | None = None) -> Location:
         return Location(self.sheet, self.number, column, self.line)
