@@ -8,6 +8,12 @@ from typing import Final, TypeAlias
 from conversations.xforms.problems import Location, Problem
 from conversations.xforms.workbooks.csv_reader import read_csv
 from conversations.xforms.workbooks.workbook import LONGEST_FILE, Workbook, read_markdown
+from conversations.xforms.workbooks.xlsx_archive import (
+    NO_MACROS,
+    NO_WORKBOOK,
+    SAVE_AGAIN,
+    WITH_PASSWORD,
+)
 from conversations.xforms.workbooks.xlsx_reader import read_xlsx
 from locales import N_
 
@@ -15,8 +21,10 @@ _Read: TypeAlias = Workbook | tuple[Problem, ...]
 
 _ARCHIVE: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
-_WITH_PASSWORD: Final = "EncryptedPackage".encode("utf-16-le")
-_AS_XLSX: Final = N_("Open it in a spreadsheet program and save it as an Excel workbook (.xlsx).")
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_FROM_BEFORE_2007: Final = (
+    Problem(Location(), N_("this is an Excel workbook from before 2007"), SAVE_AGAIN),
+)
 _TEXTS: Final[Mapping[str, Callable[[str, str], _Read]]] = MappingProxyType(
     {".md": read_markdown, ".markdown": read_markdown, ".txt": read_markdown, ".csv": read_csv}
 )
@@ -39,10 +47,10 @@ def read_workbook(content: bytes, name: str) -> Workbook | tuple[Problem, ...]:
     if suffix == ".xlsm":
         return _refused(
             N_("the file may have macros, which are never run here"),
-            N_("Save it as an Excel workbook (.xlsx), which has no macros."),
+            NO_MACROS,
         )
     if suffix == ".xls":
-        return _refused(N_("this is an Excel workbook from before 2007"), _AS_XLSX)
+        return _FROM_BEFORE_2007
     return _refused(
         N_("files that end in {suffix} cannot be read"),
         N_("Send the form as .xlsx, .md or .csv."),
@@ -52,13 +60,9 @@ def read_workbook(content: bytes, name: str) -> Workbook | tuple[Problem, ...]:
 
 def _xlsx(content: bytes, stem: str) -> _Read:
     if content.startswith(_OLD_OFFICE):
-        if _WITH_PASSWORD in content:
-            return _refused(
-                N_("the file is protected with a password"), N_("Save it without a password.")
-            )
-        return _refused(N_("this is an Excel workbook from before 2007"), _AS_XLSX)
+        return (WITH_PASSWORD,) if _ENCRYPTED in content else _FROM_BEFORE_2007
     if not content.startswith(_ARCHIVE):
-        return _refused(N_("the file is no Excel workbook"), _AS_XLSX)
+        return (NO_WORKBOOK,)
     return read_xlsx(content, stem)
 
 

@@ -28,10 +28,13 @@ _MACROS: Final = ("vbaproject.bin", "vbadata.xml")
 _MACRO_TYPE: Final = re.compile(rb'PartName="/xl/workbook\.xml"[^>]*macroEnabled')
 _MARKUP: Final = (".xml", ".rels", ".vml")
 
-_SAVE_AGAIN: Final = N_(
-    "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)."
+SAVE_AGAIN: Final = N_("Open it in a spreadsheet program and save it as an Excel workbook (.xlsx).")
+NO_MACROS: Final = N_("Save it as an Excel workbook (.xlsx), which has no macros.")
+DAMAGED: Final = Problem(Location(), N_("the file is damaged"), SAVE_AGAIN)
+NO_WORKBOOK: Final = Problem(Location(), N_("the file is no Excel workbook"), SAVE_AGAIN)
+WITH_PASSWORD: Final = Problem(
+    Location(), N_("the file is protected with a password"), N_("Save it without a password.")
 )
-_NO_MACROS: Final = N_("Save it as an Excel workbook (.xlsx), which has no macros.")
 
 
 def look_at(content: bytes) -> Problem | None:
@@ -40,11 +43,7 @@ def look_at(content: bytes) -> Problem | None:
         with ZipFile(BytesIO(content)) as archive:
             return _wrong_size(archive.infolist()) or _wrong_parts(archive)
     except BROKEN:
-        return damaged()
-
-
-def damaged() -> Problem:
-    return _problem(N_("the file is damaged"), _SAVE_AGAIN)
+        return DAMAGED
 
 
 def _problem(message: str, remedy: str) -> Problem:
@@ -73,17 +72,15 @@ def _swells(part: ZipInfo) -> bool:
 def _wrong_parts(archive: ZipFile) -> Problem | None:
     names = {part.filename.lower() for part in archive.infolist()}
     if any(part.flag_bits & _ENCRYPTED for part in archive.infolist()):
-        return _problem(
-            N_("the file is protected with a password"), N_("Save it without a password.")
-        )
+        return WITH_PASSWORD
     if _TYPES.lower() not in names or "xl/workbook.xml" not in names:
-        return _problem(N_("the file is no Excel workbook"), _SAVE_AGAIN)
+        return NO_WORKBOOK
     if any(name.endswith(_MACROS) for name in names) or _MACRO_TYPE.search(archive.read(_TYPES)):
-        return _problem(N_("the file has macros, which are never run here"), _NO_MACROS)
+        return _problem(N_("the file has macros, which are never run here"), NO_MACROS)
     for part in archive.infolist():
         if part.filename.lower().endswith(_MARKUP) and not _is_plain(archive, part):
             return _problem(
-                N_("the file holds markup that no spreadsheet program writes"), _SAVE_AGAIN
+                N_("the file holds markup that no spreadsheet program writes"), SAVE_AGAIN
             )
     return None
 

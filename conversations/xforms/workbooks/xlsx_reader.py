@@ -13,7 +13,7 @@ from conversations.xforms.problems import Location, Problem, Severity
 from conversations.xforms.workbooks.headings import COLUMNS
 from conversations.xforms.workbooks.sheet_rows import Cells, make_sheet
 from conversations.xforms.workbooks.workbook import MOST_COLUMNS, MOST_ROWS, Sheet, Workbook
-from conversations.xforms.workbooks.xlsx_archive import BROKEN, damaged, look_at
+from conversations.xforms.workbooks.xlsx_archive import BROKEN, DAMAGED, look_at
 from locales import N_
 
 _FURTHEST_ROW: Final = 2 * MOST_ROWS
@@ -37,7 +37,7 @@ def read_xlsx(content: bytes, name: str) -> Workbook | tuple[Problem, ...]:
             made = list(_sheets(content))
             formulas = list(_formulas(content)) if _has_formulas(content) else []
     except BROKEN:
-        return (damaged(),)
+        return (DAMAGED,)
     sheets = tuple(sheet for sheet in made if isinstance(sheet, Sheet))
     problems = [sheet for sheet in made if isinstance(sheet, Problem)]
     problems += [*_errors(sheets), *_without_result(formulas, sheets)]
