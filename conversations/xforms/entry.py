@@ -9,7 +9,7 @@ from conversations.xforms.canonical import LONGEST_ANSWER
 from conversations.xforms.changes import Changes
 from conversations.xforms.filled import NO_LISTS, FilledForm, Lists
 from conversations.xforms.formdef import FormDef, Kind, Moment, QuestionDef, RepeatDef, generic
-from conversations.xforms.instance import TreeElement, TreeReference, renumbered
+from conversations.xforms.instance import TreeElement, renumbered
 from conversations.xforms.kept import answered, keep, recall
 from conversations.xforms.prompts import (
     ChoiceShown,
@@ -165,7 +165,7 @@ class FormEntry:
         """Give a ref back if the form has such a question or prompt, or raise KeyError."""
         if generic(ref) not in self._form.by_ref:
             # The place of an instance: of what may be added, or of what was just added.
-            self._form.repeats[TreeReference.parse(generic(ref))]
+            self._form.repeat(ref)
         return ref
 
     # Instances

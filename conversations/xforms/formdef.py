@@ -252,6 +252,10 @@ class FormDef:
     def default_language(self) -> str:
         return self.localizer.default_language
 
+    def repeat(self, ref: str) -> RepeatDef:
+        """Find the repeat of an instance, or of all of them, by its ref; or raise KeyError."""
+        return self.repeats[TreeReference.parse(generic(ref))]
+
     def title(self, _language: str) -> str:
         """Give the form's title; XLSForm has one for all languages."""
         return self.form_title

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from conversations.xforms.filled import FilledForm
-from conversations.xforms.formdef import RepeatDef, generic
+from conversations.xforms.formdef import RepeatDef
 from conversations.xforms.instance import TreeElement, TreeReference
 from conversations.xforms.names import NAMESPACES
 
@@ -47,7 +47,7 @@ def recall(filled: FilledForm, state: Mapping[str, object]) -> None:
 
 
 def _have(filled: FilledForm, ref: str, count: int) -> None:
-    repeat = filled.form.repeats[TreeReference.parse(generic(ref))]
+    repeat = filled.form.repeat(ref)
     parent = filled.node(ref.rpartition("/")[0])
     alike = parent.named(repeat.name)
     new = (repeat.pattern.copy() for _missing in range(count - len(alike)))
@@ -55,7 +55,7 @@ def _have(filled: FilledForm, ref: str, count: int) -> None:
 
 
 def _set_aside(filled: FilledForm, ref: str, count: int) -> None:
-    repeat = filled.form.repeats[TreeReference.parse(generic(ref))]
+    repeat = filled.form.repeat(ref)
     parent = filled.node(ref.rpartition("/")[0])
     aside = filled.set_aside(repeat, parent)
     for instance in reversed(parent.named(repeat.name)[-count:]):
