@@ -11,7 +11,7 @@ from conversations.xforms.parsing.defects import Defects
 from conversations.xforms.parsing.elements import ODK, X
 from conversations.xforms.parsing.repeats import Primary, place_of
 from conversations.xforms.xpath.evaluation import compile_expression
-from conversations.xforms.xpath.syntax import XPathError
+from conversations.xforms.xpath.syntax import Text, XPathError
 
 _SETVALUE: Final = f"{X}setvalue"
 ACTIONS: Final = frozenset({_SETVALUE, f"{ODK}setgeopoint", f"{ODK}recordaudio"})
@@ -55,7 +55,7 @@ class Actions:
             name = element.tag.rpartition("}")[2] if element.tag != _SETVALUE else what
             self._defects.add_unsupported(str(ref), "trigger", name)
             return
-        source = element.get("value") or _literal((element.text or "").strip())
+        source = element.get("value") or str(Text((element.text or "").strip()))
         origin = ref if at is None or self._leads(source, ref) else self._other(source, ref, at)
         value = self._defects.expression(source, origin, "default")
         which = self._defects.expression(path, around, "trigger") if "[" in path else None
@@ -77,8 +77,3 @@ class Actions:
         return all(
             read in self._nodes for read in reads if read.instance is None and not read.is_pattern()
         )
-
-
-def _literal(text: str) -> str:
-    """Write a text as an expression."""
-    return f'"{text}"' if "'" in text else f"'{text}'"

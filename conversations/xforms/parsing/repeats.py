@@ -82,7 +82,7 @@ def _take(
     """Take out all patterns of a repeat; give them, and the instances that stay."""
     written: list[TreeElement] = []
     others: list[TreeElement] = []
-    inside = TreeReference(repeat.steps[:-1])
+    inside = repeat.parent()
     for parent in (*template.resolve(inside), *_in_patterns(patterns, inside)):
         for instance in list(parent.named(repeat.steps[-1])):
             instance.repeats = True

@@ -176,7 +176,7 @@ def read_heading(sheet: str, heading: str, *, single_colons: bool = False) -> Co
     """Take a heading apart, however it is spelt."""
     parts = _parts(heading, single_colons=single_colons)
     first, rest = _snake(parts[0]), parts[1:]
-    if first in _IN_PARTS and rest and sheet in {"survey", "choices", "settings"}:
+    if first in _IN_PARTS and rest and sheet in COLUMNS:
         first, rest = _joined(first, rest[0]), rest[1:]
     known = _ALIASES.get(sheet, {}).get(_lower_prefix(first), first)
     if sheet == "choices" and known not in {*COLUMNS[sheet], *_IGNORED[sheet]}:
