@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from bot.actions import publishing
 from bot.actions.visits import House, Visit, come_back
-from bot.actions.wording import title_of
 from bot.inspection import Inspection
 from locales import N_
 from storage import deliveries, files, submissions
@@ -108,13 +107,12 @@ def _lose(
 def _say_lost(visit: Visit, wanted: WantedFile) -> None:
     assert wanted.submission_id is not None  # it is of an answer
     told = submissions.get_submission(visit.db, submission_id=wanted.submission_id)
-    form = visit.house.forms.get(visit.db, told.form_version_id)
     visit.say(
         N_(
             "A file that you sent for “{form}” did not reach me. Your other answers are safe. If you"
             " still can, open that question again and send the file once more."
         ),
-        form=title_of(form, visit.words),
+        form=visit.title_of(told.form_version_id),
     )
 
 

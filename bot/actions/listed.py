@@ -55,7 +55,7 @@ def press(visit: Visit, tap: ListedFormTap) -> Toast | None:
     else:
         forms.ask_again(visit.db, id=found.id)
         _record(visit, "form_asked_again", found, organiser)
-        visit.say(N_("“{title}” is asked again."), title=_title(visit, found.version))
+        visit.say(N_("“{title}” is asked again."), title=visit.title_of(found.version.id))
     return None
 
 
@@ -93,7 +93,7 @@ def _put_form(visit: Visit, workshop: Workshop, one: ListedForm, told: Tally) ->
     ]
     if one.stopped_at:
         lines.append(visit.words.say(N_("It is not asked now.")))
-    html = "\n".join([bold(_title(visit, version)), *map(plain, lines)])
+    html = "\n".join([bold(visit.title_of(version.id)), *map(plain, lines)])
     visit.show(Note(html, _buttons(visit, one), compact=True))
 
 
@@ -134,7 +134,7 @@ def _put_versions(visit: Visit, found: ListedForm) -> None:
     listed = forms.list_versions(visit.db, workshop_id=workshop.id, form_id=version.form_id)[
         : -MOST_VERSIONS - 1 : -1
     ]
-    parts = [bold(_title(visit, version))]
+    parts = [bold(visit.title_of(version.id))]
     for one in listed:
         day = one.published_at.astimezone(ZoneInfo(workshop.zone)).date()
         heading = visit.words.say(
@@ -162,7 +162,7 @@ def _stop(visit: Visit, found: ListedForm, organiser: Organiser) -> None:
             "“{title}” is not asked any more. Nothing is lost: who is in the middle can finish, and"
             " all answers stay."
         ),
-        title=_title(visit, found.version),
+        title=visit.title_of(found.version.id),
     )
 
 
@@ -182,7 +182,3 @@ def _organiser(visit: Visit, version: FormVersion) -> Organiser | None:
     return organisers.find_organiser_of(
         visit.db, chat_id=visit.came.chat_id, workshop_id=version.workshop_id
     )
-
-
-def _title(visit: Visit, version: FormVersion) -> str:
-    return title_of(visit.house.forms.get(visit.db, version.id), visit.words)

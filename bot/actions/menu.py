@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import offers, turns
 from bot.actions.visits import Visit
-from bot.actions.wording import title_of
 from bot.commands import COMMANDS, Verb, name_of
 from bot.markup import bold, plain
 from bot.render import Note, take_location_button
@@ -100,7 +99,7 @@ def put_mine(visit: Visit, participant: Participant) -> None:
     workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
     zone = ZoneInfo(workshop.zone)
     sections = [
-        *_section(visit, N_("Begun"), [_title(visit, one.form_version_id) for one in begun]),
+        *_section(visit, N_("Begun"), [visit.title_of(one.form_version_id) for one in begun]),
         *_section(visit, N_("Sent"), [_sent_line(visit, one, zone) for one in sent]),
     ]
     visit.show(Note("\n\n".join(sections), tuple(offers.go_on_button(visit, one) for one in begun)))
@@ -177,13 +176,9 @@ def _section(visit: Visit, heading: str, lines: list[str]) -> list[str]:
 
 def _sent_line(visit: Visit, sent: Submission, zone: ZoneInfo) -> str:
     assert sent.completed_at is not None  # it is completed
-    title = _title(visit, sent.form_version_id)
+    title = visit.title_of(sent.form_version_id)
     day = visit.words.day(sent.completed_at.astimezone(zone).date())
     answers = submissions.get_answers(visit.db, submission_id=sent.id)
     name = next((one.value for one in answers if one.name in NAMING), "")[:SHOWN_NAME]
     told = visit.words.say(N_("{name}: {text}"), name=title, text=name) if name else title
     return f"{told} ({day})"
-
-
-def _title(visit: Visit, form_version_id: int) -> str:
-    return title_of(visit.house.forms.get(visit.db, form_version_id), visit.words)

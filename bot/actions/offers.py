@@ -1,7 +1,7 @@
 """What a person can tell, and what can be gone on with, as buttons under a sentence."""
 
 from bot.actions.visits import Visit
-from bot.actions.wording import LESSON, PRACTICE, PROFILE, title_of
+from bot.actions.wording import LESSON, PRACTICE, PROFILE
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
 from bot.render import Note
@@ -50,7 +50,7 @@ def tellable(visit: Visit) -> tuple[tuple[str, Tap], ...]:
     }
     own = [form_id for form_id in asked if form_id not in _BUILTIN]
     labels = {form_id: visit.words.say(said) for form_id, said in _BUILTIN.items()}
-    labels |= {form_id: _title(visit, asked[form_id]) for form_id in own}
+    labels |= {form_id: visit.title_of(asked[form_id]) for form_id in own}
     offered = [*(form_id for form_id in _BUILTIN if form_id in asked), *own][:_MOST_OFFERED]
     return tuple((labels[form_id], FormTap(form_id)) for form_id in offered)
 
@@ -74,9 +74,5 @@ def list_begun(visit: Visit, participant: Participant) -> list[StoredConversatio
 
 
 def go_on_button(visit: Visit, left: StoredConversation) -> tuple[str, Tap]:
-    title = _title(visit, left.form_version_id)
+    title = visit.title_of(left.form_version_id)
     return visit.words.say(N_("Go on: {title}"), title=title), ResumeTap(left.id)
-
-
-def _title(visit: Visit, form_version_id: int) -> str:
-    return title_of(visit.house.forms.get(visit.db, form_version_id), visit.words)

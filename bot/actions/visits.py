@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.actions.shelf import FormShelf
+from bot.actions.wording import title_of
 from bot.render import Message, Note, drop_buttons, note, say
 from bot.updates import Other, Tap, Toast, Update
 from locales import N_, Words, negotiate, words
@@ -69,6 +70,10 @@ class Visit:
     def tapped(self) -> int | None:
         """The message whose button was pressed, where one was."""
         return self.came.message_id if isinstance(self.came.sent, Tap) else None
+
+    def title_of(self, form_version_id: int) -> str:
+        """Return what the form of a version is called in the language of this visit."""
+        return title_of(self.house.forms.get(self.db, form_version_id), self.words)
 
     def speaking(self, language: str) -> "Visit":
         return replace(self, language=language)
