@@ -9,7 +9,7 @@ import typer
 from bot.actions import exports as actions
 from bot.actions.workshops import Workshop
 from bot.app import Database, utc_now
-from bot.cli.operator import fail, opened, operator_words, settings_or_fail
+from bot.cli.operator import fail, opened, say, settings_or_fail
 from bot.cli.workshops import UNKNOWN_LANGUAGE, choose
 from locales import LANGUAGES, N_, words
 from reports.as_csv import as_csv
@@ -31,11 +31,9 @@ def export(
     """Write all submissions: tertulia.xlsx, and FORM.csv for each form and each repeat in it."""
     now = utc_now()
     if folder.exists() and not folder.is_dir():
-        fail(
-            operator_words().say(N_("{name} is a file. Name a folder to write into."), name=folder)
-        )
+        fail(say(N_("{name} is a file. Name a folder to write into."), name=folder))
     if language and language not in LANGUAGES:
-        fail(operator_words().say(UNKNOWN_LANGUAGE))
+        fail(say(UNKNOWN_LANGUAGE))
     with opened(settings_or_fail()) as database:
         found = choose(database, workshop)
         speaking = words(language or found.default_language)

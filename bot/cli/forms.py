@@ -13,7 +13,7 @@ from bot.actions.versions import Assessment, MovedOn
 from bot.actions.wording import title_of
 from bot.actions.workshops import Workshop
 from bot.app import Database, utc_now
-from bot.cli.operator import fail, opened, operator_words, settings_or_fail
+from bot.cli.operator import fail, opened, operator_words, say, settings_or_fail
 from bot.cli.workbooks import Brought, bring
 from bot.cli.workshops import choose
 from conversations.xforms.difference import compare
@@ -108,12 +108,12 @@ def publish(
                 now=utc_now(),
             )
         except MovedOn:
-            fail(_say(N_("Another version was published meanwhile. Please look at it first.")))
+            fail(say(N_("Another version was published meanwhile. Please look at it first.")))
     if version.number == assessment.based_on:
-        typer.echo(_say(N_("Nothing is different from version {number}."), number=version.number))
+        typer.echo(say(N_("Nothing is different from version {number}."), number=version.number))
         return
     typer.echo(
-        _say(
+        say(
             N_("Published: “{title}”, version {number}. Who begins now is asked this one."),
             title=title_of(brought.form, operator_words()),
             number=version.number,
@@ -134,7 +134,7 @@ def list_(workshop: Number = None) -> None:
                 f"{version.form_id}  v{version.number}  {day}  {told.completed}+{told.begun}"
                 f"  {title_of(form, operator_words())}"
             )
-            stopped = _say(N_("It is not asked now.")) if one.stopped_at else ""
+            stopped = say(N_("It is not asked now.")) if one.stopped_at else ""
             typer.echo(f"{line}  {stopped}".rstrip())
 
 
@@ -147,14 +147,14 @@ def write(
 ) -> None:
     """Write the workbook of a published form, to be edited, and what is attached to it."""
     if not folder.is_dir():
-        fail(_say(N_("There is no folder {name}."), name=folder.resolve()))
+        fail(say(N_("There is no folder {name}."), name=folder.resolve()))
     with opened(settings_or_fail()) as database:
         found = choose(database, workshop)
         published = database.transact_now(
             versions.find_published, workshop_id=found.id, form_id=form
         )
     if published is None:
-        fail(_say(N_("This workshop has no form {form}."), form=form))
+        fail(say(N_("This workshop has no form {form}."), form=form))
     version, files = published
     written = {workbooks.name_of(version, as_): workbooks.content_of(version, as_), **files}
     for name, content in written.items():
@@ -177,7 +177,7 @@ def _refuse_obstacles(brought: Brought, *, protected: bool) -> None:
     problems = (*versions.defects(brought.inspection), *victims)
     if problems:
         lines = [problem.say(operator_words()) for problem in problems]
-        fail("\n".join([*lines, _say(ONLY_PROTECTED)] if victims else lines))
+        fail("\n".join([*lines, say(ONLY_PROTECTED)] if victims else lines))
 
 
 ONLY_PROTECTED = N_(
@@ -190,12 +190,12 @@ def _say_warnings(brought: Brought, *, protected: bool) -> None:
     victims = () if protected else brought.inspection.victim_fields
     _print(tuple(one.say(operator_words()) for one in (*brought.inspection.warnings, *victims)))
     if victims:
-        typer.echo(_say(ONLY_PROTECTED))
+        typer.echo(say(ONLY_PROTECTED))
 
 
 def _say_changes(brought: Brought, assessment: Assessment) -> None:
     if assessment.difference is None:
-        typer.echo(_say(N_("{form} would be a new form here."), form=brought.form.form_id))
+        typer.echo(say(N_("{form} would be a new form here."), form=brought.form.form_id))
         return
     _print(assessment.difference.say(operator_words()))
 
@@ -204,7 +204,7 @@ def _confirm(assessment: Assessment, *, yes: bool) -> None:
     """Ask whether to go on, and once more where answers lose their question."""
     if yes:
         return
-    questions = [_say(N_("Publish it?"))]
+    questions = [say(N_("Publish it?"))]
     if assessment.concerned:
         questions.append(
             operator_words().say_many(
@@ -220,7 +220,3 @@ def _confirm(assessment: Assessment, *, yes: bool) -> None:
 def _print(lines: tuple[str, ...]) -> None:
     for line in lines:
         typer.echo(line)
-
-
-def _say(sentence: str, **values: object) -> str:
-    return operator_words().say(sentence, **values)

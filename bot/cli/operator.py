@@ -23,6 +23,11 @@ def operator_words() -> Words:
     return words(negotiate(os.environ.get("LANG"), default="en"))
 
 
+def say(sentence: str, **values: object) -> str:
+    """Translate a sentence for the operator."""
+    return operator_words().say(sentence, **values)
+
+
 def fail(message: str) -> NoReturn:
     """Say why the command does nothing, and end it with 1."""
     typer.echo(message, err=True)
@@ -52,12 +57,12 @@ def opened(settings: Settings, *, tells_of_key: bool = True) -> Iterator[Databas
     try:
         database = open_database(settings)
     except (DatabaseRefused, KeyFileRefused) as error:
-        fail(operator_words().say(error.sentence, **error.values))
+        fail(say(error.sentence, **error.values))
     if is_new:
-        typer.echo(operator_words().say(KEY_MADE, path=settings.key_file), err=True)
+        typer.echo(say(KEY_MADE, path=settings.key_file), err=True)
     try:
         yield database
     except DatabaseRefused as refused:  # it can be opened, and is still not to be worked with
-        fail(operator_words().say(refused.sentence, **refused.values))
+        fail(say(refused.sentence, **refused.values))
     finally:
         database.close()

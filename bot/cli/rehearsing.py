@@ -8,7 +8,7 @@ import typer
 
 from bot.actions.attachments import lists_in
 from bot.app import utc_now
-from bot.cli.operator import fail, operator_words
+from bot.cli.operator import fail, operator_words, say
 from bot.cli.workbooks import bring
 from bot.cli.workshops import UNKNOWN_LANGUAGE
 from conversations.builtin import BUILTIN_FORMS, compile_builtin
@@ -27,7 +27,7 @@ def rehearse(
 ) -> None:
     """Play a form in the terminal: write answers, [press] buttons, leave with an empty line."""
     if language not in LANGUAGES:
-        fail(operator_words().say(UNKNOWN_LANGUAGE))
+        fail(say(UNKNOWN_LANGUAGE))
     played, lists = _form(form)
     now = utc_now().astimezone(ZoneInfo("UTC"))
     rehearsal = Rehearsal.begin(played, language=language, lists=lists, now=now)
@@ -51,7 +51,7 @@ def _form(name: str) -> tuple[FormDef, Lists]:
     if not Path(name).suffix:
         sentence = N_("There is no form {name}. Give a file, or one of {names}.")
         names = operator_words().list(sorted(BUILTIN_FORMS))
-        fail(operator_words().say(sentence, name=name, names=names))
+        fail(say(sentence, name=name, names=names))
     brought = bring(Path(name))
     return brought.form, {**_own_lists(brought.form), **lists_in(brought.files)}
 

@@ -16,7 +16,7 @@ from bot import logs
 from bot.actions import workshops as actions
 from bot.actions.workshops import Plan, Role, Session, Workshop
 from bot.app import App, Database, utc_now
-from bot.cli.operator import fail, opened, operator_words, settings_or_fail
+from bot.cli.operator import fail, opened, say, settings_or_fail
 from bot.client import BotApi
 from bot.settings import Settings
 from bot.waiting import Patience
@@ -41,7 +41,7 @@ def run() -> None:
     """Start the bot, with the settings in the environment or in .env."""
     settings = settings_or_fail()
     if not settings.token.get_secret_value():
-        fail(operator_words().say(N_("TERTULIA_TOKEN is not set. `tertulia demo` needs none.")))
+        fail(say(N_("TERTULIA_TOKEN is not set. `tertulia demo` needs none.")))
     if settings.uses_webhook:
         host, _, port = settings.listen.rpartition(":")
         _refuse_taken(host.strip("[]"), int(port))
@@ -49,14 +49,14 @@ def run() -> None:
         try:
             asyncio.run(_run(settings, database))
         except InvalidToken:
-            fail(operator_words().say(TOKEN_UNKNOWN))
+            fail(say(TOKEN_UNKNOWN))
 
 
 async def _run(settings: Settings, database: Database) -> None:
     stop = _stop_on_signals()
     async with BotApi(settings.token, api_url=settings.api_url) as api:
         app = App(settings, database, api, now=utc_now, patience=Patience())
-        await app.run(stop, on_ready=lambda: typer.echo(operator_words().say(RUNNING), err=True))
+        await app.run(stop, on_ready=lambda: typer.echo(say(RUNNING), err=True))
 
 
 def demo(
@@ -136,7 +136,7 @@ def _refuse_taken(host: str, port: int) -> None:
         socket.create_server((host, port), family=family).close()
     except OSError:
         sentence = N_("Nobody can listen on {host}:{port}: it is taken or not of this machine.")
-        fail(operator_words().say(sentence, host=host, port=port))
+        fail(say(sentence, host=host, port=port))
 
 
 def _stop_on_signals() -> asyncio.Event:

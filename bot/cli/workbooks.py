@@ -9,7 +9,7 @@ from bot.actions import attachments
 from bot.actions.attachments import NotUsable
 from bot.actions.lists import OWN
 from bot.actions.versions import Candidate
-from bot.cli.operator import fail, operator_words
+from bot.cli.operator import fail, operator_words, say
 from bot.inspection import Inspection, inspect
 from conversations.xforms.formdef import FormDef
 from conversations.xforms.parsing.parser import load_xform
@@ -41,7 +41,6 @@ def bring(file: Path) -> Brought:
 
 
 def _content(file: Path) -> bytes:
-    say = operator_words().say
     if not file.is_file():
         fail(say(N_("There is no file {name}."), name=file))
     if file.stat().st_size > LARGEST_FILE:
@@ -56,7 +55,7 @@ def _files_beside(file: Path, form: FormDef) -> dict[str, bytes]:
     if missing := sorted(set(needed) - set(there)):
         sentence = N_("The form names {names}: put it beside {file}.")
         names = operator_words().list(missing)
-        fail(operator_words().say(sentence, names=names, file=file.name))
+        fail(say(sentence, names=names, file=file.name))
     files = {name: (file.parent / name).read_bytes() for name in there}
     for name, content in files.items():
         try:

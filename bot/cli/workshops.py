@@ -13,7 +13,7 @@ from bot.actions import workshops as actions
 from bot.actions.visits import Refusal
 from bot.actions.workshops import Plan, Role, Workshop
 from bot.app import Database, utc_now
-from bot.cli.operator import fail, opened, operator_words, settings_or_fail
+from bot.cli.operator import fail, opened, say, settings_or_fail
 from bot.client import BotApi
 from bot.settings import Settings
 from locales import LANGUAGES, N_, words
@@ -41,22 +41,22 @@ def create(  # noqa: PLR0913 -- options of a command, each by name
     """Create a workshop, with the built-in forms."""
     plan = Plan(
         title=_title(title),
-        zone=zone if zone in available_timezones() else fail(_say(UNKNOWN_ZONE, zone=zone)),
+        zone=zone if zone in available_timezones() else fail(say(UNKNOWN_ZONE, zone=zone)),
         starts_on=starts.date(),
         ends_on=ends.date(),
         countries=_countries(countries),
-        default_language=language if language in LANGUAGES else fail(_say(UNKNOWN_LANGUAGE)),
+        default_language=language if language in LANGUAGES else fail(say(UNKNOWN_LANGUAGE)),
         languages=LANGUAGES,
         digest_hour=digest_hour,
         protected=protected,
     )
     if plan.ends_on < plan.starts_on:
-        fail(_say(N_("The last day lies before the first.")))
+        fail(say(N_("The last day lies before the first.")))
     with opened(settings_or_fail()) as database:
         workshop = database.transact_now(actions.create_workshop, plan=plan, now=utc_now())
     typer.echo(f"{workshop.id}  {workshop.title}")
     if protected:
-        typer.echo(_say(PROTECTED), err=True)
+        typer.echo(say(PROTECTED), err=True)
 
 
 PROTECTED = N_(
@@ -77,7 +77,7 @@ def list_() -> None:
     """List the workshops: number, days, title."""
     with opened(settings_or_fail()) as database:
         for one in database.transact_now(actions.list_workshops):
-            marked = f"  ({_say(N_('protected'))})" if one.protected else ""
+            marked = f"  ({say(N_('protected'))})" if one.protected else ""
             typer.echo(f"{one.id}  {one.starts_on}..{one.ends_on}  {one.title}{marked}")
 
 
@@ -99,7 +99,7 @@ def invite(
 ) -> None:
     """Make an invitation, and print its link."""
     if poster is not None and not poster.resolve().parent.is_dir():
-        fail(_say(N_("There is no folder {name}."), name=poster.resolve().parent))
+        fail(say(N_("There is no folder {name}."), name=poster.resolve().parent))
     settings = settings_or_fail()
     username = asyncio.run(_username(settings))
     with opened(settings) as database:
@@ -123,7 +123,7 @@ def choose(database: Database, number: int | None) -> Workshop:
     try:
         return database.transact_now(actions.choose_workshop, number=number)
     except Refusal as refusal:
-        fail(_say(refusal.sentence))
+        fail(say(refusal.sentence))
 
 
 async def _username(settings: Settings) -> str:
@@ -133,7 +133,7 @@ async def _username(settings: Settings) -> str:
             return str((await api.call("getMe", {}))["username"])
     except TelegramError:
         fail(
-            _say(
+            say(
                 N_(
                     "The Bot API did not say what the bot is called, so there is no link. Check"
                     " TERTULIA_TOKEN and TERTULIA_API_URL: tertulia doctor"
@@ -170,20 +170,16 @@ def _write_poster(
 def _title(written: str) -> str:
     title = " ".join(written.split())
     if not 0 < len(title) <= LONGEST_TITLE:
-        fail(_say(N_("A workshop needs a title of at most {most} characters."), most=LONGEST_TITLE))
+        fail(say(N_("A workshop needs a title of at most {most} characters."), most=LONGEST_TITLE))
     return title
 
 
 def _countries(written: str) -> tuple[str, ...]:
     codes = tuple(code.strip().upper() for code in written.split(",") if code.strip())
     if not codes:
-        fail(_say(N_("A workshop needs at least one country, as in HN,GT,MX.")))
+        fail(say(N_("A workshop needs at least one country, as in HN,GT,MX.")))
     names = words(LANGUAGES[0])
     for code in codes:
         if len(code) != len("HN") or names.country(code) == code:
-            fail(_say(UNKNOWN_COUNTRY, code=code))
+            fail(say(UNKNOWN_COUNTRY, code=code))
     return codes
-
-
-def _say(sentence: str, **values: object) -> str:
-    return operator_words().say(sentence, **values)
