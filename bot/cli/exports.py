@@ -10,7 +10,7 @@ from bot.actions import exports as actions
 from bot.actions.workshops import Workshop
 from bot.app import Database, utc_now
 from bot.cli.operator import fail, opened, say, settings_or_fail
-from bot.cli.workshops import UNKNOWN_LANGUAGE, choose
+from bot.cli.workshops import UNKNOWN_LANGUAGE, Number, choose
 from locales import LANGUAGES, N_, words
 from reports.as_csv import as_csv
 from reports.as_xlsx import as_xlsx
@@ -20,9 +20,7 @@ _WILD = re.compile(r"[^\w.-]")
 
 def export(
     folder: Annotated[Path, typer.Argument(help="Where to write; it is made where it is missing")],
-    workshop: Annotated[
-        int | None, typer.Option(help="Its number, where there are several")
-    ] = None,
+    workshop: Number = None,
     language: Annotated[str, typer.Option(help="Of headings and labels: es, fr or en")] = "",
     files: Annotated[
         bool, typer.Option("--files", help="Write what people sent as well, into FOLDER/files")

@@ -15,7 +15,7 @@ from bot.actions.workshops import Workshop
 from bot.app import Database, utc_now
 from bot.cli.operator import fail, opened, operator_words, say, settings_or_fail
 from bot.cli.workbooks import Brought, bring
-from bot.cli.workshops import choose
+from bot.cli.workshops import Number, choose
 from conversations.xforms.difference import compare
 from conversations.xforms.formdef import Kind
 from locales import N_
@@ -23,7 +23,6 @@ from locales import N_
 group = typer.Typer(no_args_is_help=True, help="Look after forms.")
 
 File = Annotated[Path, typer.Argument(help="A workbook: .md, .xlsx or .csv")]
-Number = Annotated[int | None, typer.Option(help="Its number, where there are several")]
 
 
 class Format(StrEnum):

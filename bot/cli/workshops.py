@@ -21,6 +21,7 @@ from reports.poster import Poster, poster_html
 
 DATE = "%Y-%m-%d"
 LONGEST_TITLE = 120  # characters: what a poster shows in two lines
+Number = Annotated[int | None, typer.Option(help="Its number, where there are several")]
 group = typer.Typer(no_args_is_help=True, help="Set workshops up.")
 
 
@@ -83,9 +84,7 @@ def list_() -> None:
 
 def invite(
     role: Annotated[Role, typer.Argument(help="Whom the link is for")] = Role.PARTICIPANT,
-    workshop: Annotated[
-        int | None, typer.Option(help="Its number, where there are several")
-    ] = None,
+    workshop: Number = None,
     table: Annotated[str | None, typer.Option(help="The table at which they sit")] = None,
     uses: Annotated[
         int | None, typer.Option(min=1, help="How often it can be used; organisers: once")
