@@ -1,6 +1,6 @@
 """Keyboards of Telegram: which buttons stand beside each other, and what each carries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 
 from bot.taps import Act, Tap, TurnTap
@@ -35,7 +35,8 @@ from conversations.shown import clip
 
 LONG_LABEL = 36  # characters that fit a phone's width; Telegram cuts what is longer
 SHORT_LABEL = 16  # characters that fit half of it
-ROOM = {1: 100, 2: SHORT_LABEL, 3: 10, 4: 7}  # characters for each of so many in a row
+ROOM = {2: SHORT_LABEL, 3: 10, 4: 7}  # characters for each of so many in a row
+PAIRS = {2: SHORT_LABEL}  # of a long list: two short ones beside each other, a long one alone
 LONGEST_COUNT = len(" (10)")
 SHORT_FIGURE = 3  # characters of a figure, many of which stand in a row
 MOST_FIGURES = 6  # in a row: a scale from 0 to 10 has two
@@ -110,7 +111,7 @@ def _choices(keys: Row, labels: Sequence[str], *, one_a_row: bool) -> list[Row]:
     if one_a_row:  # an order is read downwards, and placing one must not move the others
         return _in_rows(keys, 1)
     if len(labels) > FEW_CHOICES:
-        return _pairs(keys, labels)
+        return _rows_of(keys, [len(label) for label in labels], room=PAIRS)
     return _in_rows(keys, _columns(labels))
 
 
@@ -121,20 +122,6 @@ def _columns(labels: Sequence[str]) -> int:
         rows = -(-len(labels) // MOST_FIGURES)
         return -(-len(labels) // max(1, rows)) or 1
     return 2 if longest <= SHORT_LABEL else 1
-
-
-def _pairs(keys: Row, labels: Sequence[str]) -> list[Row]:
-    """Lay out a long list: two short choices beside each other, a long one alone."""
-    rows: list[Row] = []
-    shares = False
-    for key, label in zip(keys, labels, strict=True):
-        short = len(label) <= SHORT_LABEL
-        if shares and short:
-            rows[-1].append(key)
-        else:
-            rows.append([key])
-        shares = short and len(rows[-1]) == 1
-    return rows
 
 
 def _day_key(button: Button, conversation: int) -> dict[str, str]:
@@ -180,11 +167,12 @@ def side_by_side(keys: Iterable[dict[str, str]]) -> list[Row]:
     return _rows_of(laid, [len(one["text"]) for one in laid])
 
 
-def _rows_of(keys: Row, widths: Sequence[int]) -> list[Row]:
+def _rows_of(keys: Row, widths: Sequence[int], *, room: Mapping[int, int] = ROOM) -> list[Row]:
+    """Put keys in rows; what needs more than its share of a row, or comes beyond it, begins one."""
     rows: list[Row] = []
     widest = 0
     for one, width in zip(keys, widths, strict=True):
-        if rows and max(widest, width) <= ROOM.get(len(rows[-1]) + 1, 0):
+        if rows and max(widest, width) <= room.get(len(rows[-1]) + 1, 0):
             rows[-1].append(one)
             widest = max(widest, width)
         else:
