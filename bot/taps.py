@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
+from locales import LANGUAGES
+
 MAX_BYTES = 64  # Telegram's limit of `callback_data`
 MAX_ID = (1 << 63) - 1  # what the database keeps as an id
 MAX_DIGITS = 13  # of MAX_ID in base 36
@@ -27,7 +29,7 @@ _LETTERS: dict[Act, str] = {
 FormAct = Literal["versions", "stop", "ask"]
 VersionAct = Literal["workbook", "preview"]
 DraftAct = Literal["show", "preview", "publish", "confirm", "discard"]
-PREVIEW_ACTS = ("values", "leave", "es", "fr", "en")
+PREVIEW_ACTS = ("values", "leave", *LANGUAGES)
 _ACTS: dict[str, Act] = {letter: act for act, letter in _LETTERS.items()}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
