@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from conversations.markdown import unmarked
 from conversations.shown import show
-from conversations.sitting import Sitting, asks_for_another
+from conversations.sitting import Sitting, asks_for_another, instance_around
 from conversations.xforms.entry import Prompt
 from conversations.xforms.prompts import MediaShown, RepeatPlace
 from locales import N_, Words
@@ -28,8 +28,8 @@ def heading(sitting: Sitting, prompt: Prompt, *, alone: bool) -> str:
 
 def heading_of_repeat(sitting: Sitting, ref: str) -> str:
     """Return which instance of others a repeat may grow in, "" where it is in none."""
-    around, _, _ = ref.rpartition("[")[0].rpartition("]")
-    inside = (one for one in sitting.asked() if one.startswith(f"{around}]/"))
+    around = instance_around(ref.rpartition("[")[0])
+    inside = (one for one in sitting.asked() if one.startswith(f"{around}/"))
     question = next((one for one in inside if not asks_for_another(one)), "") if around else ""
     places = sitting.prompt(question).repeats if question else ()
     outer = (place for place in places if ref.startswith(f"{place.ref}/"))

@@ -10,7 +10,7 @@ from conversations.pressed_choices import pressed_choices
 from conversations.pressed_repeats import add, added_and_untold, noted, pressed_repeat
 from conversations.replies import Answered, Completed, Toast
 from conversations.shown import show
-from conversations.sitting import Sitting, asks_for_another
+from conversations.sitting import Sitting, asks_for_another, instance_around
 from conversations.standing import Conversation, Mode
 from conversations.xforms.entry import Prompt
 from locales import N_
@@ -103,7 +103,7 @@ def _before(sitting: Sitting, ref: str) -> str:
 
 def _is_alongside(conversation: Conversation, before: str) -> bool:
     """Tell whether a change goes through a whole instance, and the question before is in it too."""
-    around = conversation.open[: conversation.open.rfind("]") + 1]
+    around = instance_around(conversation.open)
     return (
         conversation.open.startswith(f"{around}/")
         and before.startswith(f"{around}/")

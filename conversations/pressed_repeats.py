@@ -14,7 +14,7 @@ from conversations.inputs import (
     Revise,
 )
 from conversations.replies import Answered
-from conversations.sitting import Sitting
+from conversations.sitting import Sitting, instance_around
 from conversations.standing import Conversation, Mode
 from conversations.xforms.formdef import generic
 from conversations.xforms.instance import renumbered
@@ -63,7 +63,7 @@ def added_and_untold(sitting: Sitting) -> str:
     others stand behind it.
     """
     conversation = sitting.conversation
-    around = conversation.open[: conversation.open.rfind("]") + 1]
+    around = instance_around(conversation.open)
     inside = [ref for ref in sitting.asked() if ref.startswith(f"{around}/")]
     was_added = around and around in conversation.put.values()
     if not was_added or inside[:1] != [conversation.open] or _is_told(conversation, around):

@@ -101,6 +101,11 @@ def asks_for_another(ref: str) -> bool:
     return ref.endswith("]")
 
 
+def instance_around(ref: str) -> str:
+    """Return the innermost instance that a ref stands in, or is itself; "" where there is none."""
+    return ref[: ref.rfind("]") + 1]
+
+
 def _may_be_empty(question: QuestionDef) -> bool:
     """Tell whether a list of choices depends on a file or on other answers."""
     itemset = question.itemset
