@@ -12,6 +12,7 @@ _BLANKS: Final = frozenset(
     "\u115f\u1160\u2800\u3164\uffa0"
 )  # letters and signs that are drawn as nothing
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs"})
+_LONGEST_PLACE: Final = 9  # figures: no list is longer
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 
 
@@ -28,6 +29,13 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     unaccented = "".join(c for c in plain if not unicodedata.combining(c))
     return _NOT_WORDS.sub(" ", unaccented).strip()
+
+
+def read_place_in_list(folded: str, *, most: int) -> int:
+    """Read which of `most` things is meant by its number, 0 where it is none of theirs."""
+    if not folded.isdecimal() or len(folded) > _LONGEST_PLACE:
+        return 0
+    return int(folded) if int(folded) <= most else 0
 
 
 def is_seen(text: str) -> bool:

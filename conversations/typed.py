@@ -7,7 +7,7 @@ from typing import assert_never
 from conversations import joining, putting, repeating
 from conversations.answers import Ambiguous, Read, Unreadable, read, read_clock
 from conversations.choosing import MOST_CHOICES
-from conversations.cleaning import fold
+from conversations.cleaning import fold, read_place_in_list
 from conversations.going_on import answer, put_open
 from conversations.inputs import Add, GoOn, Instance
 from conversations.options import is_joined
@@ -114,8 +114,8 @@ def _typed_at_repeat(sitting: Sitting, text: str) -> Sitting:
         return pressed_at_question(sitting, Add(turn, 0))
     if folded in NO:
         return pressed_at_question(sitting, GoOn(turn))
-    if folded.isdecimal() and 1 <= int(folded[:9]) <= len(prompt.instances):
-        return pressed_at_question(sitting, Instance(turn, int(folded[:9])))
+    if number := read_place_in_list(folded, most=len(prompt.instances)):
+        return pressed_at_question(sitting, Instance(turn, number))
     problem = sitting.words.say(
         N_("Please press “{add}” to tell one more, or “{go_on}”."),
         add=repeating.add_label(sitting, prompt),
@@ -132,8 +132,8 @@ def _typed_at_review(sitting: Sitting, text: str) -> Sitting:
     for button in additions(sitting):
         if is_called(button, text) and isinstance(button.press, Add):
             return add_at_review(sitting, button.press.question)
-    if folded.isdecimal() and 1 <= int(folded[:9]) <= len(sitting.asked()):
-        return change(sitting, int(folded[:9]) - 1)
+    if number := read_place_in_list(folded, most=len(sitting.asked())):
+        return change(sitting, number - 1)
     problem = sitting.words.say(
         N_("Press a number to change that answer, or “{send}” when all is right."), send=send_label
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
-from conversations.cleaning import fold
+from conversations.cleaning import fold, read_place_in_list
 from conversations.xforms.entry import ChoiceShown
 
 _SEPARATORS: Final = (re.compile(r"[,;>\n]"), re.compile(r"[,;>\n&+]|\s+(?:y|e|et|and)\s+"))
@@ -25,8 +25,8 @@ def find_choices(choices: Sequence[ChoiceShown], written: str) -> tuple[int, ...
         return ()
     if folded in labels:
         return (labels.index(folded),)
-    if folded.isdecimal() and 1 <= int(folded[:9]) <= len(choices):
-        return (int(folded) - 1,)
+    if number := read_place_in_list(folded, most=len(choices)):
+        return (number - 1,)
     return _yes_or_no(choices, folded) or _alike(labels, folded)
 
 

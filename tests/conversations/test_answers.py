@@ -187,7 +187,7 @@ def test_two_choices_that_begin_alike_are_both_found() -> None:
     assert outcome == Ambiguous((2, 3))
 
 
-@pytest.mark.parametrize("typed", ["nada", "0", "5", "xx", "999999999999", "!!!"])
+@pytest.mark.parametrize("typed", ["nada", "0", "5", "xx", "999999999999", "0000000015", "!!!"])
 def test_what_is_no_choice_is_said(typed: str) -> None:
     assert problem(Kind.SELECT_ONE, typed, choices=STAGE) == (
         f"“{typed}” is not one of the choices. Press a button, or write its words."
