@@ -30,11 +30,9 @@ def ask_for_another(sitting: Sitting) -> Ask:
     """Word the open question of a repeat as it is first put."""
     conversation, words = sitting.conversation, sitting.words
     prompt = sitting.repeat_prompt(conversation.open)
-    turn, read = conversation.turn, notes(sitting, before=conversation.open)
-    change = [Button(words.say(N_("Edit")), Instances(turn, 0))] if prompt.instances else []
-    back = [Button(words.say(N_("Back")), Back(turn))] if sitting.may_go_back() else []
+    read = notes(sitting, before=conversation.open)
     return Ask(
-        turn=turn,
+        turn=conversation.turn,
         recap="",
         problem="",
         position=0,
@@ -48,17 +46,24 @@ def ask_for_another(sitting: Sitting) -> Ask:
         grid=(),
         choices=(),
         pages=(),
-        controls=(
-            Button(add_label(sitting, prompt), Add(turn, 0)),
-            *change,
-            Button(words.say(N_("Go on")), GoOn(turn)),
-            *back,
-        ),
+        controls=controls(sitting, prompt),
         media=read.media,
         several=False,
         in_order=False,
         wants_location=False,
         in_place=False,
+    )
+
+
+def controls(sitting: Sitting, prompt: RepeatPrompt) -> tuple[Button, ...]:
+    words, turn = sitting.words, sitting.conversation.turn
+    change = [Button(words.say(N_("Edit")), Instances(turn, 0))] if prompt.instances else []
+    back = [Button(words.say(N_("Back")), Back(turn))] if sitting.may_go_back() else []
+    return (
+        Button(add_label(sitting, prompt), Add(turn, 0)),
+        *change,
+        Button(words.say(N_("Go on")), GoOn(turn)),
+        *back,
     )
 
 

@@ -34,12 +34,20 @@ _NOT_SAID_BACK = frozenset({Kind.TEXT, Kind.BARCODE, Kind.ACKNOWLEDGE, Kind.GEOP
 def typed(sitting: Sitting, text: str) -> Sitting:
     if sitting.conversation.mode is Mode.REVIEWING:
         return _typed_at_review(sitting, text)
-    for button in putting.ask(sitting).controls:
+    for button in _controls(sitting):
         if is_called(button, text):
             return pressed_at_question(sitting, button.press)
     if asks_for_another(sitting.conversation.open):
         return _typed_at_repeat(sitting, text)
     return _typed_at_question(sitting, sitting.prompt(sitting.conversation.open), text)
+
+
+def _controls(sitting: Sitting) -> tuple[Button, ...]:
+    """Return the buttons under what is open; the rest of it need not be worded for them."""
+    open_ = sitting.conversation.open
+    if asks_for_another(open_):
+        return repeating.controls(sitting, sitting.repeat_prompt(open_))
+    return putting.controls(sitting, sitting.prompt(open_))
 
 
 def is_called(button: Button, text: str) -> bool:
