@@ -3,7 +3,7 @@
 from conversations import choosing, putting
 from conversations.going_on import answer, put_open
 from conversations.inputs import Chosen, Done, Page, Press, ShowAll, StartOver
-from conversations.options import PLACED_BY_PRESSING, options
+from conversations.options import PLACED_BY_PRESSING, calendar_of, options
 from conversations.sitting import Sitting
 from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
@@ -15,17 +15,21 @@ def pressed_choices(sitting: Sitting, prompt: Prompt, press: Press) -> Sitting |
     match press:
         case Chosen():
             return _choose(sitting, prompt, press.choice)
-        case Page():
-            last = choosing.last_page(sitting, prompt)
-            return _shown(sitting.move(page=max(0, min(press.page, last))), in_place=True)
-        case ShowAll():
-            return _shown(sitting.move(found=(), page=0), in_place=True)
+        case Page() | ShowAll() if calendar_of(prompt) is None:  # whose page is its month
+            return _shown(_turned(sitting, prompt, press), in_place=True)
         case StartOver() if prompt.kind is Kind.RANK:
             return _shown(sitting.move(marked=()), in_place=True)
         case Done() if prompt.kind in PLACED_BY_PRESSING:
             return _done(sitting, prompt)
         case _:
             return None
+
+
+def _turned(sitting: Sitting, prompt: Prompt, press: Page | ShowAll) -> Sitting:
+    if isinstance(press, ShowAll):
+        return sitting.move(found=(), page=0)
+    last = choosing.last_page(sitting, prompt)
+    return sitting.move(page=max(0, min(press.page, last)))
 
 
 def mark(sitting: Sitting, prompt: Prompt, values: tuple[str, ...]) -> Sitting:

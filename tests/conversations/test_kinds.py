@@ -12,7 +12,9 @@ from conversations.inputs import (
     Input,
     Located,
     Month,
+    Page,
     Sent,
+    ShowAll,
     StartOver,
     Typed,
     Voice,
@@ -125,6 +127,11 @@ def test_a_forged_month_shows_the_nearest_there_is(month: int, year: str) -> Non
     ask = the_ask(asked("date").does(Month(1, month)))
 
     assert ask.grid[0][1].label == year
+
+
+@pytest.mark.parametrize("forged", [Page(1, 0), ShowAll(1)])
+def test_a_page_of_choices_under_a_calendar_is_forged(forged: Page | ShowAll) -> None:
+    assert said(asked("date").does(forged)) == ["ask What?"]
 
 
 def test_a_calendar_press_under_another_question_is_forged() -> None:
