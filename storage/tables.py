@@ -110,6 +110,12 @@ workshop = Table(
     Column("languages", Codes, nullable=False),
     Column("digest_hour", Integer, nullable=False),
     Column("protected", Boolean, nullable=False, server_default=false()),
+    Column("identity_days", Integer, nullable=False, server_default=text("210")),
+    Column("answers_days", Integer, nullable=False, server_default=text("365")),
+    Column("documents", Boolean, nullable=False, server_default=false()),
+    Column("adolescents", Boolean, nullable=False, server_default=false()),
+    Column("guardian_note_sealed", LargeBinary),
+    Column("focal_point_sealed", LargeBinary),
     Column("created_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
 )
@@ -180,6 +186,9 @@ participant = Table(
     Column("joined_at", UtcDateTime, nullable=False),
     Column("active_at", UtcDateTime, nullable=False),
     Column("unreachable_at", UtcDateTime),
+    Column("age", String),
+    Column("stopped_at", UtcDateTime),
+    Column("unlinked_at", UtcDateTime),
     UniqueConstraint("workshop_id", "chat_index"),
     Index(None, "chat_index"),
 )
@@ -249,6 +258,9 @@ consent = Table(
     metadata,
     _id(),
     _belongs_to("participant"),
+    Column("purpose", String, nullable=False, server_default="workshop"),
+    Column("submission_id", BigInteger),
+    Column("version", String),
     Column("text_id", String, nullable=False),
     Column("text", Text, nullable=False),
     Column("sha256", String, nullable=False),
@@ -275,8 +287,20 @@ submission = Table(
     Column("level", String),
     Column("share", String),
     Column("revision", Integer, nullable=False),
+    Column("changed_at", UtcDateTime),
     Index(None, "participant_id"),
     Index(None, "workshop_id", "form_code", "status", "completed_at"),
+)
+
+# A submission that is about another one: a comment from the same table.
+about = Table(
+    "about",
+    metadata,
+    _belongs_to("submission", primary_key=True),
+    Column(
+        "subject_id", BigInteger, ForeignKey("submission.id", ondelete="CASCADE"), nullable=False
+    ),
+    Index(None, "subject_id"),
 )
 
 answer = Table(
@@ -292,6 +316,7 @@ answer = Table(
     Column("value_number", Double),
     Column("value_date", Date),
     Column("answered_at", UtcDateTime, nullable=False),
+    Column("screened", String),
 )
 
 answer_choice = Table(
@@ -304,6 +329,76 @@ answer_choice = Table(
     ForeignKeyConstraint(
         ["submission_id", "ref"], ["answer.submission_id", "answer.ref"], ondelete="CASCADE"
     ),
+)
+
+# What stood there before somebody changed it after sending: the trail of an answer.
+former_answer = Table(
+    "former_answer",
+    metadata,
+    _id(),
+    _belongs_to("submission"),
+    Column("revision", Integer, nullable=False),
+    Column("ref", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("value_sealed", LargeBinary),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Index(None, "submission_id"),
+)
+
+# What was sent outside of every conversation, until its sender says what it is.
+capture = Table(
+    "capture",
+    metadata,
+    _id(),
+    _belongs_to("participant"),
+    Column("text_sealed", LargeBinary),
+    Column("file_id_sealed", LargeBinary),
+    Column("carrier", String),
+    Column("mime_type", String),
+    Column("size", Integer),
+    Column("seconds", Integer),
+    Column("captured_at", UtcDateTime, nullable=False),
+    Index(None, "participant_id"),
+)
+
+# A contribution as it was shown to the others at its author's table.
+confirmation = Table(
+    "confirmation",
+    metadata,
+    _belongs_to("submission", primary_key=True),
+    _belongs_to("participant", primary_key=True),
+    Column("state", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime),
+    Index(None, "participant_id"),
+)
+
+# Where to call for help, as an organiser has confirmed it; without a line there is none.
+hotline = Table(
+    "hotline",
+    metadata,
+    _id(),
+    _belongs_to("workshop"),
+    Column("country", String, nullable=False),
+    Column("line", Text),
+    Column("confirmed_by", BigInteger),
+    Column("confirmed_at", UtcDateTime, nullable=False),
+    UniqueConstraint("workshop_id", "country"),
+)
+
+# Who or what was erased, known by keyed hash alone: what a restored backup must lose again.
+erasure = Table(
+    "erasure",
+    metadata,
+    _id(),
+    Column("subject", String, nullable=False),
+    Column("subject_index", LargeBinary, nullable=False),
+    Column("workshop_id", BigInteger),
+    Column("receipt", String, nullable=False),
+    Column("erased_at", UtcDateTime, nullable=False),
+    Index(None, "subject_index"),
 )
 
 conversation = Table(
@@ -341,6 +436,9 @@ file = Table(
     Column("file_id_sealed", LargeBinary, nullable=False),
     Column("mime_type", String),
     Column("size", Integer),
+    Column("seconds", Integer),
+    Column("transcript_sealed", LargeBinary),
+    Column("transcript_state", String),
     Column("content_sealed", LargeBinary),
     Column("state", String, nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -356,6 +454,8 @@ file = Table(
 
 # A promised message is open until it is settled: sent, blocked, failed or cancelled.
 _OPEN = text("settled_at IS NULL")
+# What stands in a chat is looked for by chat, to be taken away again.
+_SHOWN = text("message_id IS NOT NULL")
 
 delivery = Table(
     "delivery",
@@ -382,6 +482,13 @@ delivery = Table(
     Index(None, "conversation_id"),
     Index("ix_delivery_open_chat", "chat_index", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_delivery_open_due", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index(
+        "ix_delivery_shown_chat",
+        "chat_index",
+        "settled_at",
+        sqlite_where=_SHOWN,
+        postgresql_where=_SHOWN,
+    ),
 )
 
 processed_update = Table(
@@ -389,6 +496,15 @@ processed_update = Table(
     metadata,
     Column("update_id", _BIG_KEY, primary_key=True, autoincrement=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("chat_index", LargeBinary),
+    Column("message_id", BigInteger),
+    Index(
+        "ix_processed_update_shown_chat",
+        "chat_index",
+        "at",
+        sqlite_where=_SHOWN,
+        postgresql_where=_SHOWN,
+    ),
 )
 
 job = Table(

@@ -275,7 +275,9 @@ async def test_a_second_writer_is_waited_for(sqlite: Database, sqlite_url: str) 
     waiting = asyncio.ensure_future(sqlite.transact(mark, update_id=1))
     await asyncio.sleep(0)
 
-    other.execute("INSERT INTO processed_update VALUES (2, '2026-11-24 18:00:00.000000')")
+    other.execute(
+        "INSERT INTO processed_update (update_id, at) VALUES (2, '2026-11-24 18:00:00.000000')"
+    )
     other.execute("COMMIT")
     other.close()
 
