@@ -1,7 +1,7 @@
 """Workshops: one event with its dates, zone, countries and languages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
-from storage.sealing import seal, unseal
+from storage.sealing import seal, seal_optional, unseal, unseal_optional
 from storage.tables import workshop
 
 
@@ -25,7 +25,18 @@ class Workshop:
     languages: tuple[str, ...]
     digest_hour: int
     protected: bool  # set up so that forms may ask about identified victims
+    identity_days: int  # after the last day: then nobody knows any more who told what
+    answers_days: int  # after the last day: then the answers are removed
+    documents: bool  # whether files may be sent that are no photo, voice note or video
+    adolescents: bool  # whether people under 18 may take part
+    guardian_note: str | None = field(repr=False)  # how their guardians agreed
+    focal_point: str | None = field(repr=False)  # whom to turn to when somebody is in danger
     closed_at: datetime | None
+
+    @property
+    def takes_adolescents(self) -> bool:
+        """Whether somebody under 18 may take part: allowed, and with their guardians' yes noted."""
+        return self.adolescents and self.guardian_note is not None
 
 
 def create_workshop(  # noqa: PLR0913 -- what is kept of it, each by name
@@ -71,6 +82,31 @@ def list_workshops(db: Session) -> tuple[Workshop, ...]:
     return tuple(_record(db, row) for row in rows)
 
 
+def set_retention(db: Session, *, workshop_id: int, identity_days: int, answers_days: int) -> None:
+    """Set how many days after its last day the workshop forgets who told what, and the answers."""
+    _set(db, workshop_id, identity_days=identity_days, answers_days=answers_days)
+
+
+def set_documents(db: Session, *, workshop_id: int, documents: bool) -> None:
+    _set(db, workshop_id, documents=documents)
+
+
+def set_adolescents(
+    db: Session, *, workshop_id: int, adolescents: bool, guardian_note: str | None
+) -> None:
+    """Let people under 18 take part or not; the note says how their guardians agreed."""
+    sealed = seal_optional(
+        db, workshop.c.guardian_note_sealed, row=workshop_id, value=guardian_note
+    )
+    _set(db, workshop_id, adolescents=adolescents, guardian_note_sealed=sealed)
+
+
+def set_focal_point(db: Session, *, workshop_id: int, focal_point: str | None) -> None:
+    """Keep whom to turn to when somebody is in danger, as it is shown to participants."""
+    sealed = seal_optional(db, workshop.c.focal_point_sealed, row=workshop_id, value=focal_point)
+    _set(db, workshop_id, focal_point_sealed=sealed)
+
+
 def close_workshop(db: Session, *, workshop_id: int, now: datetime) -> None:
     """Take no more answers, from now on or as was said before."""
     still_open = (workshop.c.id == workshop_id) & workshop.c.closed_at.is_(None)
@@ -88,12 +124,43 @@ _SELECT = select(
     workshop.c.languages,
     workshop.c.digest_hour,
     workshop.c.protected,
+    workshop.c.identity_days,
+    workshop.c.answers_days,
+    workshop.c.documents,
+    workshop.c.adolescents,
+    workshop.c.guardian_note_sealed,
+    workshop.c.focal_point_sealed,
     workshop.c.closed_at,
 )
 
 _SELECT_ONE = _SELECT.where(workshop.c.id == bindparam("workshop"))
 
 
+def _set(db: Session, workshop_id: int, **values: object) -> None:
+    db.execute(update(workshop).where(workshop.c.id == workshop_id).values(values))
+
+
 def _record(db: Session, row: Any) -> Workshop:
-    title = unseal(db, workshop.c.title_sealed, row=row.id, sealed=row.title_sealed)
-    return Workshop(row.id, title, *row[2:])
+    return Workshop(
+        id=row.id,
+        title=unseal(db, workshop.c.title_sealed, row=row.id, sealed=row.title_sealed),
+        zone=row.zone,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        countries=row.countries,
+        default_language=row.default_language,
+        languages=row.languages,
+        digest_hour=row.digest_hour,
+        protected=row.protected,
+        identity_days=row.identity_days,
+        answers_days=row.answers_days,
+        documents=row.documents,
+        adolescents=row.adolescents,
+        guardian_note=unseal_optional(
+            db, workshop.c.guardian_note_sealed, row=row.id, sealed=row.guardian_note_sealed
+        ),
+        focal_point=unseal_optional(
+            db, workshop.c.focal_point_sealed, row=row.id, sealed=row.focal_point_sealed
+        ),
+        closed_at=row.closed_at,
+    )

@@ -34,6 +34,12 @@ WORKSHOP = Workshop(
     languages=("es", "fr", "en"),
     digest_hour=18,
     protected=False,
+    identity_days=210,
+    answers_days=365,
+    documents=False,
+    adolescents=False,
+    guardian_note=None,
+    focal_point=None,
     closed_at=None,
 )
 VERSIONS: Mapping[int, tuple[Question, ...]] = {
