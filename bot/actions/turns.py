@@ -19,7 +19,7 @@ from conversations.replies import Answered, Reply
 from conversations.standing import Conversation
 from conversations.xforms.formdef import Kind
 from locales import N_
-from storage import conversations, forms, participants, submissions, workshops
+from storage import conversations, forms, hotlines, participants, submissions, workshops
 from storage.answers import AnswerIn, forget_others, save_answers
 from storage.conversations import ConversationStatus, StoredConversation
 from storage.participants import Participant
@@ -33,6 +33,13 @@ class WorkshopClosed(Refusal):
     sentence = N_("This workshop no longer takes answers. Thank you for having been here.")
 
 
+class NotOpenYet(Refusal):
+    sentence = N_(
+        "The workshop is not open yet: its team is still checking where to call for help. I will"
+        " write to you when it opens."
+    )
+
+
 class NotAsked(Refusal):
     sentence = N_("This workshop does not ask for that.")
 
@@ -40,8 +47,8 @@ class NotAsked(Refusal):
 def put_open_question(visit: Visit, participant: Participant) -> None:
     """Put what is open once more; the profile where it is missing; else say what can be told."""
     stored = conversations.find_open_conversation(visit.db, participant_id=participant.id)
-    if _workshop(visit, participant).closed_at is not None:
-        visit.say(WorkshopClosed.sentence)  # not refused: what was done on the way here stays done
+    if refusal := _why_not(visit, _workshop(visit, participant)):
+        visit.say(refusal.sentence)  # not raised: what was done on the way here stays done
     elif stored is not None:
         _put_again(visit, participant, stored)
     elif _has_profile(visit, participant):
@@ -344,9 +351,16 @@ def _workshop(visit: Visit, participant: Participant) -> Workshop:
 
 def _open_workshop(visit: Visit, participant: Participant) -> Workshop:
     workshop = _workshop(visit, participant)
-    if workshop.closed_at is not None:
-        raise WorkshopClosed
+    if refusal := _why_not(visit, workshop):
+        raise refusal
     return workshop
+
+
+def _why_not(visit: Visit, workshop: Workshop) -> Refusal | None:
+    """Return why nothing can be told in this workshop now, if that is so."""
+    if workshop.closed_at is not None:
+        return WorkshopClosed()
+    return None if hotlines.is_open(visit.db, workshop) else NotOpenYet()
 
 
 def _promise(visit: Visit, around: Around, stored: StoredConversation, turn: Turn) -> None:

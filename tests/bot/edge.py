@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.actions.hotlines import confirm_suggested
 from bot.actions.workshops import Plan, Role, create_workshop, invite
 from bot.app import App, Database, open_database
 from bot.client import BotApi
@@ -35,7 +36,7 @@ PLAN = Plan(
     ends_on=date(2026, 11, 25),
     countries=("CO", "CR", "GT", "HN", "MX", "DO"),
     default_language="es",
-    languages=("es", "fr", "en"),
+    languages=("es", "fr", "en", "pt"),
     digest_hour=18,
 )
 
@@ -90,6 +91,7 @@ def furnish(folder: Path, *, postgresql: str = "") -> Home:
 
 def _workshop_with_codes(db: Session) -> tuple[str, str]:
     workshop = create_workshop(db, plan=PLAN, now=BEGINNING)
+    confirm_suggested(db, workshop, now=BEGINNING)
     participants, organisers = (
         invite(
             db,

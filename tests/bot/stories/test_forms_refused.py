@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from bot.actions import publishing
+from bot.actions.hotlines import confirm_suggested
 from bot.actions.visits import come_back
 from bot.actions.workshops import Role, choose_workshop, create_workshop, invite
 from bot.inspection import Inspection
@@ -125,6 +126,7 @@ def a_second_workshop(db: Session, *, protected: bool) -> str:
     """Make another workshop, and return the code that makes somebody its organiser."""
     plan = replace(PLAN, title="Segundo taller", protected=protected)
     workshop = create_workshop(db, plan=plan, now=BEGINNING)
+    confirm_suggested(db, workshop, now=BEGINNING)
     code: str = invite(
         db, workshop_id=workshop.id, role=Role.ORGANISER, table_name=None, max_uses=None,
         expires_at=None, now=BEGINNING,
