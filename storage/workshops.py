@@ -82,29 +82,25 @@ def list_workshops(db: Session) -> tuple[Workshop, ...]:
     return tuple(_record(db, row) for row in rows)
 
 
-def set_retention(db: Session, *, workshop_id: int, identity_days: int, answers_days: int) -> None:
-    """Set how many days after its last day the workshop forgets who told what, and the answers."""
-    _set(db, workshop_id, identity_days=identity_days, answers_days=answers_days)
-
-
-def set_documents(db: Session, *, workshop_id: int, documents: bool) -> None:
-    _set(db, workshop_id, documents=documents)
-
-
-def set_adolescents(
-    db: Session, *, workshop_id: int, adolescents: bool, guardian_note: str | None
-) -> None:
-    """Let people under 18 take part or not; the note says how their guardians agreed."""
-    sealed = seal_optional(
-        db, workshop.c.guardian_note_sealed, row=workshop_id, value=guardian_note
+def save_settings(db: Session, changed: Workshop) -> None:
+    """Keep what may be changed while a workshop runs; an empty text is none."""
+    note, focal_point = workshop.c.guardian_note_sealed, workshop.c.focal_point_sealed
+    db.execute(
+        update(workshop)
+        .where(workshop.c.id == changed.id)
+        .values(
+            identity_days=changed.identity_days,
+            answers_days=changed.answers_days,
+            documents=changed.documents,
+            adolescents=changed.adolescents,
+            guardian_note_sealed=seal_optional(
+                db, note, row=changed.id, value=changed.guardian_note or None
+            ),
+            focal_point_sealed=seal_optional(
+                db, focal_point, row=changed.id, value=changed.focal_point or None
+            ),
+        )
     )
-    _set(db, workshop_id, adolescents=adolescents, guardian_note_sealed=sealed)
-
-
-def set_focal_point(db: Session, *, workshop_id: int, focal_point: str | None) -> None:
-    """Keep whom to turn to when somebody is in danger, as it is shown to participants."""
-    sealed = seal_optional(db, workshop.c.focal_point_sealed, row=workshop_id, value=focal_point)
-    _set(db, workshop_id, focal_point_sealed=sealed)
 
 
 def close_workshop(db: Session, *, workshop_id: int, now: datetime) -> None:
@@ -134,10 +130,6 @@ _SELECT = select(
 )
 
 _SELECT_ONE = _SELECT.where(workshop.c.id == bindparam("workshop"))
-
-
-def _set(db: Session, workshop_id: int, **values: object) -> None:
-    db.execute(update(workshop).where(workshop.c.id == workshop_id).values(values))
 
 
 def _record(db: Session, row: Any) -> Workshop:

@@ -1,7 +1,7 @@
-"""Setting a workshop up: it is created with the built-in forms, and people are invited to it."""
+"""Setting a workshop up: it is created with the built-in forms, changed, and people are invited."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from bot.actions.visits import Refusal
@@ -13,6 +13,8 @@ from storage.invitations import Role
 from storage.workshops import Workshop
 
 __all__ = [
+    "Changes",
+    "GuardianNoteMissing",
     "NoWorkshop",
     "Plan",
     "Role",
@@ -20,6 +22,7 @@ __all__ = [
     "Workshop",
     "WorkshopUnclear",
     "WorkshopUnknown",
+    "change_workshop",
     "choose_workshop",
     "create_workshop",
     "invite",
@@ -42,6 +45,20 @@ class WorkshopUnclear(Refusal):
     )
 
 
+class GuardianNoteMissing(Refusal):
+    sentence = N_(
+        "People under 18 may take part only where their guardians agreed. Say how they did, where it"
+        " is kept, and who is answerable: --guardian-note"
+    )
+
+
+class NamesOutliveAnswers(Refusal):
+    sentence = N_(
+        "Who told what is forgotten no later than the answers are removed: choose fewer days for"
+        " --keep-identity, or more for --keep-answers."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What makes up a workshop, before it is one."""
@@ -55,6 +72,18 @@ class Plan:
     languages: tuple[str, ...]
     digest_hour: int
     protected: bool = False  # whether forms may ask about identified victims
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to be different in a workshop; None leaves it as it is, "" takes a text away."""
+
+    identity_days: int | None = None
+    answers_days: int | None = None
+    documents: bool | None = None
+    adolescents: bool | None = None
+    guardian_note: str | None = None
+    focal_point: str | None = None
 
 
 def create_workshop(db: Session, *, plan: Plan, now: datetime) -> Workshop:
@@ -85,6 +114,22 @@ def create_workshop(db: Session, *, plan: Plan, now: datetime) -> Workshop:
     created = "protected_workshop_created" if plan.protected else "workshop_created"
     _note(db, created, workshop.id, now)
     return workshop
+
+
+def change_workshop(db: Session, *, workshop_id: int, changes: Changes, now: datetime) -> Workshop:
+    """Set what `changes` names; participants are asked again where it matters to them."""
+    before = workshops.get_workshop(db, workshop_id=workshop_id)
+    after = replace(
+        before,
+        **{name: value for name, value in asdict(changes).items() if value is not None},
+    )
+    if after.adolescents and not after.guardian_note:
+        raise GuardianNoteMissing
+    if after.identity_days > after.answers_days:
+        raise NamesOutliveAnswers
+    workshops.save_settings(db, after)
+    _note(db, "workshop_changed", workshop_id, now)
+    return workshops.get_workshop(db, workshop_id=workshop_id)
 
 
 def choose_workshop(db: Session, *, number: int | None) -> Workshop:

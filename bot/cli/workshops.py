@@ -1,6 +1,7 @@
 """`tertulia workshop` and `tertulia invite`: set a workshop up, and let people in."""
 
 import asyncio
+import shlex
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,7 @@ from telegram.error import TelegramError
 
 from bot.actions import workshops as actions
 from bot.actions.visits import Refusal
-from bot.actions.workshops import Plan, Role, Workshop
+from bot.actions.workshops import Changes, Plan, Role, Workshop
 from bot.app import Database, utc_now
 from bot.cli.operator import fail, opened, say, settings_or_fail
 from bot.client import BotApi
@@ -21,6 +22,8 @@ from reports.poster import Poster, poster_html
 
 DATE = "%Y-%m-%d"
 LONGEST_TITLE = 120  # characters: what a poster shows in two lines
+LONGEST_NOTE = 500  # characters: what is read at one glance on a phone
+MOST_DAYS = 3650  # that something is kept after a workshop
 Number = Annotated[int | None, typer.Option(help="Its number, where there are several")]
 group = typer.Typer(no_args_is_help=True, help="Set workshops up.")
 
@@ -69,7 +72,7 @@ PROTECTED = N_(
 )
 
 UNKNOWN_ZONE = N_("{zone} is not a time zone. Write it as in America/Tegucigalpa.")
-UNKNOWN_LANGUAGE = N_("The bot speaks es, fr and en.")
+UNKNOWN_LANGUAGE = N_("The bot speaks es, fr, en and pt.")
 UNKNOWN_COUNTRY = N_("{code} is not a country. Write two-letter codes, as in HN,GT,MX.")
 
 
@@ -80,6 +83,50 @@ def list_() -> None:
         for one in database.transact_now(actions.list_workshops):
             marked = f"  ({say(N_('protected'))})" if one.protected else ""
             typer.echo(f"{one.id}  {one.starts_on}..{one.ends_on}  {one.title}{marked}")
+
+
+@group.command("set")
+def set_(
+    workshop: Number = None,
+    *,
+    keep_identity: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=MOST_DAYS, help="Forget who told what so many days after the last day"
+        ),
+    ] = None,
+    keep_answers: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=MOST_DAYS, help="Remove the answers so many days after the last day"
+        ),
+    ] = None,
+    documents: Annotated[
+        bool | None, typer.Option(help="Take files that are no photo, voice note or video")
+    ] = None,
+    adolescents: Annotated[bool | None, typer.Option(help="Let people under 18 take part")] = None,
+    guardian_note: Annotated[
+        str | None, typer.Option(help="How their guardians agreed, and where that is kept")
+    ] = None,
+    focal_point: Annotated[
+        str | None, typer.Option(help="Whom to turn to when somebody is in danger, and how")
+    ] = None,
+) -> None:
+    """Change a workshop, and show how it is set; without options it only shows."""
+    changes = Changes(
+        identity_days=keep_identity,
+        answers_days=keep_answers,
+        documents=documents,
+        adolescents=adolescents,
+        guardian_note=_note(guardian_note),
+        focal_point=_note(focal_point),
+    )
+    with opened(settings_or_fail()) as database:
+        found = choose(database, workshop)
+        if changes != Changes():
+            found = _changed(database, found, changes)
+    for line in _settings_of(found):
+        typer.echo(line)
 
 
 def invite(
@@ -116,6 +163,28 @@ def invite(
     typer.echo(link)
     if poster is not None:
         _write_poster(poster, found, link=link, table=table, until=until)
+
+
+def _changed(database: Database, workshop: Workshop, changes: Changes) -> Workshop:
+    try:
+        return database.transact_now(
+            actions.change_workshop, workshop_id=workshop.id, changes=changes, now=utc_now()
+        )
+    except Refusal as refusal:
+        fail(say(refusal.sentence))
+
+
+def _settings_of(workshop: Workshop) -> list[str]:
+    """Return what can be set, as the options that would set it so."""
+    return [
+        f"{workshop.id}  {workshop.title}",
+        f"--keep-identity {workshop.identity_days}",
+        f"--keep-answers {workshop.answers_days}",
+        "--documents" if workshop.documents else "--no-documents",
+        "--adolescents" if workshop.adolescents else "--no-adolescents",
+        f"--guardian-note {shlex.quote(workshop.guardian_note or '')}",
+        f"--focal-point {shlex.quote(workshop.focal_point or '')}",
+    ]
 
 
 def choose(database: Database, number: int | None) -> Workshop:
@@ -171,6 +240,13 @@ def _title(written: str) -> str:
     if not 0 < len(title) <= LONGEST_TITLE:
         fail(say(N_("A workshop needs a title of at most {most} characters."), most=LONGEST_TITLE))
     return title
+
+
+def _note(written: str | None) -> str | None:
+    note = None if written is None else " ".join(written.split())
+    if note and len(note) > LONGEST_NOTE:
+        fail(say(N_("That text is too long: at most {most} characters."), most=LONGEST_NOTE))
+    return note
 
 
 def _countries(written: str) -> tuple[str, ...]:

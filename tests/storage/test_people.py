@@ -25,10 +25,7 @@ from storage.workshops import (
     close_workshop,
     get_workshop,
     list_workshops,
-    set_adolescents,
-    set_documents,
-    set_focal_point,
-    set_retention,
+    save_settings,
 )
 from tests.storage.told import LATER, NOW, a_completed_submission, a_form, a_participant, a_workshop
 
@@ -46,36 +43,33 @@ def test_a_workshop_comes_back_as_it_was_set_up(database: Database) -> None:
 
 def test_a_workshop_keeps_what_is_set_later(database: Database) -> None:
     def unit(db: Session) -> tuple[Workshop, Workshop]:
-        before = a_workshop(db)
-        set_retention(db, workshop_id=before.id, identity_days=30, answers_days=90)
-        set_documents(db, workshop_id=before.id, documents=True)
-        set_adolescents(
-            db, workshop_id=before.id, adolescents=True, guardian_note="Signed on paper."
+        wanted = replace(
+            a_workshop(db),
+            identity_days=30,
+            answers_days=90,
+            documents=True,
+            adolescents=True,
+            guardian_note="Signed on paper.",
+            focal_point="The team's table at the door",
         )
-        set_focal_point(db, workshop_id=before.id, focal_point="The team's table at the door")
-        return before, get_workshop(db, workshop_id=before.id)
+        save_settings(db, wanted)
+        return wanted, get_workshop(db, workshop_id=wanted.id)
 
-    before, after = database.transact_now(unit)
+    wanted, kept = database.transact_now(unit)
 
-    assert after == replace(
-        before,
-        identity_days=30,
-        answers_days=90,
-        documents=True,
-        adolescents=True,
-        guardian_note="Signed on paper.",
-        focal_point="The team's table at the door",
-    )
-    assert (before.takes_adolescents, after.takes_adolescents) == (False, True)
+    assert kept == wanted
+    assert kept.takes_adolescents
 
 
 def test_without_a_guardians_note_nobody_under_18_takes_part(database: Database) -> None:
     def unit(db: Session) -> Workshop:
-        id_ = a_workshop(db).id
-        set_adolescents(db, workshop_id=id_, adolescents=True, guardian_note=None)
-        return get_workshop(db, workshop_id=id_)
+        wanted = replace(a_workshop(db), adolescents=True, guardian_note="", focal_point="")
+        save_settings(db, wanted)
+        return get_workshop(db, workshop_id=wanted.id)
 
-    assert not database.transact_now(unit).takes_adolescents
+    workshop = database.transact_now(unit)
+
+    assert (workshop.takes_adolescents, workshop.guardian_note) == (False, None)
 
 
 def test_a_workshop_is_closed_once(database: Database) -> None:

@@ -21,7 +21,7 @@ async def test_a_workshop_is_created_and_listed(types: Types, workshop: str) -> 
         ("--zone", "Tegucigalpa", "Tegucigalpa is not a time zone. Write it as in America/Tegucigalpa."),
         ("--countries", "HN,Mexico", "MEXICO is not a country. Write two-letter codes, as in HN,GT,MX."),
         ("--countries", "HN,XQ", "XQ is not a country. Write two-letter codes, as in HN,GT,MX."),
-        ("--language", "de", "The bot speaks es, fr and en."),
+        ("--language", "de", "The bot speaks es, fr, en and pt."),
         ("--ends", "2026-11-22", "The last day lies before the first."),
         ("--countries", " , ", "A workshop needs at least one country, as in HN,GT,MX."),
     ],
@@ -73,6 +73,74 @@ async def test_an_address_of_a_database_that_is_none_is_refused(
 
     assert refused.exit_code == 1
     assert refused.stderr.startswith("The address of the database must begin with sqlite:///")
+
+
+async def test_a_workshop_shows_how_it_is_set(types: Types, workshop: str) -> None:
+    shown = await types("workshop", "set")
+
+    assert shown.stdout.splitlines() == [
+        f"{workshop}  Buenas prácticas contra la trata",
+        "--keep-identity 210",
+        "--keep-answers 365",
+        "--no-documents",
+        "--no-adolescents",
+        "--guardian-note ''",
+        "--focal-point ''",
+    ]
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_a_workshop_is_set_and_stays_so(types: Types) -> None:
+    await types(
+        "workshop", "set", "--keep-identity", "30", "--keep-answers", "90", "--documents",
+        "--adolescents", "--guardian-note", "Signed  on paper", "--focal-point", "The blue table",
+    )  # fmt: skip
+
+    changed = await types("workshop", "set", "--focal-point", "")
+
+    assert changed.stdout.splitlines()[1:] == [
+        "--keep-identity 30",
+        "--keep-answers 90",
+        "--documents",
+        "--adolescents",
+        "--guardian-note 'Signed on paper'",
+        "--focal-point ''",
+    ]
+
+
+@pytest.mark.usefixtures("workshop")
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (
+            ("--adolescents",),
+            (
+                "People under 18 may take part only where their guardians agreed. Say how they did,"
+                " where it is kept, and who is answerable: --guardian-note"
+            ),
+        ),
+        (
+            ("--keep-answers", "100"),
+            (
+                "Who told what is forgotten no later than the answers are removed: choose fewer days"
+                " for --keep-identity, or more for --keep-answers."
+            ),
+        ),
+        (("--focal-point", "x" * 501), "That text is too long: at most 500 characters."),
+    ],
+)
+async def test_settings_that_cannot_be_are_refused(
+    types: Types, options: tuple[str, ...], sentence: str
+) -> None:
+    refused = await types("workshop", "set", *options)
+    shown = await types("workshop", "set")
+
+    assert (refused.exit_code, refused.stderr) == (1, f"{sentence}\n")
+    assert shown.stdout.splitlines()[1:4] == [
+        "--keep-identity 210",
+        "--keep-answers 365",
+        "--no-documents",
+    ]
 
 
 @pytest.mark.usefixtures("workshop")
