@@ -37,43 +37,51 @@ class Command:
 COMMANDS = (
     Command(
         Verb.PRACTICE,
-        {"es": "practica", "fr": "pratique", "en": "practice"},
+        {"es": "practica", "fr": "pratique", "en": "practice", "pt": "pratica"},
         N_("Tell us about a good practice"),
     ),
     Command(
         Verb.LESSON,
-        {"es": "leccion", "fr": "lecon", "en": "lesson"},
+        {"es": "leccion", "fr": "lecon", "en": "lesson", "pt": "licao"},
         N_("Tell us about a lesson learned"),
     ),
     Command(
-        Verb.MINE, {"es": "mias", "fr": "miennes", "en": "mine"}, N_("What I told, open and sent")
+        Verb.MINE,
+        {"es": "mias", "fr": "miennes", "en": "mine", "pt": "minhas"},
+        N_("What I told, open and sent"),
     ),
     Command(
-        Verb.LANGUAGE, {"es": "idioma", "fr": "langue", "en": "language"}, N_("Change the language")
+        Verb.LANGUAGE,
+        {"es": "idioma", "fr": "langue", "en": "language", "pt": "idioma"},
+        N_("Change the language"),
     ),
     Command(
         Verb.CANCEL,
-        {"es": "cancelar", "fr": "annuler", "en": "cancel"},
+        {"es": "cancelar", "fr": "annuler", "en": "cancel", "pt": "cancelar"},
         N_("Stop here; what you answered is kept"),
     ),
     Command(
         Verb.PRIVACY,
-        {"es": "privacidad", "fr": "confidentialite", "en": "privacy"},
+        {"es": "privacidad", "fr": "confidentialite", "en": "privacy", "pt": "privacidade"},
         N_("Who reads my answers"),
     ),
     Command(
-        Verb.ERASE, {"es": "borrar", "fr": "effacer", "en": "erase"}, N_("Erase all that I told")
+        Verb.ERASE,
+        {"es": "borrar", "fr": "effacer", "en": "erase", "pt": "apagar"},
+        N_("Erase all that I told"),
     ),
-    Command(Verb.HELP, {"es": "ayuda", "fr": "aide", "en": "help"}, N_("What I can do")),
+    Command(
+        Verb.HELP, {"es": "ayuda", "fr": "aide", "en": "help", "pt": "ajuda"}, N_("What I can do")
+    ),
     Command(
         Verb.DIGEST,
-        {"es": "resumen", "fr": "resume", "en": "digest"},
+        {"es": "resumen", "fr": "resume", "en": "digest", "pt": "resumo"},
         N_("What came in since the last digest"),
         for_organisers=True,
     ),
     Command(
         Verb.FORMS,
-        {"es": "formularios", "fr": "formulaires", "en": "forms"},
+        {"es": "formularios", "fr": "formulaires", "en": "forms", "pt": "formularios"},
         N_("The forms of the workshop: look, try, change"),
         for_organisers=True,
     ),

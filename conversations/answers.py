@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from conversations.cleaning import clean, fold
 from conversations.options import Calendar, is_exact, options, precision_of
-from conversations.written_choices import find_choices, find_resembling, split_list
+from conversations.written_choices import YES, find_choices, find_resembling, split_list
 from conversations.written_dates import read_date, read_month, read_year
 from conversations.written_numbers import read_decimal, read_integer
 from conversations.written_places import read_place
@@ -23,7 +23,9 @@ LONGEST: Final = 4096  # what fits into one message, so that it can be shown aga
 EXAMPLE_PLACE: Final = "14.07, -87.21"
 EXAMPLE_TIME: Final = "14:30"
 
-_ASSENT: Final = frozenset({"ok", "okay", "si", "yes", "oui", "de acuerdo", "d accord", "entiendo"})
+_ASSENT: Final = frozenset(
+    {"ok", "okay", *YES, "de acuerdo", "entiendo", "d accord", "de acordo", "entendi", "entendo"}
+)
 
 
 @dataclass(frozen=True, slots=True)

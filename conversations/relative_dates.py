@@ -32,6 +32,13 @@ _DAYS_FROM_TODAY: Final = MappingProxyType(
         "the day before yesterday": -2,
         "tomorrow": 1,
         "the day after tomorrow": 2,
+        "hoje": 0,
+        "ontem": -1,
+        "ontem a noite": -1,
+        "anteontem": -2,
+        "antes de ontem": -2,
+        "amanha": 1,
+        "depois de amanha": 2,
     }
 )
 _NUMBERS: Final = MappingProxyType(
@@ -39,16 +46,16 @@ _NUMBERS: Final = MappingProxyType(
         word: number
         for number, words in enumerate(
             (
-                "un una uno une a an one",
-                "dos deux two",
+                "un una uno une a an one um uma",
+                "dos deux two dois duas",
                 "tres trois three",
-                "cuatro quatre four",
+                "cuatro quatre four quatro",
                 "cinco cinq five",
                 "seis six",
-                "siete sept seven",
-                "ocho huit eight",
-                "nueve neuf nine",
-                "diez dix ten",
+                "siete sept seven sete",
+                "ocho huit eight oito",
+                "nueve neuf nine nove",
+                "diez dix ten dez",
             ),
             start=1,
         )
@@ -68,11 +75,18 @@ _UNITS: Final = MappingProxyType(
     }
 )
 _COUNT: Final = rf"(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<unit>{'|'.join(_UNITS)})"
-_AGO: Final = (re.compile(rf"(?:hace|il y a) {_COUNT}"), re.compile(rf"{_COUNT} (?:ago|atras)"))
-_AHEAD: Final = (re.compile(rf"(?:en|dentro de|dans|in) {_COUNT}"),)
-_AROUND: Final = frozenset("el le ce cet la on the this este".split())  # noqa: SIM905 -- words
-_PAST: Final = frozenset({"pasado", "dernier", "last", "past"})
-_COMING: Final = frozenset({"proximo", "prochain", "next", "coming", "que", "viene"})
+_AGO: Final = (
+    re.compile(rf"(?:hace|il y a|ha|faz) {_COUNT}(?: atras)?"),
+    re.compile(rf"{_COUNT} (?:ago|atras)"),
+)
+_AHEAD: Final = (re.compile(rf"(?:en|dentro de|dans|in|em|daqui a) {_COUNT}"),)
+_AROUND: Final = frozenset(
+    "el le ce cet la on the this este o a no na neste nesta esta feira".split()  # noqa: SIM905 -- words
+)
+_PAST: Final = frozenset({"pasado", "dernier", "last", "past", "passado", "passada"})
+_COMING: Final = frozenset(
+    {"proximo", "proxima", "prochain", "next", "coming", "que", "viene", "vem"}
+)
 
 
 def read_relative(folded: str, *, today: date) -> date | None:
@@ -128,7 +142,7 @@ def _weekdays() -> Mapping[str, int]:
 
     return MappingProxyType(
         {
-            fold(name): number
+            fold(name).split()[0]: number  # "segunda" of segunda-feira
             for language in LANGUAGES
             for number, name in Locale(language).days["format"]["wide"].items()
         }

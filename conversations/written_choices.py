@@ -9,8 +9,8 @@ from conversations.cleaning import fold, read_place_in_list
 from conversations.xforms.entry import ChoiceShown
 
 _SEPARATORS: Final = (re.compile(r"[,;>\n]"), re.compile(r"[,;>\n&+]|\s+(?:y|e|et|and)\s+"))
-YES: Final = frozenset({"yes", "si", "oui"})
-NO: Final = frozenset({"no", "non"})
+YES: Final = frozenset({"yes", "si", "oui", "sim"})
+NO: Final = frozenset({"no", "non", "nao"})
 _SHORTEST_INSIDE: Final = 3  # two letters occur inside almost every label
 _RESEMBLANCE: Final = 0.75  # "hondurs" is Honduras, "gato" is not Gabon
 _MOST_RESEMBLING: Final = 5

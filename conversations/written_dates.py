@@ -16,7 +16,9 @@ _DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}|\d{2}))
 _ORDINAL: Final = re.compile(r"(\d{1,2})(?:er|re|ro|ero|o|st|nd|rd|th|e)")
 _MONTH_FIRST: Final = re.compile(r"(\d{1,2})[-/. ](\d{4})")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[-/. ](\d{1,2})")
-_FILLERS: Final = frozenset({"de", "del", "el", "le", "la", "the", "of", "on", "dia", "du", "en"})
+_FILLERS: Final = frozenset(
+    "de del el la en le du the of on dia o do da em no na feira".split()  # noqa: SIM905 -- words
+)
 
 
 def read_date(text: str, *, today: date) -> date | None:

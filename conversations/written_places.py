@@ -12,7 +12,7 @@ MOST_LATITUDE: Final = 90
 MOST_LONGITUDE: Final = 180
 
 _LINK: Final = re.compile(r"https?://\S*?(-?\d{1,3}\.\d+)(?:,|%2C)\s*(-?\d{1,3}\.\d+)")
-_SIDE: Final = r"[NSEWO](?:[a-z]{2,5})?(?![a-z])"
+_SIDE: Final = r"[NSEWOL](?:[a-z]{2,5})?(?![a-z])"
 # Degrees, and at most minutes and seconds; a side of the sky before them or behind.
 _PART: Final = re.compile(
     rf"(?P<before>{_SIDE})?\s*(?P<degrees>[-+]?\d{{1,3}}(?:[.,]\d{{1,15}})?)\s*[°º]?"
@@ -22,7 +22,7 @@ _PART: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"[\s,;]*")
-_SOUTH_OR_WEST: Final = frozenset("swo")  # oeste, ouest
+_SOUTH_OR_WEST: Final = frozenset("swo")  # oeste, ouest; L is leste
 _NORTH_OR_SOUTH: Final = frozenset("ns")
 
 

@@ -15,30 +15,30 @@ _NUMBERS: Final = MappingProxyType(
     {
         word: str(number)
         for number, words in {
-            1: "una une one",
-            2: "dos deux two",
+            1: "una une one um uma",
+            2: "dos deux two dois duas",
             3: "tres trois three",
-            4: "cuatro quatre four",
+            4: "cuatro quatre four quatro",
             5: "cinco cinq five",
             6: "seis six",
-            7: "siete sept seven",
-            8: "ocho huit eight",
-            9: "nueve neuf nine",
-            10: "diez dix ten",
+            7: "siete sept seven sete",
+            8: "ocho huit eight oito",
+            9: "nueve neuf nine nove",
+            10: "diez dix ten dez",
             11: "once onze eleven",
-            12: "doce douze twelve mediodia midi noon midday",
-            0: "medianoche minuit midnight",
-            15: "cuarto quart quarter",
-            20: "veinte vingt twenty",
+            12: "doce douze twelve doze mediodia midi noon midday meiodia",
+            0: "medianoche minuit midnight meianoite",
+            15: "cuarto quart quarter quinze",
+            20: "veinte vingt twenty vinte",
             25: "veinticinco",
-            30: "media demie demi half treinta trente thirty",
+            30: "media demie demi half meia treinta trente thirty trinta",
         }.items()
         for word in words.split()
     }
 )
-_AFTERNOON: Final = frozenset({"pm", "tarde", "noche", "soir", "apresmidi", "afternoon", "evening", "night"})  # fmt: skip
-_MORNING: Final = frozenset({"am", "manana", "madrugada", "matin", "morning"})
-_MIDNIGHT: Final = frozenset({"am", "noche", "night"})  # in which 12 is 0
+_AFTERNOON: Final = frozenset({"pm", "tarde", "noche", "soir", "apresmidi", "afternoon", "evening", "night", "noite"})  # fmt: skip
+_MORNING: Final = frozenset({"am", "manana", "madrugada", "matin", "morning", "manha"})
+_MIDNIGHT: Final = frozenset({"am", "noche", "night", "noite"})  # in which 12 is 0
 _UNSAID: Final = (
     _AFTERNOON
     | _MORNING
@@ -46,7 +46,8 @@ _UNSAID: Final = (
         re.findall(
             r"\w+",
             "a las la los de del por en punto hora horas hrs hs y "
-            "l le du heure heures et at the o clock oclock in and",
+            "l le du heure heures et at the o clock oclock in and "
+            "as da do em ponto e",
         )
     )
 )
@@ -54,6 +55,8 @@ _JOINED: Final = (
     (re.compile(r"(\d)\s*h(?:rs|s)?\s*(?=\d|$|\s)"), r"\1 "),
     (re.compile(r"(\d)\s*([ap])\s?m\b"), r"\1 \2m"),
     (re.compile(r"\bapres midi\b"), "apresmidi"),
+    (re.compile(r"\bmeio dia\b"), "meiodia"),
+    (re.compile(r"\bmeia noite\b"), "meianoite"),
     (re.compile(r"\b([ap]) m\b"), r"\1m"),
 )
 
@@ -67,7 +70,7 @@ _ON: Final = (
 )
 _BEFORE: Final = (
     re.compile(rf"{_HOUR} (?:menos|moins) {_MINUTE}"),
-    re.compile(rf"{_MINUTE} to {_HOUR}"),
+    re.compile(rf"{_MINUTE} (?:to|para) {_HOUR}"),
 )
 
 

@@ -18,15 +18,27 @@ if TYPE_CHECKING:
 
     from babel import Locale
 
-LANGUAGES: Final = ("es", "fr", "en")
+LANGUAGES: Final = ("es", "fr", "en", "pt")
 FOLDER: Final = Path(__file__).parent
 
 # Spain writes 1.234,5 where Honduras writes 1,234.5, so a region is chosen.
-_LOCALES: Final = MappingProxyType({"es": "es_HN", "fr": "fr_FR", "en": "en_GB"})
+_LOCALES: Final = MappingProxyType({"es": "es_HN", "fr": "fr_FR", "en": "en_GB", "pt": "pt_BR"})
 _DAYS: Final = MappingProxyType(
-    {"es": "EEEE d 'de' MMMM", "fr": "EEEE d MMMM", "en": "EEEE d MMMM"}
+    {
+        "es": "EEEE d 'de' MMMM",
+        "fr": "EEEE d MMMM",
+        "en": "EEEE d MMMM",
+        "pt": "EEEE, d 'de' MMMM",
+    }
 )
-_DATES: Final = MappingProxyType({"es": "d 'de' MMMM 'de' y", "fr": "d MMMM y", "en": "d MMMM y"})
+_DATES: Final = MappingProxyType(
+    {
+        "es": "d 'de' MMMM 'de' y",
+        "fr": "d MMMM y",
+        "en": "d MMMM y",
+        "pt": "d 'de' MMMM 'de' y",
+    }
+)
 
 
 def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for this mark

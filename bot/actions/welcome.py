@@ -23,7 +23,7 @@ from storage.participants import Participant
 from storage.workshops import Workshop
 
 WRONG_CODES_AN_HOUR = 5  # then guesses are not answered any more
-LANGUAGE_NAMES = {"es": "Español", "fr": "Français", "en": "English"}
+LANGUAGE_NAMES = {"es": "Español", "fr": "Français", "en": "English", "pt": "Português"}
 
 
 class InvitationUnknown(Refusal):

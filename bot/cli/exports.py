@@ -21,7 +21,7 @@ _WILD = re.compile(r"[^\w.-]")
 def export(
     folder: Annotated[Path, typer.Argument(help="Where to write; it is made where it is missing")],
     workshop: Number = None,
-    language: Annotated[str, typer.Option(help="Of headings and labels: es, fr or en")] = "",
+    language: Annotated[str, typer.Option(help="Of headings and labels: es, fr, en or pt")] = "",
     files: Annotated[
         bool, typer.Option("--files", help="Write what people sent as well, into FOLDER/files")
     ] = False,

@@ -20,7 +20,7 @@ from locales import LANGUAGES, N_
 
 def rehearse(
     form: Annotated[str, typer.Argument(help="A built-in form, as practice, or a file")],
-    language: Annotated[str, typer.Option(help="es, fr or en")] = LANGUAGES[0],
+    language: Annotated[str, typer.Option(help="es, fr, en or pt")] = LANGUAGES[0],
     record: Annotated[
         Path | None, typer.Option(help="Leave the dialogue behind here, as a test")
     ] = None,

@@ -36,7 +36,7 @@ TAPS = st.one_of(
     st.builds(ListedFormTap, st.sampled_from(["versions", "stop", "ask"]), IDS),
     st.builds(VersionTap, st.sampled_from(["workbook", "preview"]), IDS),
     st.builds(DraftTap, st.sampled_from(["show", "preview", "publish", "confirm", "discard"]), IDS),
-    st.builds(PreviewTap, st.sampled_from(["values", "leave", "es", "fr", "en"]), IDS),
+    st.builds(PreviewTap, st.sampled_from(["values", "leave", "es", "fr", "en", "pt"]), IDS),
 )
 
 

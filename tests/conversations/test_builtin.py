@@ -169,6 +169,7 @@ def test_a_built_in_form_has_its_title_in_each_language() -> None:
         "Buena práctica",
         "Bonne pratique",
         "Good practice",
+        "Boa prática",
     ]
     assert form_title("ours", "Our own form", words("fr")) == "Our own form"
 

@@ -10,7 +10,9 @@ def test_a_marked_text_stays_as_it_is() -> None:
     assert N_("How far has it gone?") == "How far has it gone?"
 
 
-@pytest.mark.parametrize(("language", "said"), [("es", "Atrás"), ("fr", "Retour"), ("en", "Back")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("es", "Atrás"), ("fr", "Retour"), ("en", "Back"), ("pt", "Voltar")]
+)
 def test_a_word_is_said_in_each_language(language: str, said: str) -> None:
     assert words(language).say("Back") == said
 
@@ -36,6 +38,7 @@ def test_a_count_chooses_its_form() -> None:
         ("es", "República Dominicana"),
         ("fr", "République dominicaine"),
         ("en", "Dominican Republic"),
+        ("pt", "República Dominicana"),
     ],
 )
 def test_countries_have_their_names(language: str, country: str) -> None:
@@ -51,6 +54,7 @@ def test_languages_have_their_names() -> None:
         "español",
         "français",
         "English",
+        "português",
     ]
     assert words("es").language_name("xx-none") == "xx-none"
 
@@ -61,6 +65,7 @@ def test_languages_have_their_names() -> None:
         ("es", "martes 3 de noviembre", "3 de noviembre de 2026"),
         ("fr", "mardi 3 novembre", "3 novembre 2026"),
         ("en", "Tuesday 3 November", "3 November 2026"),
+        ("pt", "terça-feira, 3 de novembro", "3 de novembro de 2026"),
     ],
 )
 def test_days_read_as_people_say_them(language: str, day: str, full: str) -> None:
@@ -79,7 +84,15 @@ def test_lists_end_with_and() -> None:
 
 @pytest.mark.parametrize(
     ("code", "language"),
-    [("es-419", "es"), ("FR_ca", "fr"), ("en", "en"), ("pt-br", "es"), (None, "es"), ("", "es")],
+    [
+        ("es-419", "es"),
+        ("FR_ca", "fr"),
+        ("en", "en"),
+        ("pt-BR", "pt"),
+        ("de", "es"),
+        (None, "es"),
+        ("", "es"),
+    ],
 )
 def test_the_language_of_telegram_is_negotiated(code: str | None, language: str) -> None:
     assert negotiate(code, default="es") == language

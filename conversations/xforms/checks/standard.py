@@ -20,7 +20,6 @@ from conversations.xforms.workbooks.workbook import Row, Sheet, Workbook, in_ord
 from locales import LANGUAGES, N_
 
 _YES: Final = frozenset({"yes", "true", "true()"})
-_SPOKEN: Final = (*LANGUAGES, "pt")
 
 
 def in_standard_words(workbook: Workbook, found: Findings) -> Workbook:
@@ -75,7 +74,7 @@ def _codes() -> Mapping[str, str]:
     from babel import Locale  # noqa: PLC0415 - slow to import
 
     codes: dict[str, str] = {}
-    for spoken in _SPOKEN:
+    for spoken in LANGUAGES:
         for code, name in Locale.parse(spoken).languages.items():
             if code.isalpha():
                 codes.setdefault(_plain(str(name)), code)

@@ -119,7 +119,7 @@ async def test_where_nothing_can_be_written_is_said_before(types: Types, tmp_pat
         1,
         "out is a file. Name a folder to write into.\n",
     )
-    assert (in_german.exit_code, in_german.stderr) == (1, "The bot speaks es, fr and en.\n")
+    assert (in_german.exit_code, in_german.stderr) == (1, "The bot speaks es, fr, en and pt.\n")
 
 
 @pytest.mark.usefixtures("workshop")

@@ -141,7 +141,7 @@ async def test_a_form_is_rehearsed_and_its_dialogue_kept(types: Types, tmp_path:
 async def test_nobody_rehearses_in_a_language_that_is_not_spoken(types: Types) -> None:
     refused = await types("rehearse", "profile", "--language", "de")
 
-    assert (refused.exit_code, refused.stderr) == (1, "The bot speaks es, fr and en.\n")
+    assert (refused.exit_code, refused.stderr) == (1, "The bot speaks es, fr, en and pt.\n")
 
 
 async def test_what_can_be_rehearsed_is_named(types: Types) -> None:

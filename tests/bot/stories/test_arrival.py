@@ -41,7 +41,7 @@ async def test_the_language_is_asked_in_the_one_telegram_names(bot: Bot) -> None
 
     assert jean.news == ["Dans quelle langue souhaitez-vous continuer\u202f?"]
     assert grace.news == ["In which language do you want to go on?"]
-    assert grace.buttons == ["Español", "Français", "English"]
+    assert grace.buttons == ["Español", "Français", "English", "Português"]
 
 
 async def test_an_unknown_language_is_answered_in_that_of_the_workshop(bot: Bot) -> None:
