@@ -53,14 +53,14 @@ _SILENT: Final[Mapping[str, Input]] = MappingProxyType(
         "(cancels)": Cancel(),
     }
 )
-_BOT: Final = frozenset({"bot", "edit", "toast"})
+_BOT: Final = frozenset({"bot", "edit", "toast", "gone", "keys"})
 
 
 def replay(form: FormDef, written: str, *, language: str, lists: Lists, now: datetime) -> str:
     """Play the participant's lines of `written` again, and write down what really happens."""
     rehearsal = Rehearsal.begin(form, language=language, lists=lists, now=now)
     comments = [line for line in written.splitlines() if line.startswith("#")]
-    for name, said in _spoken(written):
+    for name, said in spoken(written):
         rehearsal = rehearsal.take(name, said)
     heading = ["\n".join(comments)] if comments else []
     return "\n\n".join([*heading, *rehearsal.blocks]) + "\n"
@@ -86,7 +86,7 @@ class Rehearsal:
 
     def take(self, name: str, said: str) -> Self:
         """Take a line of the participant, as it stands in a dialogue."""
-        own = list(_lines(name, said.split("\n")))
+        own = list(lines_of(name, said.split("\n")))
         if language := _LANGUAGE.fullmatch(said):
             turn = put_again(
                 self._through_json(), language=language[1], now=self.now, lists=self.lists
@@ -134,18 +134,22 @@ class Rehearsal:
         )
 
 
-def _spoken(written: str) -> Iterator[tuple[str, str]]:
+def spoken(written: str) -> Iterator[tuple[str, str]]:
     """Yield who said what, but for the bot; an indented line goes on with the one before."""
     name, said = "bot", ""
     for line in written.splitlines():
         if line.startswith(" ") and line.strip():
             said += f"\n{line.strip()}"
-        elif spoken := _SPOKEN.fullmatch(line):
-            if name not in _BOT:
+        elif told := _SPOKEN.fullmatch(line):
+            if not _is_bot(name):
                 yield name, said
-            name, said = spoken["name"], spoken["said"].strip()
-    if name not in _BOT:
+            name, said = told["name"], told["said"].strip()
+    if not _is_bot(name):
         yield name, said
+
+
+def _is_bot(name: str) -> bool:
+    return name.partition("→")[0] in _BOT
 
 
 def _written(reply: Reply, shown: tuple[str, ...]) -> Iterator[str]:
@@ -154,17 +158,17 @@ def _written(reply: Reply, shown: tuple[str, ...]) -> Iterator[str]:
         case Ask():
             known = shown if reply.in_place else ()
             changed = [line for line in _question(reply) if line not in known]
-            yield from _lines("edit" if reply.in_place else "bot", changed, _rows(reply))
+            yield from lines_of("edit" if reply.in_place else "bot", changed, _rows(reply))
         case Review():
-            yield from _lines("bot", _card(reply), _rows(reply))
+            yield from lines_of("bot", _card(reply), _rows(reply))
         case Offer(text=text):
-            yield from _lines("bot", [text], _rows(reply))
+            yield from lines_of("bot", [text], _rows(reply))
         case Say(text):
-            yield from _lines("bot", [text])
+            yield from lines_of("bot", [text])
         case Toast(text):
-            yield from _lines("toast", [text])
+            yield from lines_of("toast", [text])
         case Completed():
-            yield from _lines("bot", ["(sent)"])
+            yield from lines_of("bot", ["(sent)"])
         case Answered():
             yield from _tidied(reply)
         case _:
@@ -174,7 +178,7 @@ def _written(reply: Reply, shown: tuple[str, ...]) -> Iterator[str]:
 def _tidied(answered: Answered) -> Iterator[str]:
     """Write down what tells the place that is kept; else it only tidies up the message that was tapped."""
     if answered.wanted_location:
-        yield from _lines("bot", [f"📍 {answered.shown}".rstrip()])
+        yield from lines_of("bot", [f"📍 {answered.shown}".rstrip()])
 
 
 def _question(ask: Ask) -> list[str]:
@@ -225,7 +229,7 @@ def _label(button: Button, marked: str, unmarked: str = "") -> str:
     return f"[{marked if button.marked else unmarked}{button.label}]"
 
 
-def _lines(name: str, texts: Iterable[str], rows: Sequence[Sequence[str]] = ()) -> Iterator[str]:
+def lines_of(name: str, texts: Iterable[str], rows: Sequence[Sequence[str]] = ()) -> Iterator[str]:
     """Set who speaks before the first line, and as many buttons on a line as fit."""
     lines = list(texts)
     for row in rows[:1]:
