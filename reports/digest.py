@@ -40,13 +40,15 @@ def write_digest(
 ) -> str | None:
     """Return Telegram HTML, or None where nothing is new and nobody asked."""
     forms = _contributions(facts)
-    is_news = any(facts.new.get(form, 0) for form in forms)
+    changed = sum(facts.changed.get(form, 0) for form in forms)
+    is_news = changed > 0 or any(facts.new.get(form, 0) for form in forms)
     if not is_news and not asked:
         return None
     head = [
         _bold(f"{one_line(facts.workshop_title, _TITLE_LENGTH)} · {words.day(facts.on)}"),
         *([] if is_news else [html(_nothing_new(facts, words))]),
         *(_form(form, facts, words, choice_labels) for form in forms[:_MOST_ENTRIES]),
+        *([_changed(changed, words)] if changed else []),
         *_people(facts, words),
     ]
     return _fit(
@@ -112,6 +114,10 @@ def _change(form: str, facts: DigestFacts, words: Words) -> str:
     if new == before:
         return words.say(same)
     return words.say(more if new > before else fewer, count=words.number(abs(new - before)))
+
+
+def _changed(count: int, words: Words) -> str:
+    return _bold(words.say(N_("Changed: {count}"), count=words.number(count)))
 
 
 def _people(facts: DigestFacts, words: Words) -> list[str]:

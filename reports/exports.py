@@ -1,7 +1,8 @@
 """Completed submissions as sheets: for reading, for software, and what it all means.
 
 Each table of a form makes two sheets with the same columns: one in the reader's language, one with
-the names and codes of the form, as KoboToolbox and ODK give them. A codebook and notes follow.
+the names and codes of the form, as KoboToolbox and ODK give them. What was changed after sending, a
+codebook and notes follow.
 Everything is here whatever its sharing level, for exports are for organisers; the level stands in
 each row.
 """
@@ -11,6 +12,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from locales import N_, Words
+from reports.former import former_sheet
 from reports.sheets import Sheet, Value
 from reports.tables import FormAnswers, Table, data_sheet, labels_sheet, tables_of
 from storage.workshops import Workshop
@@ -19,14 +21,15 @@ from storage.workshops import Workshop
 def export_sheets(
     forms: Sequence[FormAnswers], *, workshop: Workshop, words: Words, exported_at: datetime
 ) -> tuple[Sheet, ...]:
-    """Return the sheets of a workbook: two for each table, then the codebook and the notes."""
+    """Return the sheets of a workbook: two for each table, then changes, codebook and notes."""
     tables = [table for form in forms for table in tables_of(form)]
     sheets = [
         sheet(table, workshop=workshop, words=words)
         for table in tables
         for sheet in (labels_sheet, data_sheet)
     ]
-    return (*sheets, _codebook(tables, words), _notes(forms, workshop, words, exported_at))
+    former = former_sheet(forms, workshop=workshop, words=words)
+    return (*sheets, former, _codebook(tables, words), _notes(forms, workshop, words, exported_at))
 
 
 def data_sheets(form: FormAnswers, *, workshop: Workshop, words: Words) -> dict[str, Sheet]:
@@ -96,6 +99,13 @@ _LEFT_OUT = (
     (
         N_("Left out: not sent, or taken back"),
         N_("Answers are here once the participant has sent them, and no longer once withdrawn."),
+    ),
+    (
+        N_("What was changed after sending"),
+        N_(
+            "The row has what counts now, which revision it is and when it was changed last. What"
+            " stood there before is in the sheet of former answers."
+        ),
     ),
     (
         N_("Left out: answers off the path"),

@@ -13,6 +13,7 @@ from reports.columns import Column, Question, Repeat, columns_of, place_of
 from reports.levels import level_name
 from reports.sheets import Sheet, Value
 from storage.exports import ExportRow
+from storage.revisions import FormerAnswer
 from storage.submissions import Answer
 from storage.workshops import Workshop
 
@@ -31,19 +32,32 @@ ABOUT = (
     ("_table", N_("Table")),
     ("_share", N_("Who may see it")),
     ("_level", N_("Level")),
+    ("_revision", N_("Revision")),
+    ("_changed_at", N_("Changed at (the workshop's time)")),
+    ("_about", N_("About the submission")),
+    ("_screened", N_("With care: what was found in it")),
 )
+# What the author of a text wanted in which something was found, told apart from any answer.
+SCREENED = {
+    "organisers": N_("{question}: only for the organisers"),
+    "left": N_("{question}: left as it is"),
+}
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U: read aloud without doubt
 _NUMBER = N_("{repeat}: number")
 
 
 @dataclass(frozen=True, slots=True)
 class FormAnswers:
-    """One form's completed submissions, and its versions by number as far as they are known."""
+    """One form's completed submissions, and its versions by number as far as they are known.
+
+    `former` is what stood in these submissions before it was changed.
+    """
 
     form_id: str
     title: str
     versions: Mapping[int, Sequence[Question]]
     rows: Sequence[ExportRow]
+    former: Sequence[FormerAnswer] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +115,12 @@ def labels_sheet(table: Table, *, workshop: Workshop, words: Words) -> Sheet:
     for row, numbers, answers in _instances(table):
         share = shares.get(row.share or "", row.share)
         level = level_name(row.level, words=words) if row.level else None
-        about = (*_about(row, table.form.title, workshop, words), share, level)
+        about = (
+            *_about(row, table.form.title, workshop, words),
+            *(share, level),
+            *_changes(row, workshop),
+            _screened(row, table.columns, words),
+        )
         known = (about[0], *numbers) if table.repeats else about
         rows.append((*known, *_answered(row.version, table.columns, answers, words)))
     return Sheet(table.title, tuple(headings), tuple(rows))
@@ -115,7 +134,12 @@ def data_sheet(table: Table, *, workshop: Workshop, words: Words) -> Sheet:
         headings += [column.name, *(f"{column.name}/{code}" for code in codes)]
     rows = []
     for row, numbers, answers in _instances(table):
-        about = (*_about(row, table.form.form_id, workshop, words), row.share, row.level)
+        about = (
+            *_about(row, table.form.form_id, workshop, words),
+            *(row.share, row.level),
+            *_changes(row, workshop),
+            _screened(row, table.columns, None),
+        )
         known = (about[0], *numbers) if table.repeats else about
         rows.append((*known, *_answered(row.version, table.columns, answers, None)))
     return Sheet(words.say(N_("Data: {form}"), form=table.name), tuple(headings), tuple(rows))
@@ -178,7 +202,7 @@ def _answered(
 
 
 def _about(row: ExportRow, form: str, workshop: Workshop, words: Words) -> tuple[Value, ...]:
-    """Return what stands under the first headings, all but share and level."""
+    """Return what stands under the first headings, up to the working table."""
     local = row.completed_at.astimezone(ZoneInfo(workshop.zone))
     return (
         short_id(row.submission_id),
@@ -192,3 +216,23 @@ def _about(row: ExportRow, form: str, workshop: Workshop, words: Words) -> tuple
         words.country(row.country) if row.country else None,
         row.table_name,
     )
+
+
+def _changes(row: ExportRow, workshop: Workshop) -> tuple[Value, ...]:
+    """Return how often it was sent, when it was changed last, and what it is about."""
+    changed_at = row.changed_at.astimezone(ZoneInfo(workshop.zone)) if row.changed_at else None
+    subject = None if row.subject_id is None else short_id(row.subject_id)
+    return row.revision, changed_at, subject
+
+
+def _screened(row: ExportRow, columns: Sequence[Column], words: Words | None) -> Value:
+    """Return in which answers something was found, and what their author then wanted."""
+    labels = {column.refs.get(row.version, ""): column.label for column in columns}
+    found = [
+        f"{one.name}:{one.screened}"
+        if words is None
+        else words.say(SCREENED[one.screened], question=labels.get(place_of(one.ref).ref, one.name))
+        for one in row.answers
+        if one.screened in SCREENED
+    ]
+    return (" " if words is None else "; ").join(found) or None

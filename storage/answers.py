@@ -16,13 +16,18 @@ from storage.upsert import per_engine
 
 @dataclass(frozen=True, slots=True)
 class AnswerIn:
-    """An answer as the engine gives it: `value` is canonical."""
+    """An answer as the engine gives it: `value` is canonical.
+
+    `screened` is "" where nothing was found in it; else what its author then wanted: "organisers",
+    that nobody else reads it, or "left", that it stays as it is.
+    """
 
     ref: str
     name: str
     kind: str
     value: str = field(repr=False)
     relevant: bool
+    screened: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Answer:
     value: str = field(repr=False)
     relevant: bool
     answered_at: datetime
+    screened: str = ""
 
 
 def save_answers(
@@ -66,7 +72,8 @@ def read_answers(
     found: dict[int, list[Answer]] = {}
     for row in db.execute(_SELECT_ANSWERS.where(*of_submissions)):
         value = _value(db, row, choices.get((row.submission_id, row.ref), ()))
-        given = Answer(row.ref, row.name, row.kind, value, row.relevant, row.answered_at)
+        about = (row.relevant, row.answered_at, row.screened or "")
+        given = Answer(row.ref, row.name, row.kind, value, *about)
         found.setdefault(row.submission_id, []).append(given)
     return {id_: tuple(answers) for id_, answers in found.items()}
 
@@ -109,6 +116,7 @@ _SELECT_ANSWERS = (
         answer.c.value_number,
         answer.c.value_date,
         answer.c.answered_at,
+        answer.c.screened,
     )
     .join_from(answer, submission)
     .order_by(answer.c.submission_id, answer.c.ref)
@@ -134,6 +142,7 @@ def _row(db: Session, submission_id: int, given: AnswerIn, now: datetime) -> dic
         "value_number": None,
         "value_date": None,
         "answered_at": now,
+        "screened": given.screened or None,
     }
     match given.kind:
         case "select_one" | "acknowledge" if _is_code(given.value):

@@ -33,7 +33,7 @@ class NewTitle:
 class DigestFacts:
     """What an organiser is told; `new` is since the last digest, `yesterday` as long before it.
 
-    `invited` have joined, `participants` have agreed, `answering` have answered at least once.
+    `changed` were sent before it and have been changed in it. `invited` have joined, `participants` have agreed, `answering` have answered at least once.
     Countries, components, groups and titles are those of practices.
     """
 
@@ -54,6 +54,7 @@ class DigestFacts:
     missing_countries: tuple[str, ...]
     missing_target_groups: tuple[str, ...]
     begun: int
+    changed: Mapping[str, int]
 
 
 def facts_since(
@@ -90,6 +91,7 @@ def facts_since(
         missing_countries=_missing(workshop.countries, countries),
         missing_target_groups=_missing(target_groups, groups_ever),
         begun=_count_begun(db, workshop_id),
+        changed=_count_changed(db, in_all, since, until),
     )
 
 
@@ -159,7 +161,10 @@ def _count_choices(
 
 
 def _list_titles(db: Session, lately: Sequence[ColumnElement[bool]]) -> tuple[NewTitle, ...]:
-    """Return the newest titles. All share levels: organisers, who read them, may see each."""
+    """Return the newest titles. All share levels: organisers, who read them, may see each.
+
+    One in which something was found is not repeated into chats; it stands in the export.
+    """
     rows = db.execute(
         select(
             answer.c.submission_id,
@@ -171,6 +176,7 @@ def _list_titles(db: Session, lately: Sequence[ColumnElement[bool]]) -> tuple[Ne
         .join_from(answer, submission)
         .join(participant, participant.c.id == submission.c.participant_id)
         .where(*lately, *_answers_to(_TITLE), answer.c.value_sealed.is_not(None))
+        .where(answer.c.screened.is_(None))
         .order_by(submission.c.completed_at.desc(), submission.c.id.desc())
         .limit(_MOST_TITLES)
     )
@@ -199,13 +205,32 @@ def _count_answering(db: Session, workshop_id: int) -> int:
 
 
 def _count_begun(db: Session, workshop_id: int) -> int:
-    of_workshop = select(participant.c.id).where(participant.c.workshop_id == workshop_id)
+    """Count what was never sent; what is being changed was."""
+    never_sent = select(submission.c.id).where(
+        submission.c.workshop_id == workshop_id, submission.c.status == SubmissionStatus.BEGUN
+    )
     return _count(
         db,
         conversation.c.id,
-        conversation.c.participant_id.in_(of_workshop),
+        conversation.c.submission_id.in_(never_sent),
         conversation.c.status.in_((ConversationStatus.OPEN, ConversationStatus.PARKED)),
     )
+
+
+def _count_changed(
+    db: Session, in_all: Sequence[ColumnElement[bool]], since: datetime | None, until: datetime
+) -> dict[str, int]:
+    """Return by form how many were told before and changed since; in the beginning all are new."""
+    if since is None:
+        return {}
+    changed = (submission.c.changed_at > since, submission.c.changed_at <= until)
+    rows = db.execute(
+        select(submission.c.form_code, func.count())
+        .where(*in_all, submission.c.completed_at <= since, *changed)
+        .group_by(submission.c.form_code)
+        .order_by(submission.c.form_code)
+    )
+    return {form: count for form, count in rows}  # noqa: C416 -- rows are not pairs to the types
 
 
 def _count(db: Session, column: ColumnElement[int], *conditions: ColumnElement[bool]) -> int:

@@ -11,7 +11,7 @@ from storage.answers import Answer, read_answers
 from storage.participants import pseudonym
 from storage.sealing import unseal_optional
 from storage.submissions import SubmissionStatus
-from storage.tables import form_version, participant, submission
+from storage.tables import about, form_version, participant, submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,9 @@ class ExportRow:
     completed_at: datetime
     level: str | None
     share: str | None
+    revision: int
+    changed_at: datetime | None
+    subject_id: int | None  # the submission which this one is about
     answers: tuple[Answer, ...]
 
 
@@ -64,6 +67,9 @@ _SELECT = (
         submission.c.completed_at,
         submission.c.level,
         submission.c.share,
+        submission.c.revision,
+        submission.c.changed_at,
+        about.c.subject_id,
         form_version.c.number,
         participant.c.country,
         participant.c.language,
@@ -71,6 +77,7 @@ _SELECT = (
     )
     .join_from(submission, participant)
     .join(form_version, form_version.c.id == submission.c.form_version_id)
+    .outerjoin(about, about.c.submission_id == submission.c.id)
     .order_by(submission.c.completed_at, submission.c.id)
 )
 
@@ -92,5 +99,8 @@ def _record(db: Session, row: Any, answers: tuple[Answer, ...]) -> ExportRow:
         completed_at=row.completed_at,
         level=row.level,
         share=row.share,
+        revision=row.revision,
+        changed_at=row.changed_at,
+        subject_id=row.subject_id,
         answers=tuple(given for given in answers if given.relevant),
     )

@@ -5,13 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from storage.answers import Answer, AnswerIn, get_answers, save_answers
 from storage.files import remove_files
 from storage.ids import new_id
-from storage.tables import participant, submission
+from storage.tables import UtcDateTime, about, participant, submission
 
 __all__ = [
     "Answer",
@@ -48,10 +48,18 @@ class Submission:
     level: str | None
     share: str | None
     revision: int
+    changed_at: datetime | None
+    subject_id: int | None  # the submission which this one is about
 
 
 def begin_submission(
-    db: Session, *, participant_id: int, form_id: str, form_version_id: int, now: datetime
+    db: Session,
+    *,
+    participant_id: int,
+    form_id: str,
+    form_version_id: int,
+    now: datetime,
+    subject_id: int | None = None,
 ) -> Submission:
     workshop_id = db.execute(
         select(participant.c.workshop_id).where(participant.c.id == participant_id)
@@ -68,6 +76,8 @@ def begin_submission(
         level=None,
         share=None,
         revision=0,
+        changed_at=None,
+        subject_id=subject_id,
     )
     db.execute(
         insert(submission).values(
@@ -81,6 +91,8 @@ def begin_submission(
             revision=begun.revision,
         )
     )
+    if subject_id is not None:
+        db.execute(insert(about).values(submission_id=begun.id, subject_id=subject_id))
     return begun
 
 
@@ -88,6 +100,7 @@ def complete_submission(
     db: Session, *, submission_id: int, level: str | None, share: str | None, now: datetime
 ) -> None:
     """Count this submission from now on; completed again after a change, it is not new again."""
+    sent_before = submission.c.completed_at.is_not(None)
     db.execute(
         update(submission)
         .where(submission.c.id == submission_id, submission.c.status != SubmissionStatus.WITHDRAWN)
@@ -97,6 +110,7 @@ def complete_submission(
             level=level,
             share=share,
             revision=submission.c.revision + 1,
+            changed_at=case((sent_before, literal(now, UtcDateTime))),
         )
     )
 
@@ -152,7 +166,9 @@ _SELECT = select(
     submission.c.level,
     submission.c.share,
     submission.c.revision,
-)
+    submission.c.changed_at,
+    about.c.subject_id,
+).select_from(submission.outerjoin(about, about.c.submission_id == submission.c.id))
 
 
 def _record(row: Any) -> Submission:

@@ -352,6 +352,7 @@ capture = Table(
     metadata,
     _id(),
     _belongs_to("participant"),
+    Column("message_id", BigInteger, nullable=False),
     Column("text_sealed", LargeBinary),
     Column("file_id_sealed", LargeBinary),
     Column("carrier", String),

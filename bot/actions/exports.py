@@ -7,9 +7,10 @@ from bot.actions.wording import questions_of, title_of
 from locales import Words
 from reports.columns import Question
 from reports.exports import data_sheets, export_sheets
+from reports.former import former_data
 from reports.sheets import Sheet
 from reports.tables import FormAnswers
-from storage import audit, exports, files, forms
+from storage import audit, exports, files, forms, revisions
 from storage.database import Session
 from storage.workshops import Workshop
 
@@ -39,6 +40,8 @@ def export(
     by_name: dict[str, Sheet] = {}
     for one in told:
         by_name |= data_sheets(one, workshop=workshop, words=words)
+    if any(one.former for one in told):
+        by_name["former_answers"] = former_data(told, workshop=workshop)
     return sheets, by_name
 
 
@@ -67,4 +70,5 @@ def _form_answers(
         for version in versions
     }
     newest = shelf.get(db, versions[-1].id)
-    return FormAnswers(form_id, title_of(newest, words), questions, rows)
+    former = revisions.list_former(db, workshop_id=workshop.id, form_id=form_id)
+    return FormAnswers(form_id, title_of(newest, words), questions, rows, former)

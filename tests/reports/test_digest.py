@@ -37,6 +37,7 @@ FACTS = DigestFacts(
     missing_countries=("MX", "DO"),
     missing_target_groups=("men", "disability"),
     begun=2,
+    changed={},
 )
 LABELS: Mapping[str, Mapping[str, str]] = {
     "components": {"prevention": "Prevention", "training": "Staff training", "rights": "Rights"},
@@ -113,6 +114,23 @@ Women: 3 · Children: 1
 • <i>Radio comunitaria</i> (promising idea)
 • <i>Un grupo de pares</i>\
 """)
+
+
+def test_what_was_changed_is_news_by_itself() -> None:
+    changed = replace(QUIET, changed={"practice": 2, "lesson": 1, "profile": 4})
+
+    assert lines(changed, asked=False)[1:5] == snapshot(
+        [
+            "0 new practices, 2 fewer than yesterday, 17 in all",
+            "0 new lessons, 3 fewer than yesterday, 9 in all",
+            "<b>Changed: 3</b>",
+            "38 of 52 people have answered.",
+        ]
+    )
+
+
+def test_who_changes_where_they_work_makes_no_news() -> None:
+    assert digest(replace(QUIET, changed={"profile": 4})) is None
 
 
 def test_nothing_new_is_not_told_unless_asked() -> None:

@@ -15,9 +15,11 @@ from reports.as_csv import as_csv
 from reports.as_xlsx import as_xlsx
 from reports.columns import Question
 from reports.exports import export_sheets
+from reports.former import former_data, former_sheet
 from reports.sheets import Sheet, Value
-from reports.tables import FormAnswers, data_sheet, labels_sheet, short_id, tables_of
+from reports.tables import ABOUT, FormAnswers, data_sheet, labels_sheet, short_id, tables_of
 from storage.exports import ExportRow
+from storage.revisions import FormerAnswer
 from storage.submissions import Answer
 from storage.workshops import Workshop
 from tests.reports.hostile import FORMULAS
@@ -79,6 +81,9 @@ NEWEST = ExportRow(
     completed_at=NOW,
     level="good",
     share="all",
+    revision=1,
+    changed_at=None,
+    subject_id=None,
     answers=(
         given_("title", "text", "Rutas seguras"),
         given_("covers", "select_multiple", "rights prevention"),
@@ -138,6 +143,7 @@ def test_a_submission_is_a_row_in_words() -> None:
         "Table": "2",
         "Who may see it": "Anyone",
         "Level": "good practice",
+        "Revision": "1",
         "What is it called?": "Rutas seguras",
         "What does it cover?": "Rights, Prevention",
         "What does it cover?/Prevention": "1",
@@ -164,6 +170,10 @@ def test_a_submission_is_a_row_in_codes() -> None:
         "_table",
         "_share",
         "_level",
+        "_revision",
+        "_changed_at",
+        "_about",
+        "_screened",
         "title",
         "covers",
         "covers/prevention",
@@ -177,6 +187,10 @@ def test_a_submission_is_a_row_in_codes() -> None:
     assert data().rows[1][10:] == (
         "all",
         "good",
+        1,
+        None,
+        None,
+        None,
         "Rutas seguras",
         "rights prevention",
         1,
@@ -198,6 +212,7 @@ def test_what_only_an_older_version_asked_has_its_column() -> None:
         "_completed_at": "2026-11-24 18:30:00-06:00",
         "_submission_time": "2026-11-24T18:30:00-06:00",
         "_participant": "0a1b2c3d",
+        "_revision": "1",
         "title": "Radio",
         "old": "Sí",
     }
@@ -207,7 +222,7 @@ def test_an_answer_whose_question_is_unknown_is_not_lost() -> None:
     form = replace(PRACTICE, versions={})
 
     assert shown(data(form), 1)["covers"] == "rights prevention"
-    assert set(data(form).headings[12:]) == {
+    assert set(data(form).headings[len(ABOUT) :]) == {
         "title",
         "covers",
         "share",
@@ -256,12 +271,13 @@ def test_the_workbook_has_two_sheets_a_form_a_codebook_and_notes() -> None:
         "Data: practice",
         "Lesson learned",
         "Data: lesson",
+        "Former answers",
         "Questions",
         "Notes",
     ]
     codebook, notes = sheets[-2:]
     assert codebook.rows[0] == ("practice", "_id", "Submission", *(None,) * 4)
-    assert codebook.rows[12:16] == (
+    assert codebook.rows[16:20] == (
         ("practice", "title", "What is it called?", "text", None, None, "1, 2"),
         ("practice", "covers", "What does it cover?", "select_multiple", None, None, "2"),
         (
@@ -285,6 +301,7 @@ def test_the_workbook_has_two_sheets_a_form_a_codebook_and_notes() -> None:
     assert [what for what, _ in notes.rows[5:]] == [
         "What is in it",
         "Left out: not sent, or taken back",
+        "What was changed after sending",
         "Left out: answers off the path",
         "Left out: who it was",
         "With care",
@@ -323,3 +340,62 @@ def test_an_answer_that_would_run_is_text_in_both_files(formula: str) -> None:
 def test_ids_are_short_and_no_two_are_alike(one: int, other: int) -> None:
     assert len(short_id(one)) <= 13
     assert (short_id(one) == short_id(other)) == (one == other)
+
+
+CHANGED = replace(
+    NEWEST,
+    revision=3,
+    changed_at=NOW,
+    subject_id=7,
+    answers=(
+        Answer("/data/title", "title", "text", "Rutas", True, NOW, screened="organisers"),
+        Answer("/data/year", "year", "integer", "2019", True, NOW, screened="left"),
+    ),
+)
+
+
+def test_a_row_tells_what_was_changed_and_what_needs_care() -> None:
+    form = replace(PRACTICE, rows=(CHANGED,))
+
+    worded, coded = shown(labels(form), 0), shown(data(form), 0)
+
+    assert (worded["Revision"], worded["Changed at (the workshop's time)"]) == (
+        "3",
+        "2026-11-24 18:30:00-06:00",
+    )
+    assert worded["About the submission"] == coded["_about"] == "7"
+    assert worded["With care: what was found in it"] == (
+        "What is it called?: only for the organisers; Since when?: left as it is"
+    )
+    assert coded["_screened"] == "title:organisers year:left"
+
+
+def former(name: str, kind: str, value: str, *, version: int = 2) -> FormerAnswer:
+    return FormerAnswer(7, "practice", version, 1, f"/data/{name}", name, kind, value, NOW)
+
+
+def test_what_stood_there_before_is_a_sheet_of_its_own() -> None:
+    changed = replace(
+        PRACTICE,
+        former=(
+            former("covers", "select_multiple", "rights"),
+            former("title", "text", ""),
+            former("year", "integer", "2018"),
+            former("title", "text", "Radio", version=9),
+        ),
+    )
+
+    sheet = former_sheet([changed], workshop=WORKSHOP, words=words("en"))
+
+    assert sheet.name == "Former answers"
+    at = "2026-11-24 18:30:00-06:00"
+    assert [tuple(map(str, row)) for row in sheet.rows] == [
+        ("7", "Good practice", "1", "covers", "What does it cover?", "Rights", at),
+        ("7", "Good practice", "1", "title", "What is it called?", "None", at),
+        ("7", "Good practice", "1", "year", "Since when?", "2018", at),
+        ("7", "Good practice", "1", "title", "title", "Radio", at),
+    ]
+    coded = former_data([changed], workshop=WORKSHOP)
+    assert [row[1:6] for row in coded.rows][:1] == [
+        ("practice", 1, "covers", "What does it cover?", "rights")
+    ]

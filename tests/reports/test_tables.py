@@ -10,7 +10,7 @@ from locales import words
 from reports.columns import Question, Repeat
 from reports.exports import data_sheets, export_sheets
 from reports.sheets import Value
-from reports.tables import FormAnswers, Table, data_sheet, labels_sheet, tables_of
+from reports.tables import ABOUT, FormAnswers, Table, data_sheet, labels_sheet, tables_of
 from storage.exports import ExportRow
 from storage.submissions import Answer
 from tests.reports.test_exports import NEWEST, NOW, WORKSHOP
@@ -63,7 +63,10 @@ def in_codes(table: Table) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ..
 def test_a_repeat_is_a_table_with_a_row_for_each_instance() -> None:
     visit, person, child = tables_of(VISITS)
 
-    assert (in_codes(visit)[0][12:], [cells[12:] for cells in in_codes(visit)[1]]) == (
+    assert (
+        in_codes(visit)[0][len(ABOUT) :],
+        [cells[len(ABOUT) :] for cells in in_codes(visit)[1]],
+    ) == (
         ("road",),
         [("Norte",), (None,)],
     )
@@ -82,7 +85,7 @@ def test_a_repeat_has_two_sheets_and_a_file_of_its_own() -> None:
     sheets = export_sheets([VISITS], workshop=WORKSHOP, words=words("en"), exported_at=NOW)
     files = data_sheets(VISITS, workshop=WORKSHOP, words=words("en"))
 
-    assert [sheet.name for sheet in sheets[:-2]] == [
+    assert [sheet.name for sheet in sheets[:-3]] == [
         "Visit",
         "Data: house",
         "Visit: Person",
@@ -187,8 +190,8 @@ def test_each_kind_of_answer_has_its_cells(
     form = FormAnswers("f", "F", {1: (asked,)}, (row(1, told("/data/q", value, kind)),))
     [table] = tables_of(form)
 
-    assert in_words(table)[1][0][12:] == worded
-    assert in_codes(table)[1][0][12:] == coded
+    assert in_words(table)[1][0][len(ABOUT) :] == worded
+    assert in_codes(table)[1][0][len(ABOUT) :] == coded
 
 
 def test_parts_of_an_answer_are_named_for_people_and_for_software() -> None:
@@ -198,7 +201,7 @@ def test_parts_of_an_answer_are_named_for_people_and_for_software() -> None:
     )
     [table] = tables_of(FormAnswers("f", "F", {1: asked}, ()))
 
-    assert in_words(table)[0][12:] == (
+    assert in_words(table)[0][len(ABOUT) :] == (
         "Where?",
         "Where?/Latitude",
         "Where?/Longitude",
@@ -207,7 +210,7 @@ def test_parts_of_an_answer_are_named_for_people_and_for_software() -> None:
         "What first?/School",
         "What first?/Park",
     )
-    assert in_codes(table)[0][12:] == (
+    assert in_codes(table)[0][len(ABOUT) :] == (
         "at",
         "at/latitude",
         "at/longitude",

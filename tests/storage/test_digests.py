@@ -1,14 +1,15 @@
 """What an organiser is told: counted from what is completed, relevant and not withdrawn."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from storage.answers import save_answers
+from storage.answers import AnswerIn, save_answers
 from storage.consents import give_consent, withdraw_consent
 from storage.conversations import begin_conversation
 from storage.database import Database, Session
 from storage.digests import DigestFacts, NewTitle, facts_since
 from storage.organisers import join_organiser
-from storage.submissions import withdraw_submission
+from storage.submissions import complete_submission, withdraw_submission
 from tests.storage.told import (
     NOW,
     a_completed_submission,
@@ -75,6 +76,7 @@ def test_a_day_of_a_workshop_is_counted(database: Database) -> None:
         missing_countries=("CR",),
         missing_target_groups=("children", "women"),
         begun=0,
+        changed={},
     )
 
 
@@ -193,3 +195,61 @@ def test_another_workshop_is_not_counted(database: Database) -> None:
 
     assert (told.new, told.total, told.by_country, told.by_component) == ({}, {}, {}, {})
     assert (told.invited, told.answering, told.begun, told.titles) == (0, 0, 0, ())
+
+
+def test_what_was_told_before_and_changed_since_is_counted(database: Database) -> None:
+    def change(db: Session) -> list[Mapping[str, int]]:
+        workshop = a_workshop(db)
+        who, form = a_participant(db, workshop), a_form(db, workshop)
+        old, new, gone = (
+            a_completed_submission(db, who, form, {"title": title}, at=at)
+            for title, at in (("A", NOW - 2 * DAY), ("B", NOW - DAY / 2), ("C", NOW - 2 * DAY))
+        )
+        for changed in (old, new, gone):
+            complete_submission(
+                db, submission_id=changed.id, level=None, share=None, now=NOW - DAY / 4
+            )
+        withdraw_submission(db, submission_id=gone.id, now=NOW)
+        windows = ((YESTERDAY, TODAY), (NOW - 2 * DAY, YESTERDAY), (None, TODAY))
+        return [
+            facts(db, workshop.id, since=since, until=until).changed for since, until in windows
+        ]
+
+    assert database.transact_now(change) == [{"practice": 1}, {}, {}]
+
+
+def test_a_submission_that_is_being_changed_is_not_counted_as_begun(database: Database) -> None:
+    def begin_to_change(db: Session) -> list[int]:
+        workshop = a_workshop(db)
+        who, form = a_participant(db, workshop), a_form(db, workshop)
+        sent = a_completed_submission(db, who, form, {"title": "A"}, at=YESTERDAY)
+        begun = a_submission(db, who, form, {"title": "B"})
+        counts = []
+        for submission in (sent, begun):
+            begin_conversation(
+                db,
+                participant_id=who.id,
+                form_version_id=form.id,
+                submission_id=submission.id,
+                turn=0,
+                state={},
+                language="es",
+                now=NOW,
+            )
+            counts.append(facts(db, workshop.id).begun)
+        return counts
+
+    assert database.transact_now(begin_to_change) == [0, 1]
+
+
+def test_a_title_in_which_something_was_found_is_not_repeated(database: Database) -> None:
+    def tell(db: Session) -> DigestFacts:
+        workshop = a_workshop(db)
+        who, form = a_participant(db, workshop), a_form(db, workshop)
+        for title, screened in (("Rutas", ""), ("Ana, 12", "organisers"), ("Eva, 9", "left")):
+            sent = a_completed_submission(db, who, form, {})
+            title_of_it = AnswerIn("/practice/title", "title", "text", title, True, screened)
+            save_answers(db, submission_id=sent.id, answers=[title_of_it], now=NOW)
+        return facts(db, workshop.id)
+
+    assert [one.title for one in database.transact_now(tell).titles] == ["Rutas"]

@@ -109,6 +109,7 @@ def _create_capture() -> None:
         "capture",
         _id(),
         sa.Column("participant_id", sa.BigInteger, nullable=False),
+        sa.Column("message_id", sa.BigInteger, nullable=False),
         sa.Column("text_sealed", sa.LargeBinary),
         sa.Column("file_id_sealed", sa.LargeBinary),
         sa.Column("carrier", sa.String),
