@@ -27,6 +27,7 @@ __all__ = [
     "create_workshop",
     "invite",
     "list_workshops",
+    "publish_missing",
 ]
 
 
@@ -102,15 +103,7 @@ def create_workshop(db: Session, *, plan: Plan, now: datetime) -> Workshop:
         now=now,
     )
     for form_id in BUILTIN_FORMS:
-        source, compiled = compile_builtin(form_id)
-        forms.publish_form(
-            db,
-            workshop_id=workshop.id,
-            form_id=form_id,
-            source=source,
-            xform=compiled.xform,
-            now=now,
-        )
+        _publish(db, workshop, form_id, now)
     created = "protected_workshop_created" if plan.protected else "workshop_created"
     _note(db, created, workshop.id, now)
     return workshop
@@ -130,6 +123,15 @@ def change_workshop(db: Session, *, workshop_id: int, changes: Changes, now: dat
     workshops.save_settings(db, after)
     _note(db, "workshop_changed", workshop_id, now)
     return workshops.get_workshop(db, workshop_id=workshop_id)
+
+
+def publish_missing(db: Session, *, now: datetime) -> None:
+    """Give each workshop the built-in forms that came with a later program than it."""
+    for workshop in workshops.list_workshops(db):
+        known = {one.version.form_id for one in forms.list_forms(db, workshop_id=workshop.id)}
+        for form_id in BUILTIN_FORMS:
+            if form_id not in known:
+                _publish(db, workshop, form_id, now)
 
 
 def choose_workshop(db: Session, *, number: int | None) -> Workshop:
@@ -171,6 +173,18 @@ def invite(
     )
     _note(db, f"invited_{role.value}", workshop_id, now)
     return code
+
+
+def _publish(db: Session, workshop: Workshop, form_id: str, now: datetime) -> None:
+    source, compiled = compile_builtin(form_id)
+    forms.publish_form(
+        db,
+        workshop_id=workshop.id,
+        form_id=form_id,
+        source=source,
+        xform=compiled.xform,
+        now=now,
+    )
 
 
 def _note(db: Session, action: str, workshop_id: int, now: datetime) -> None:
