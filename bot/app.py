@@ -8,7 +8,7 @@ import structlog
 from pydantic import SecretStr
 from telegram.error import InvalidToken, TelegramError
 
-from bot.actions import digests, housekeeping
+from bot.actions import digests, hotlines, housekeeping, workshops
 from bot.actions.deliveries import Delivery
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
@@ -17,6 +17,7 @@ from bot.commands import introductions
 from bot.intake import Intake
 from bot.jobs.clock import Clock
 from bot.jobs.files import FileFetcher
+from bot.pace import Pace
 from bot.polling import Polling
 from bot.reception import Reception
 from bot.sender import Sender
@@ -71,6 +72,7 @@ def open_database(settings: Settings) -> Database:
     except CannotUnseal:
         database.close()
         raise KeyFileOfOthers(settings.key_file) from None
+    database.transact_now(workshops.publish_missing, now=utc_now())
     return database
 
 
@@ -112,10 +114,14 @@ class App:
             on_file=self.files.ring,
         )
         self._intake = Intake(
-            reception.handle, on_poison=reception.apologise, unavailable=(StorageUnavailable,)
+            reception.handle,
+            on_poison=reception.apologise,
+            on_haste=reception.turn_away,
+            unavailable=(StorageUnavailable,),
+            pace=Pace(patience),
         )
         self.clock = Clock(
-            (self._digests, self._forget),
+            (self._digests, self._old_lines, self._forget),
             hand_over=self._sender.hand_over,
             now=now,
             patience=self._patience,
@@ -212,6 +218,12 @@ class App:
             except Exception as error:  # it is tried again at the next tick
                 log.warning("digest_failed", exc_info=error)
         return promised
+
+    async def _old_lines(self, now: datetime) -> Sequence[Delivery]:
+        warned: Sequence[Delivery] = await self._database.transact(
+            hotlines.warn_of_old, house=self._house, now=now
+        )
+        return warned
 
     async def _forget(self, now: datetime) -> Sequence[Delivery]:
         await self._database.transact(housekeeping.forget_daily, now=now)

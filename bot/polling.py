@@ -8,7 +8,7 @@ import structlog
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.client import BotApi, seconds_to_wait
-from bot.intake import Intake, NotKept
+from bot.intake import Intake, NotKept, TooSoon
 from bot.updates import ALLOWED_UPDATES, parse, update_id_of
 from bot.waiting import Patience, unless_stopped
 
@@ -121,31 +121,39 @@ class Polling:
         await self._patience.after(self._failures)
 
     async def _take(self, batch: list[Any]) -> bool:
-        """Take a batch, chat by chat; say whether all of it is kept now."""
+        """Take a batch, chat by chat; say whether all is kept that could be.
+
+        What came too fast stays with Telegram and comes again with the next batch, after a moment.
+        """
         numbered = {id_: raw for raw in batch if (id_ := update_id_of(raw)) is not None}
         new = [numbered[id_] for id_ in sorted(numbered) if id_ not in self._kept]
-        await asyncio.gather(*(self._take_chat(raws) for raws in _by_chat(new)))
+        ended = await asyncio.gather(*(self._take_chat(raws) for raws in _by_chat(new)))
         unkept = numbered.keys() - self._kept
         if numbered:
             self._offset = min(unkept) if unkept else max(numbered) + 1
             self._kept = {id_ for id_ in self._kept if id_ > self._offset}
-        if not unkept:
+        if not any(isinstance(one, NotKept) for one in ended):
             self._failures = 0
+            waits = [one.seconds for one in ended if isinstance(one, TooSoon)]
+            if waits:
+                await self._patience.sleep(min(HASTY_SECONDS, *waits))
+                return True
         # What has no number can neither be kept nor confirmed: without a wait it would spin.
         return not unkept and (bool(numbered) or not batch)
 
-    async def _take_chat(self, raws: list[Any]) -> None:
+    async def _take_chat(self, raws: list[Any]) -> NotKept | TooSoon | None:
         """Take one chat's updates in order; behind one that is not kept, none is taken."""
-        for raw in raws:
+        for behind, raw in zip(range(len(raws) - 1, -1, -1), raws, strict=True):
             try:
-                answer = await self._intake.take(raw)
-            except NotKept:
-                return
+                answer = await self._intake.take_now(raw, behind=behind)
+            except (NotKept, TooSoon) as not_taken:
+                return not_taken
             self._kept.add(raw["update_id"])
             if answer is not None and len(self._spinners) < MOST_SPINNERS:
                 spinner = asyncio.create_task(self._stop_spinner(answer))
                 self._spinners.add(spinner)
                 spinner.add_done_callback(self._spinners.discard)
+        return None
 
     async def _stop_spinner(self, answer: dict[str, Any]) -> None:
         """Answer a press; too late or lost, it is only a spinner."""

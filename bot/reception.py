@@ -11,8 +11,9 @@ from bot.actions.visits import Act, House, Refusal, StorageUnavailable, Visit, r
 from bot.attached import File
 from bot.client import BotApi
 from bot.handlers import act_for
+from bot.render import in_reply, say
 from bot.sender import Sender
-from bot.updates import Toast, Update
+from bot.updates import GroupMessage, Tap, Toast, Update
 from locales import N_, negotiate, words
 
 log = structlog.get_logger(__name__)
@@ -71,6 +72,10 @@ class Reception:
             ),
         )
 
+    async def turn_away(self, came: Update) -> Toast | None:
+        """Say that this came too fast to be taken; nothing else of it is done, also not later."""
+        return await self._receive(came, _say_too_fast)
+
     async def _receive(self, came: Update, act: Act) -> Toast | None:
         toast, promised = await self._database.transact(
             receive, came=came, act=act, now=self._clock(), house=self._house
@@ -94,7 +99,21 @@ class Reception:
 
 
 def _saying(sentence: str) -> Act:
-    def say(visit: Visit) -> None:
+    def saying(visit: Visit) -> None:
         visit.say(sentence)
 
-    return say
+    return saying
+
+
+def _say_too_fast(visit: Visit) -> Toast | None:
+    message_id = visit.came.message_id
+    if isinstance(visit.came.sent, Tap):
+        return Toast(visit.words.say(N_("That was too fast for me. Please wait ten seconds.")))
+    if isinstance(visit.came.sent, GroupMessage) or message_id is None:
+        return None  # in a group the bot has said all it has to say
+    sentence = N_(
+        "That was too fast for me: I did not take this message, and will not take what comes in the"
+        " next ten seconds. After that, please send it once more."
+    )
+    visit.promise([in_reply(say(visit.words.say(sentence)), message_id)])
+    return None

@@ -4,7 +4,7 @@ Pure: replies in, method and payload out. Nothing here knows the chat or sends a
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.keyboards import Row, controls, is_cut, key, keyboard_of, number_of, numbers, side_by_side
@@ -15,6 +15,7 @@ from conversations.replies import (
     Answered,
     Ask,
     Completed,
+    Disclosed,
     Offer,
     Reply,
     Review,
@@ -77,6 +78,12 @@ def send(html: str, rows: Sequence[Row] = ()) -> Message:
     return Message("sendMessage", _text_payload(html, rows))
 
 
+def in_reply(message: Message, message_id: int) -> Message:
+    """Return a message that shows to which one it replies, where that is still there."""
+    replied = {"message_id": message_id, "allow_sending_without_reply": True}
+    return replace(message, payload={**message.payload, "reply_parameters": replied})
+
+
 def edit(html: str, rows: Sequence[Row] = (), *, message_id: int) -> Message:
     return Message("editMessageText", _text_payload(html, rows) | {"message_id": message_id})
 
@@ -118,7 +125,7 @@ def _reply(reply: Reply, words: Words, conversation: int, tapped: int | None) ->
         case Review():
             rows = [*numbers(reply.changes, conversation), *controls(reply.controls, conversation)]
             return _put("\n\n".join(_card(reply, words)), rows, reply.turn, None)
-        case Offer():
+        case Offer() | Disclosed():
             return [send(plain(reply.text), controls(reply.controls, conversation))]
         case Say():
             return [say(reply.text)]

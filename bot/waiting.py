@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ class Patience:
 
     sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
+    time: Callable[[], float] = time.monotonic  # in seconds, from no moment in particular
 
     async def after(self, failures: int) -> None:
         """Wait 1, 2, 4 … 60 seconds, less up to a half, so that many do not come back at once."""

@@ -1,6 +1,7 @@
 """What the tests of the edge share: a Telegram on this machine, and waits that take no time."""
 
 import asyncio
+import itertools
 import logging
 import sys
 import threading
@@ -35,7 +36,7 @@ def waits() -> Waits:
 
 @pytest.fixture
 def patience(waits: Waits) -> Patience:
-    return Patience(sleep=waits, jitter=lambda: 0.0)
+    return Patience(sleep=waits, jitter=lambda: 0.0, time=itertools.count().__next__)
 
 
 @pytest.fixture

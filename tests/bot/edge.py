@@ -1,6 +1,7 @@
 """The whole bot in one process: real SQLite, real HTTP to the simulator, a clock that is set."""
 
 import asyncio
+import itertools
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -25,7 +26,7 @@ from storage.forms import publish_form
 from storage.workshops import list_workshops
 from tests.bot.phone import Phone
 
-__all__ = ["BEGINNING", "PLAN", "Bot", "Home", "Phone", "Watch", "furnish", "running"]
+__all__ = ["BEGINNING", "PLAN", "Bot", "Home", "Phone", "Watch", "furnish", "leisure", "running"]
 
 SWEEP_SECONDS = 5
 BEGINNING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # nine in the morning in Tegucigalpa
@@ -184,7 +185,9 @@ class Bot:
 
 
 @asynccontextmanager
-async def running(home: Home, *, watch: Watch, simulator: Simulator) -> AsyncIterator[Bot]:
+async def running(
+    home: Home, *, watch: Watch, simulator: Simulator, patience: Patience | None = None
+) -> AsyncIterator[Bot]:
     """Run the bot of `home` until the test is done with it."""
     database = open_database(home.settings)
     stop = asyncio.Event()
@@ -192,9 +195,7 @@ async def running(home: Home, *, watch: Watch, simulator: Simulator) -> AsyncIte
         async with simulator.serve() as url:
             token = SecretStr(simulator.token)
             async with BotApi(token, api_url=url) as api:
-                app = App(
-                    home.settings, database, api, now=watch, patience=Patience(sleep=_hurried)
-                )
+                app = App(home.settings, database, api, now=watch, patience=patience or leisure())
                 serving = asyncio.ensure_future(app.run(stop))
 
                 async def end() -> None:
@@ -207,6 +208,11 @@ async def running(home: Home, *, watch: Watch, simulator: Simulator) -> AsyncIte
                     await end()
     finally:
         database.close()
+
+
+def leisure() -> Patience:
+    """Return how time passes where a second or more lies between two things that people do."""
+    return Patience(sleep=_hurried, time=itertools.count().__next__)
 
 
 async def _hurried(seconds: float) -> None:

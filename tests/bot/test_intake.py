@@ -1,11 +1,14 @@
 import asyncio
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
 from bot.intake import REMEMBERED_FAILURES, Intake, NotKept
-from bot.updates import Text, Toast, Update
+from bot.pace import BURST, MOST_CHATS, MOST_WAITING, Pace
+from bot.updates import Tap, Text, Toast, Update
+from bot.waiting import Patience
 
 
 class DiskFull(Exception):
@@ -21,7 +24,31 @@ class Desk:
         self.answer: Callable[[Update], Toast | None] = lambda _: None
         self.poison_is_kept = True
         self.gates: dict[int, asyncio.Event] = {}
-        self.intake = Intake(self.handle, on_poison=self.on_poison, unavailable=(DiskFull,))
+        self.hasty: list[int] = []
+        self.slept: list[float] = []
+        self.time: Callable[[], float] = itertools.count().__next__
+        self.intake = Intake(
+            self.handle,
+            on_poison=self.on_poison,
+            on_haste=self.on_haste,
+            unavailable=(DiskFull,),
+            pace=Pace(Patience(sleep=self.sleep, time=self.clock)),
+        )
+
+    def hurry(self) -> None:
+        """Let time pass only where somebody waits for it."""
+        self.time = lambda: sum(self.slept)
+
+    def clock(self) -> float:
+        return self.time()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+        self.slept.append(seconds)
+
+    async def on_haste(self, update: Update) -> Toast | None:
+        self.hasty.append(update.update_id)
+        return Toast("Más despacio") if isinstance(update.sent, Tap) else None
 
     async def handle(self, update: Update) -> Toast | None:
         if update.update_id in self.gates:
@@ -48,6 +75,12 @@ def message(update_id: int, *, chat_id: int = 1, text: str = "hola") -> dict[str
 
 def press(update_id: int) -> dict[str, Any]:
     return {"update_id": update_id, "callback_query": {"id": "q", "from": {"id": 1}, "data": "x"}}
+
+
+async def take_all(desk: Desk, raws: Iterable[dict[str, Any]]) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        for raw in raws:
+            tasks.create_task(desk.intake.take(raw))
 
 
 def fails(error: type[Exception]) -> Callable[[Update], Toast | None]:
@@ -178,3 +211,49 @@ async def test_what_is_handled_is_the_parsed_update(desk: Desk) -> None:
     await desk.intake.take(message(1, text="Rutas seguras"))
 
     assert [update.sent for update in seen] == [Text("Rutas seguras")]
+
+
+async def test_after_a_burst_one_a_second_is_taken_and_others_do_not_wait(desk: Desk) -> None:
+    desk.hurry()
+    rush = [message(number) for number in range(1, BURST + 6)]
+    await take_all(desk, [*rush, message(90, chat_id=2)])
+
+    assert desk.slept == [1.0] * 5
+    assert desk.kept == [*range(1, BURST + 1), 90, *range(BURST + 1, BURST + 6)]
+
+
+async def test_a_burst_comes_back_with_time(desk: Desk) -> None:
+    desk.hurry()
+    await take_all(desk, map(message, range(BURST)))
+    desk.slept.append(BURST)
+    await take_all(desk, map(message, range(100, 100 + BURST)))
+
+    assert desk.slept == [BURST]
+
+
+async def test_nothing_of_a_flood_is_taken_until_it_is_over(desk: Desk) -> None:
+    desk.hurry()
+    await take_all(desk, [*map(message, range(1, 100)), *map(press, range(100, 110))])
+    taken = BURST + 1 + MOST_WAITING
+
+    assert desk.kept == [*range(1, 1 + taken)]
+    assert desk.hasty == [1 + taken, 100]
+
+    await take_all(desk, map(message, range(200, 210)))
+    assert desk.kept[taken:] == [*range(200, 210)]
+
+
+async def test_that_the_bot_was_blocked_is_never_too_fast(desk: Desk) -> None:
+    desk.hurry()
+    change = {"chat": {"id": 1, "type": "private"}, "new_chat_member": {"status": "kicked"}}
+    await take_all(desk, ({"update_id": n, "my_chat_member": change} for n in range(100)))
+
+    assert (desk.kept, desk.hasty) == ([*range(100)], [])
+
+
+async def test_many_chats_do_not_fill_the_memory() -> None:
+    pace = Pace(Patience(time=lambda: 0.0))
+    for chat_id in range(MOST_CHATS + 5):
+        pace.seconds_left(chat_id)
+
+    assert pace.chats == MOST_CHATS

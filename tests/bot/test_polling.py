@@ -8,12 +8,14 @@ from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from bot.client import BotApi
-from bot.intake import Intake
+from bot.intake import Handle, Intake
+from bot.pace import Pace
 from bot.polling import Polling
 from bot.updates import Tap, Text, Toast, Update
 from bot.waiting import Patience
 from simulator import Fault, Faults, Simulator
 from tests.bot.conftest import Waits
+from tests.bot.edge import leisure
 
 
 class Book:
@@ -22,10 +24,21 @@ class Book:
     def __init__(self) -> None:
         self.kept: dict[int, list[str]] = {}
         self.done: set[int] = set()
+        self.order: list[int] = []
         self.refusals: list[type[Exception]] = []
         self.poisoned: list[int] = []
+        self.hasty: list[int] = []
         self.toast: Toast | None = None
-        self.intake = Intake(self.handle, on_poison=self.on_poison, unavailable=(OSError,))
+        self.intake = self.taking(self.handle, leisure())
+
+    def taking(self, handle: Handle, patience: Patience) -> Intake:
+        return Intake(
+            handle,
+            on_poison=self.on_poison,
+            on_haste=self.on_haste,
+            unavailable=(OSError,),
+            pace=Pace(patience),
+        )
 
     async def handle(self, update: Update) -> Toast | None:
         await asyncio.sleep(0)
@@ -33,12 +46,17 @@ class Book:
             raise self.refusals.pop(0)
         if update.update_id not in self.done:
             self.done.add(update.update_id)
+            self.order.append(update.update_id)
             if isinstance(update.sent, Text):
                 self.kept.setdefault(update.chat_id, []).append(update.sent.text)
         return self.toast if isinstance(update.sent, Tap) else None
 
     async def on_poison(self, update: Update) -> None:
         self.poisoned.append(update.update_id)
+
+    async def on_haste(self, update: Update) -> Toast | None:
+        self.hasty.append(update.update_id)
+        return None
 
 
 @pytest.fixture
@@ -299,7 +317,7 @@ async def test_what_was_kept_is_not_handled_again_with_the_rest(
             raise OSError
         handled.append(update.update_id)
 
-    book.intake = Intake(handle, on_poison=book.on_poison, unavailable=(OSError,))
+    book.intake = book.taking(handle, leisure())
     batch = [text(1, "uno"), text(2, "dos", chat_id=2)]
     await played(Script((200, batch), (200, batch)), book, patience)
 
@@ -372,3 +390,45 @@ async def test_nothing_is_lost_when_one_call_in_ten_goes_wrong(
 
     assert book.kept == {person.id: [str(n) for n in range(30)] for person in people}
     assert simulator.world.poll.calls < 100 + len(waits.asked)
+
+
+async def test_who_is_too_fast_waits_and_the_batch_does_not(
+    book: Book, patience: Patience, waits: Waits
+) -> None:
+    book.intake = book.taking(book.handle, Patience(time=lambda: float(len(waits.asked))))
+    rush = [text(number, str(number)) for number in range(1, 26)]
+    others = [text(90, "hola", chat_id=2), text(91, "hola", chat_id=3)]
+    left = [*rush[20:], *others]
+    script = Script((200, [*rush, others[0]]), *((200, left[n:]) for n in range(6)))
+    await played(script, book, patience)
+
+    assert book.kept == {1: [str(number) for number in range(1, 26)], 2: ["hola"], 3: ["hola"]}
+    assert book.order.index(90) < book.order.index(21)
+    assert book.order.index(91) < book.order.index(22)
+    assert script.offsets[:7] == [0, 21, 22, 23, 24, 25, 92]
+    assert waits.asked == [0.5] * 5
+
+
+async def test_a_flood_does_not_stand_before_others_in_the_queue(
+    book: Book, patience: Patience, waits: Waits
+) -> None:
+    book.intake = book.taking(book.handle, Patience(time=lambda: 0.0))
+    flood = [text(number, str(number)) for number in range(1, 200)]
+    script = Script((200, flood[:100]), (200, [*flood[100:], text(300, "hola", chat_id=2)]))
+    await played(script, book, patience)
+
+    assert book.kept == {1: [str(number) for number in range(1, 21)], 2: ["hola"]}
+    assert (book.hasty, waits.asked) == ([21], [])
+    assert script.offsets[:3] == [0, 101, 301]
+
+
+@pytest.mark.parametrize("kind", ["my_chat_member", "poll"])
+async def test_what_no_person_does_is_never_too_fast(
+    book: Book, patience: Patience, kind: str
+) -> None:
+    left = {"chat": {"id": 1, "type": "private"}, "new_chat_member": {"status": "kicked"}}
+    book.intake = book.taking(book.handle, Patience(time=lambda: 0.0))
+    script = Script((200, [{"update_id": number, kind: left} for number in range(1, 100)]))
+    await played(script, book, patience)
+
+    assert (book.hasty, script.offsets[1]) == ([], 100)

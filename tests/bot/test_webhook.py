@@ -11,11 +11,13 @@ from pydantic import SecretStr
 
 from bot.client import BotApi
 from bot.intake import Intake
+from bot.pace import Pace
 from bot.updates import Tap, Text, Toast, Update
 from bot.waiting import Patience
 from bot.webhook import Webhook, announce, serve
 from simulator import Fault, Simulator
 from tests.bot.conftest import Waits
+from tests.bot.edge import leisure
 
 SECRET = SecretStr("canary-secret_1")
 HEADER = {"X-Telegram-Bot-Api-Secret-Token": SECRET.get_secret_value()}
@@ -31,7 +33,13 @@ class Counter:
         self.begun = asyncio.Event()
         self.may_end = asyncio.Event()
         self.may_end.set()
-        intake = Intake(self.handle, on_poison=self.on_poison, unavailable=(OSError,))
+        intake = Intake(
+            self.handle,
+            on_poison=self.on_poison,
+            on_haste=self.on_poison,
+            unavailable=(OSError,),
+            pace=Pace(leisure()),
+        )
         self.app = Webhook(intake, path="/hook", secret=SECRET, healthy=self.healthy)
 
     async def handle(self, update: Update) -> Toast | None:
