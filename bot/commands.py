@@ -19,9 +19,15 @@ class Verb(StrEnum):
     CANCEL = "cancel"
     HELP = "help"
     PRIVACY = "privacy"
+    EXPORT = "export"
+    STOP = "stop"
     ERASE = "erase"
+    EXIT = "exit"
     DIGEST = "digest"
     FORMS = "forms"
+    DANGER = "danger"
+    TABLE = "table"
+    LINES = "lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,11 @@ COMMANDS = (
         N_("What I told, open and sent"),
     ),
     Command(
+        Verb.TABLE,
+        {"es": "mesa", "fr": "table", "en": "table", "pt": "mesa"},
+        N_("What was told at my table"),
+    ),
+    Command(
         Verb.LANGUAGE,
         {"es": "idioma", "fr": "langue", "en": "language", "pt": "idioma"},
         N_("Change the language"),
@@ -66,9 +77,29 @@ COMMANDS = (
         N_("Who reads my answers"),
     ),
     Command(
+        Verb.EXPORT,
+        {"es": "exportar", "fr": "exporter", "en": "export", "pt": "exportar"},
+        N_("Everything about me, as files"),
+    ),
+    Command(
+        Verb.STOP,
+        {"es": "detener", "fr": "arreter", "en": "stop", "pt": "parar"},
+        N_("No more messages from me"),
+    ),
+    Command(
         Verb.ERASE,
         {"es": "borrar", "fr": "effacer", "en": "erase", "pt": "apagar"},
         N_("Erase all that I told"),
+    ),
+    Command(
+        Verb.EXIT,
+        {"es": "salir", "fr": "quitter", "en": "exit", "pt": "sair"},
+        N_("Leave quickly: this chat is emptied"),
+    ),
+    Command(
+        Verb.DANGER,
+        {"es": "peligro", "fr": "danger", "en": "danger", "pt": "perigo"},
+        N_("Somebody is in danger: where to call"),
     ),
     Command(
         Verb.HELP, {"es": "ayuda", "fr": "aide", "en": "help", "pt": "ajuda"}, N_("What I can do")
@@ -83,6 +114,12 @@ COMMANDS = (
         Verb.FORMS,
         {"es": "formularios", "fr": "formulaires", "en": "forms", "pt": "formularios"},
         N_("The forms of the workshop: look, try, change"),
+        for_organisers=True,
+    ),
+    Command(
+        Verb.LINES,
+        {"es": "lineas", "fr": "lignes", "en": "lines", "pt": "linhas"},
+        N_("Where to call for help: look, confirm, change"),
         for_organisers=True,
     ),
 )

@@ -7,10 +7,12 @@ from bot.actions import (
     digests,
     drafts,
     groups,
+    lines,
     listed,
     media,
     menu,
     previewing,
+    safety,
     turns,
     welcome,
 )
@@ -22,10 +24,12 @@ from bot.commands import Verb, verb_of
 from bot.keyboards import press_of
 from bot.taps import (
     ConsentTap,
+    DangerTap,
     DraftTap,
     EraseTap,
     FormTap,
     LanguageTap,
+    LineTap,
     ListedFormTap,
     OrganiserTap,
     PreviewTap,
@@ -100,6 +104,8 @@ def commanded(command: Command) -> Act:  # noqa: PLR0911 -- one case for each co
             return _beginning(FormTap(LESSON))
         case Verb.CANCEL:
             return _trying(previewing.leave, _for_participant(turns.cancel))
+        case Verb.LINES:
+            return lambda visit: lines.put_lines(visit, command.argument)
         case Verb.MINE:
             return _for_participant(menu.put_mine)
         case verb if verb in _FOR_ALL:
@@ -127,6 +133,10 @@ def tapped(meaning: Meaning | None) -> Act:  # noqa: C901, PLR0911 -- one case f
             )
         case EraseTap():
             return lambda visit: menu.erase(visit, meaning)
+        case DangerTap():
+            return safety.put_card
+        case LineTap():
+            return lambda visit: lines.press(visit, meaning)
         case TurnTap():
             return _pressing(meaning)
         case ListedFormTap() | VersionTap() | DraftTap() | PreviewTap():
@@ -210,4 +220,5 @@ _FOR_ALL: dict[Verb | None, Act] = {
     Verb.ERASE: menu.ask_to_erase,
     Verb.DIGEST: digests.put_digest,
     Verb.FORMS: listed.put_forms,
+    Verb.DANGER: safety.put_card,
 }

@@ -6,7 +6,7 @@ and gives a value of ours or nothing. Whether it may still do anything is for th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, cast, get_args
 
 from locales import LANGUAGES
 
@@ -18,17 +18,22 @@ Act = Literal[
     "choose", "done", "skip", "back", "change", "send", "page", "replace", "keep",
     "show-all", "start-over", "day", "month", "blank",
     "add", "go-on", "instances", "instance", "revise", "offer-removal", "remove",
+    "rewrite", "for-organisers", "leave-it", "keep-disclosure", "drop-disclosure",
 ]  # fmt: skip
 _LETTERS: dict[Act, str] = {
     "choose": "c", "done": "d", "skip": "s", "back": "b", "change": "g",
     "send": "e", "page": "p", "replace": "r", "keep": "k",
     "show-all": "l", "start-over": "t", "day": "y", "month": "m", "blank": "h",
     "add": "a", "go-on": "w", "instances": "i", "instance": "n", "revise": "v",
-    "offer-removal": "o", "remove": "x",
+    "offer-removal": "o", "remove": "x", "rewrite": "f", "for-organisers": "z",
+    "leave-it": "u", "keep-disclosure": "j", "drop-disclosure": "q",
 }  # fmt: skip
+EraseAct = Literal["ask", "one", "all", "no"]
 FormAct = Literal["versions", "stop", "ask"]
 VersionAct = Literal["workbook", "preview"]
 DraftAct = Literal["show", "preview", "publish", "confirm", "discard"]
+LineAct = Literal["right", "none"]
+TableAct = Literal["show", "keep", "confirm", "add"]
 PREVIEW_ACTS = ("values", "leave", *LANGUAGES)
 _ACTS: dict[str, Act] = {letter: act for act, letter in _LETTERS.items()}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -88,13 +93,24 @@ class ResumeTap:
 
 @dataclass(frozen=True, slots=True)
 class EraseTap:
-    """The answer to "erase everything?" put to the participant with this id."""
+    """Something about erasure, of the participant with this id: to be asked, or to answer that.
 
-    confirmed: bool
+    "one" erases what was told in this participant's workshop, "all" in every one of the chat.
+    """
+
+    act: EraseAct
     participant: int
 
     def pack(self) -> str:
-        return f"erase:{'yes' if self.confirmed else 'no'}:{_base36(self.participant)}"
+        return f"erase:{self.act}:{_base36(self.participant)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExitTap:
+    """Leave quickly: nothing of the conversation is to stay on the screen."""
+
+    def pack(self) -> str:
+        return "exit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +157,52 @@ class PreviewTap:
         return f"preview:{self.act}:{_base36(self.preview)}"
 
 
+@dataclass(frozen=True, slots=True)
+class LineTap:
+    """What an organiser of this workshop says of the hotline proposed for a country."""
+
+    act: LineAct
+    country: str
+    workshop: int
+
+    def pack(self) -> str:
+        return f"line:{self.act}:{self.country}:{_base36(self.workshop)}"
+
+
+@dataclass(frozen=True, slots=True)
+class DangerTap:
+    """Somebody is in danger: say where to call."""
+
+    def pack(self) -> str:
+        return "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class TableTap:
+    """Something done at a table with a contribution, as it stood in this revision."""
+
+    act: TableAct
+    submission: int
+    revision: int
+
+    def pack(self) -> str:
+        return f"table:{self.act}:{_base36(self.submission)}:{_base36(self.revision)}"
+
+
 OrganiserTap: TypeAlias = ListedFormTap | VersionTap | DraftTap | PreviewTap
-Tap: TypeAlias = TurnTap | LanguageTap | ConsentTap | FormTap | ResumeTap | EraseTap | OrganiserTap
+Tap: TypeAlias = (
+    TurnTap
+    | LanguageTap
+    | ConsentTap
+    | FormTap
+    | ResumeTap
+    | EraseTap
+    | ExitTap
+    | LineTap
+    | DangerTap
+    | TableTap
+    | OrganiserTap
+)
 
 
 def unpack(data: str) -> Tap | None:
@@ -178,11 +238,32 @@ def _resume(_: str, packed: str) -> ResumeTap | None:
     return None if conversation is None else ResumeTap(conversation)
 
 
-def _erase(_: str, answer: str, packed: str) -> EraseTap | None:
+def _erase(_: str, act: str, packed: str) -> EraseTap | None:
     participant = _number(packed)
-    if participant is None or answer not in ("yes", "no"):
+    known = next((one for one in get_args(EraseAct) if one == act), None)
+    return None if participant is None or known is None else EraseTap(known, participant)
+
+
+def _exit(_: str) -> ExitTap:
+    return ExitTap()
+
+
+def _line(_: str, act: str, country: str, packed: str) -> LineTap | None:
+    workshop = _number(packed)
+    if workshop is None or act not in get_args(LineAct):
         return None
-    return EraseTap(answer == "yes", participant)
+    return LineTap(cast("LineAct", act), country, workshop)
+
+
+def _danger(_: str) -> DangerTap:
+    return DangerTap()
+
+
+def _table(_: str, act: str, *packed: str) -> TableTap | None:
+    submission, revision = map(_number, packed)
+    if submission is None or revision is None or act not in get_args(TableAct):
+        return None
+    return TableTap(cast("TableAct", act), submission, revision)
 
 
 def _organiser_tap(head: str, act: str, packed: str) -> OrganiserTap | None:
@@ -206,6 +287,10 @@ _READERS: dict[tuple[str, int], Callable[..., Tap | None]] = {
     ("afresh", 1): _form,
     ("resume", 1): _resume,
     ("erase", 2): _erase,
+    ("line", 3): _line,
+    ("danger", 0): _danger,
+    ("table", 3): _table,
+    ("exit", 0): _exit,
     **{(head, 2): _organiser_tap for head in _ORGANISER_TAPS},
 }
 

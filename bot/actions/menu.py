@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.actions import offers, turns
+from bot.actions import offers, safety, turns
 from bot.actions.visits import Visit
 from bot.commands import COMMANDS, Verb, name_of
 from bot.markup import bold, plain
@@ -35,7 +35,7 @@ def put_help(visit: Visit) -> None:
     ]
     heading = visit.words.say(N_("You can write to me at any time:"))
     html = "\n".join([bold(heading), *lines])
-    visit.show(Note(html, offers.way_back(visit)))
+    visit.show(Note(html, (*offers.way_back(visit), safety.danger_button(visit))))
 
 
 def say_unknown_command(visit: Visit) -> None:

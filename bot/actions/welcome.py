@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
-from bot.actions import menu, turns
+from bot.actions import lines, menu, turns
 from bot.actions.digests import hour_of
 from bot.actions.visits import Refusal, Visit
 from bot.commands import Verb, name_of
@@ -17,7 +17,7 @@ from bot.render import Message, Note
 from bot.taps import ConsentTap, LanguageTap
 from bot.updates import Toast
 from locales import LANGUAGES, N_, Words, negotiate
-from storage import audit, consents, invitations, organisers, participants, workshops
+from storage import audit, consents, hotlines, invitations, organisers, participants, workshops
 from storage.invitations import Invitation, Role
 from storage.participants import Participant
 from storage.workshops import Workshop
@@ -271,6 +271,8 @@ def _accept_organiser(visit: Visit, invitation: Invitation) -> None:
         forms=name_of(Verb.FORMS, speaking.words),
         language=name_of(Verb.LANGUAGE, speaking.words),
     )
+    if not hotlines.is_open(visit.db, workshop):
+        lines.put_cards(speaking, organiser, workshop)
 
 
 def _note(visit: Visit, role: str, action: str, *, workshop_id: int | None) -> None:

@@ -21,12 +21,16 @@ class Phone:
     async def starts(self, code: str = "") -> None:
         await self.did(self.bot.simulator.start(self.person, code))
 
-    async def arrives(self, country: str = "Honduras") -> None:
+    async def agrees(self, code: str = "") -> None:
+        """Come in by this invitation, choose Spanish, and agree."""
+        await self.starts(code or self.bot.home.participants)
+        for label in ("Español", "Acepto"):
+            await self.taps(label)
+
+    async def arrives(self, country: str = "Honduras", *, code: str = "") -> None:
         """Come in, choose Spanish, agree, and send the profile."""
-        await self.starts(self.bot.home.participants)
+        await self.agrees(code)
         for label in (
-            "Español",
-            "Acepto",
             country,
             "Gobierno nacional",
             "Educación y sensibilización",

@@ -1,0 +1,249 @@
+"""Where to call for help: confirmed before a workshop opens, shown whenever somebody asks."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.actions.workshops import Role, create_workshop, invite
+from bot.taps import LineTap
+from storage.audit import list_audit
+from storage.database import Session
+from storage.workshops import list_workshops, save_settings
+from tests.bot.edge import BEGINNING, PLAN, Bot, Phone, Watch
+
+NEW = replace(PLAN, title="Segundo taller", countries=("HN", "DO"))
+
+
+def an_unconfirmed_workshop(db: Session) -> tuple[str, str]:
+    workshop = create_workshop(db, plan=NEW, now=BEGINNING)
+    participants, organisers = (
+        invite(
+            db,
+            workshop_id=workshop.id,
+            role=role,
+            table_name=None,
+            max_uses=None,
+            expires_at=None,
+            now=BEGINNING,
+        )
+        for role in (Role.PARTICIPANT, Role.ORGANISER)
+    )
+    return participants, organisers
+
+
+@pytest.fixture
+def codes(bot: Bot) -> tuple[str, str]:
+    """The invitations of a workshop whose lines nobody has confirmed."""
+    made: tuple[str, str] = bot.database.transact_now(an_unconfirmed_workshop)
+    return made
+
+
+@pytest.fixture
+async def elena(bot: Bot, codes: tuple[str, str]) -> Phone:
+    """Elena, who organises that workshop."""
+    elena = bot.phone("Elena")
+    await elena.starts(codes[1])
+    return elena
+
+
+@pytest.fixture
+async def waiting(bot: Bot, codes: tuple[str, str]) -> Phone:
+    """Ana, who has agreed before it opens."""
+    ana = bot.phone("Ana")
+    await ana.agrees(codes[0])
+    return ana
+
+
+async def test_nothing_is_asked_before_the_lines_are_confirmed(waiting: Phone) -> None:
+    not_yet = (
+        "El taller todavía no está abierto: su equipo aún verifica adónde llamar para pedir"
+        " ayuda. Le escribiré cuando abra."
+    )
+    assert waiting.news == [not_yet]
+
+    await waiting.sends("/practica")
+    assert waiting.news == [not_yet]
+
+
+async def test_an_organiser_is_shown_each_country_on_arrival(elena: Phone) -> None:
+    heading, honduras, dominican = elena.news[-3:]
+
+    assert heading == (
+        "Adónde llamar para pedir ayuda, en «Segundo taller»\n"
+        "Para escribir una línea por su cuenta: /lineas HN 145, día y noche"
+    )
+    assert honduras == (
+        "Honduras\n¿Es correcta esta línea? 145 (CICESCT)\nLa línea nacional contra la trata.\n"
+        "Hallada en: laprensa.hn, «Honduras lanza línea 145»; honduprensa.com. Por favor llame"
+        " antes de confirmarla."
+    )
+    assert dominican == "República Dominicana\nNo encontré ninguna línea. ¿Conoce usted una?"
+    assert elena.buttons == ["No hay ninguna"]
+
+
+async def test_the_last_confirmation_opens_and_tells_those_who_wait(
+    elena: Phone, waiting: Phone
+) -> None:
+    await elena.taps("No hay ninguna")
+    assert "abierto" not in "".join(elena.news)
+    await elena.taps("Es correcta")
+
+    assert elena.news == ["Todos los países están confirmados: el taller está abierto."]
+    assert "✓ Honduras: 145 (CICESCT)" in [one.text for one in elena.bubbles]
+    assert waiting.news[-1] == "«Segundo taller» ya está abierto."
+
+    await waiting.taps("Comenzar")
+    assert "¿En qué país trabaja?" in waiting.news[0]
+
+    await elena.sends("/lineas HN 145")
+    assert waiting.news_of("«Segundo taller»") == ["«Segundo taller» ya está abierto."]
+
+
+async def test_a_line_is_written_by_code_or_by_name(elena: Phone) -> None:
+    await elena.sends("/lineas republica dominicana: 911, día y noche")
+    assert elena.news == [
+        "República Dominicana: 911, día y noche",
+        "El taller se abre cuando también se confirmen: Honduras",
+    ]
+
+    await elena.sends("/lines hn ninguna")
+    assert elena.news == [
+        "Honduras: ninguna línea",
+        "Todos los países están confirmados: el taller está abierto.",
+    ]
+
+    await elena.sends("/lineas")
+    assert elena.news[0] == (
+        "Adónde llamar para pedir ayuda, en «Segundo taller»\n"
+        "Honduras: ninguna línea (confirmada por usted, 23 de noviembre de 2026)\n"
+        "República Dominicana: 911, día y noche (confirmada por usted, 23 de noviembre de 2026)\n"
+        "Para escribir una línea por su cuenta: /lineas HN 145, día y noche"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("MX 800", "Escriba un país de este taller y su línea: /lineas HN 145, día y noche"),
+        ("HN", "Escriba un país de este taller y su línea: /lineas HN 145, día y noche"),
+        ("HNX 145", "Escriba un país de este taller y su línea: /lineas HN 145, día y noche"),
+        (f"HN {'1' * 201}", "Hasta 200 caracteres, por favor: un número y a qué horas atienden."),
+    ],
+)
+async def test_what_is_no_line_is_refused(elena: Phone, written: str, said: str) -> None:
+    await elena.sends(f"/lineas {written}")
+
+    assert elena.news == [said]
+
+
+async def test_another_organiser_sees_who_confirmed(
+    bot: Bot, codes: tuple[str, str], elena: Phone, lucia: Phone
+) -> None:
+    await elena.taps("Es correcta")
+    rosa = bot.phone("Rosa")
+    await rosa.starts(codes[1])
+
+    assert "Honduras: 145 (CICESCT) (confirmada por otra persona del equipo," in rosa.news[-2]
+
+    await lucia.sends("/lineas")
+    assert "México: 800 5533 000 (confirmada por quien opera el bot," in lucia.news[0]
+
+
+async def test_only_organisers_of_that_workshop_confirm(
+    bot: Bot, elena: Phone, lucia: Phone, maria: Phone
+) -> None:
+    button = elena.data_of("Es correcta")
+    for phone in (lucia, maria):
+        await phone.forges(button, phone.newest)
+        assert phone.toast == "Este botón ya no funciona."
+    workshop = bot.database.transact_now(list_workshops)[0]
+    for country in ("FR", "DO"):
+        forged = LineTap("right", country, workshop.id).pack()
+        await elena.forges(forged, elena.newest)
+        assert elena.toast == "Este botón ya no funciona."
+
+    await maria.sends("/lineas")
+    assert maria.news == ["Las líneas las confirma el equipo organizador del taller."]
+
+    trail = bot.database.transact_now(list_audit, workshop_id=workshop.id)
+    assert [one.subject for one in trail if one.subject.startswith("hotline")] == []
+
+
+async def test_organisers_are_warned_once_of_lines_half_a_year_old(
+    lucia: Phone, watch: Watch
+) -> None:
+    watch.move(days=179)
+    await lucia.bot.clock_strikes()
+    assert lucia.news_of("«Buenas prácticas contra la trata»: ") == []
+
+    for _ in range(3):
+        watch.move(days=1)
+        await lucia.bot.clock_strikes()
+    (warning,) = lucia.news_of("«Buenas prácticas contra la trata»: ")
+    assert "en Colombia, Costa Rica, " in warning
+    assert warning.endswith("/lineas")
+
+    await lucia.sends("/lineas")
+    assert "Se confirmó hace más de medio año. ¿Sigue siendo así?" in lucia.news[-1]
+    await lucia.taps("Es correcta")
+    assert "✓ México: 800 5533 000" in [one.text for one in lucia.bubbles]
+
+
+async def test_an_organiser_who_is_gone_is_not_warned(lucia: Phone, watch: Watch) -> None:
+    lucia.bot.simulator.block(lucia.person)
+    await lucia.settled()
+    watch.move(days=181)
+
+    await lucia.bot.clock_strikes()
+
+    assert lucia.news_of("«Buenas prácticas contra la trata»: ") == []
+
+
+async def test_who_is_in_danger_is_told_where_to_call_in_their_country(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends("/peligro")
+
+    assert maria.news[0] == (
+        "¿Alguien está en peligro ahora?\nHonduras: llame al 145 (CICESCT)\n\n"
+        "Nadie vigila este chat, y lo que escribe aquí no es una denuncia: desde aquí no se llama"
+        " a nadie.\n\n"
+        "En algunos países, ciertas profesiones están obligadas a denunciar lo que saben. Averigüe"
+        " qué vale para usted."
+    )
+    assert "Seguir: Buena práctica" in maria.buttons
+
+
+async def test_the_help_leads_there_too_and_the_focal_point_is_named(maria: Phone) -> None:
+    def name_somebody(db: Session) -> None:
+        workshop = list_workshops(db)[0]
+        save_settings(db, replace(workshop, focal_point="Marta, mesa de registro"))
+
+    maria.bot.database.transact_now(name_somebody)
+    await maria.sends("/ayuda")
+    await maria.taps("Alguien está en peligro")
+
+    assert "En este taller puede acudir a: Marta, mesa de registro" in maria.news[0]
+
+
+async def test_without_a_country_all_lines_are_shown(bot: Bot, lucia: Phone) -> None:
+    ana = bot.phone("Ana")
+    await ana.arrives("Otro país")
+    for phone in (ana, lucia):
+        await phone.sends("/danger")
+        calls = phone.news[0].partition("\n\n")[0]
+
+        assert "Costa Rica: llame al 9-1-1\n" in calls
+        assert "México: llame al 800 5533 000\n" in calls
+        assert calls.endswith("En otro país: llame a su número de emergencias.")
+
+
+async def test_where_no_line_is_known_none_is_promised(
+    bot: Bot, waiting: Phone, elena: Phone
+) -> None:
+    stranger = bot.phone("Alguien")
+    for phone in (stranger, waiting, elena):
+        await phone.sends("/peligro")
+
+        assert phone.news[0].startswith(
+            "¿Alguien está en peligro ahora?\nLlame al número de emergencias del país donde está."
+        )
