@@ -1,14 +1,15 @@
 """Methods by which the bot changes, deletes or answers what is there."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from simulator.chats import Chat, Message, Toast
+from simulator.chats import Chat, Group, Message, Toast
 from simulator.entities import units
 from simulator.keyboards import read_inline_markup
 from simulator.params import Json, Params
 from simulator.refusals import Refused, bad_request
 from simulator.sending import CAPTION_LIMIT, TEXT_LIMIT, read_caption, read_formatted
-from simulator.world import World
+from simulator.world import Deleted, World
 
 MAY_BE_DELETED = timedelta(hours=48)
 MAY_BE_ANSWERED = timedelta(seconds=150)
@@ -147,19 +148,27 @@ def delete_message(world: World, params: Params) -> bool:
     message = chat.messages.get(params.integer("message_id"))
     if message is None:
         raise bad_request("message to delete not found")
-    if world.seconds() - message.content["date"] > MAY_BE_DELETED.total_seconds():
-        raise bad_request("message can't be deleted for everyone")
+    _refuse_undeletable(world, chat, [message])
     _delete(world, chat, message)
     return True
 
 
 def delete_messages(world: World, params: Params) -> bool:
-    """Delete what is there of these messages; unlike the single one it leaves out the rest."""
+    """Delete these messages, the person's too; those that are not there are passed over.
+
+    One that may not be deleted any more is not: then none of them is.
+    """
     chat = world.chat_for_bot(params.integer("chat_id"))
     ids = params.parsed("message_ids")
-    if not isinstance(ids, list) or not 0 < len(ids) <= MOST_DELETED:
+    if not isinstance(ids, list) or not ids:
         raise bad_request("message identifiers are not specified")
-    for message in [chat.messages[one] for one in ids if one in chat.messages]:
+    if len(ids) > MOST_DELETED:
+        raise bad_request("too many message identifiers specified")
+    if not all(isinstance(one, int) for one in ids):
+        raise bad_request("invalid message identifier specified")
+    found = [chat.messages[one] for one in dict.fromkeys(ids) if one in chat.messages]
+    _refuse_undeletable(world, chat, found)
+    for message in found:
         _delete(world, chat, message)
     return True
 
@@ -232,7 +241,17 @@ def _not_modified() -> Refused:
     )
 
 
+def _refuse_undeletable(world: World, chat: Chat, messages: Sequence[Message]) -> None:
+    """Refuse what is older than two days, and in groups what others wrote: here the bot leads none."""
+    oldest = world.seconds() - MAY_BE_DELETED.total_seconds()
+    if any(message.content["date"] < oldest for message in messages):
+        raise bad_request("message can't be deleted for everyone")
+    if isinstance(chat.who, Group) and not all(message.from_bot for message in messages):
+        raise bad_request("message can't be deleted")
+
+
 def _delete(world: World, chat: Chat, message: Message) -> None:
     del chat.messages[message.id]
     chat.deleted.add(message.id)
+    world.deleted.append(Deleted(chat.id, message.id, message.from_bot, world.clock()))
     world.touch(chat)

@@ -34,6 +34,16 @@ class Accepted:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """One message which the bot took out of a chat, its own or the person's."""
+
+    chat_id: int
+    message_id: int
+    from_bot: bool
+    at: datetime
+
+
 @dataclass(slots=True)
 class Poll:
     """Who asks for updates: a newer call ends an older one."""
@@ -67,6 +77,7 @@ class World:
     chats: dict[int, Chat] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
     accepted: list[Accepted] = field(default_factory=list)
+    deleted: list[Deleted] = field(default_factory=list)
     calls: dict[str, int] = field(default_factory=dict)
     poll: Poll = field(default_factory=Poll)
     hook: Hook = field(default_factory=Hook)

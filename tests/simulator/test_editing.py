@@ -140,6 +140,69 @@ async def test_deleted_messages_are_gone(bot: telegram.Bot, sim: Simulator, mari
     assert [bubble.message_id for bubble in sim.chat(maria).from_bot] == [third.message_id]
 
 
+async def test_what_a_person_wrote_is_deleted_too_and_stands_in_the_ledger(
+    bot: telegram.Bot, sim: Simulator, maria: Person, watch: Watch
+) -> None:
+    written = sim.send_text(maria, "a")
+    sent = await bot.send_message(maria.id, "b")
+    watch.forward(hours=47)
+
+    await bot.delete_messages(maria.id, [written, 999, sent.message_id, written])
+
+    assert written not in [bubble.message_id for bubble in sim.chat(maria).messages]
+    assert sim.chat(maria).from_bot == ()
+    assert [(one.chat_id, one.message_id, one.from_bot) for one in sim.ledger().deleted] == [
+        (maria.id, written, False),
+        (maria.id, sent.message_id, True),
+    ]
+
+
+async def test_with_one_that_is_too_old_none_is_deleted(
+    bot: telegram.Bot, sim: Simulator, maria: Person, watch: Watch
+) -> None:
+    old = await bot.send_message(maria.id, "a")
+    watch.forward(hours=48, seconds=1)
+    new = await bot.send_message(maria.id, "b")
+
+    with pytest.raises(BadRequest, match="Message can't be deleted for everyone"):
+        await bot.delete_messages(maria.id, [new.message_id, old.message_id])
+
+    assert len(sim.chat(maria).from_bot) == 2
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        ([], "message identifiers are not specified"),
+        ([*range(1, 102)], "too many message identifiers specified"),
+        (["a"], "invalid message identifier specified"),
+    ],
+)
+async def test_from_one_to_a_hundred_messages_are_deleted_at_once(
+    api: Api, maria: Person, sim: Simulator, ids: list[Any], said: str
+) -> None:
+    sim.start(maria)
+
+    status, body = await api("deleteMessages", chat_id=maria.id, message_ids=ids)
+
+    assert (status, body["description"]) == (400, f"Bad Request: {said}")
+
+
+async def test_in_a_group_the_bot_deletes_only_what_it_wrote(
+    bot: telegram.Bot, sim: Simulator, maria: Person
+) -> None:
+    group = sim.add_group("Mesa")
+    sim.add_bot_to_group(group, maria)
+    written = sim.send_text(maria, "a", group=group)
+    sent = await bot.send_message(group.id, "b")
+
+    with pytest.raises(BadRequest, match="Message can't be deleted"):
+        await bot.delete_messages(group.id, [written, sent.message_id])
+    await bot.delete_messages(group.id, [sent.message_id])
+
+    assert [one.message_id for one in sim.ledger().deleted] == [sent.message_id]
+
+
 async def test_after_two_days_a_message_cannot_be_deleted(
     bot: telegram.Bot, maria: Person, watch: Watch
 ) -> None:
