@@ -8,7 +8,7 @@ import structlog
 from pydantic import SecretStr
 from telegram.error import InvalidToken, TelegramError
 
-from bot.actions import digests, hotlines, housekeeping, workshops
+from bot.actions import digests, erasing, hotlines, housekeeping, workshops
 from bot.actions.deliveries import Delivery
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
@@ -35,6 +35,7 @@ from storage.crypto import (
 )
 from storage.database import Database
 from storage.engines import DatabaseRefused
+from storage.ledger import Ledger, LedgerRefused
 from storage.units import StorageUnavailable
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Database",
     "DatabaseRefused",
     "KeyFileRefused",
+    "LedgerRefused",
     "open_database",
     "utc_now",
 ]
@@ -60,7 +62,9 @@ def utc_now() -> datetime:
 def open_database(settings: Settings) -> Database:
     """Open what is kept, at the newest schema; with a new key where nothing was kept yet.
 
-    Raises KeyFileRefused and DatabaseRefused, whose sentences are for the operator.
+    What was erased and is here again, as after a backup was put back, is erased before anybody can
+    read it. Raises KeyFileRefused, LedgerRefused and DatabaseRefused, whose sentences are for the
+    operator.
     """
     if not settings.key_file.exists() and not migrate.is_begun(settings.database_url):
         create_key_file(settings.key_file, database_url=settings.database_url)
@@ -92,7 +96,15 @@ class App:
         self._database = database
         self._api = api
         self._patience = patience
-        self._house = House(FormShelf(), f"replica {database.berth()}", LEASE, LANGUAGES[0])
+        self._ledger = Ledger(settings.ledger_file, database_url=settings.database_url)
+        self._noted = -1  # so many erasures are in the ledger for certain
+        self._house = House(
+            FormShelf(),
+            f"replica {database.berth()}",
+            LEASE,
+            LANGUAGES[0],
+            settings.backup_days,
+        )
         self._sender = Sender(
             api, database.transact, clock=now, owner=self._house.owner, patience=self._patience
         )
@@ -112,6 +124,7 @@ class App:
             api=api,
             clock=now,
             on_file=self.files.ring,
+            on_erasure=self._note_erasures,
         )
         self._intake = Intake(
             reception.handle,
@@ -121,7 +134,7 @@ class App:
             pace=Pace(patience),
         )
         self.clock = Clock(
-            (self._digests, self._old_lines, self._forget),
+            (self._digests, self._old_lines, self._forget, self._keep_ledger),
             hand_over=self._sender.hand_over,
             now=now,
             patience=self._patience,
@@ -228,6 +241,25 @@ class App:
     async def _forget(self, now: datetime) -> Sequence[Delivery]:
         await self._database.transact(housekeeping.forget_daily, now=now)
         return ()
+
+    async def _keep_ledger(self, _now: datetime) -> Sequence[Delivery]:
+        await self._note_erasures()
+        return ()
+
+    async def _note_erasures(self) -> None:
+        """Have the ledger know of all erasures, and the journal of nothing that they removed.
+
+        What fails now is tried again at the next tick.
+        """
+        erased = await self._database.read(erasing.list_erasures)
+        if len(erased) == self._noted:
+            return
+        try:
+            await asyncio.to_thread(self._ledger.complete, erased)
+            if await asyncio.to_thread(self._database.wipe_journal):
+                self._noted = len(erased)
+        except LedgerRefused as error:
+            log.warning("ledger_not_written", exc_info=error)
 
     def _has_room(self) -> bool:
         """Tell whether files may be fetched: answers need the rest of the disk."""

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import assert_never
 
 from bot.actions import (
+    clearing,
     digests,
     drafts,
+    erasing,
     groups,
     lines,
     listed,
@@ -13,6 +15,7 @@ from bot.actions import (
     menu,
     previewing,
     safety,
+    stopping,
     turns,
     welcome,
 )
@@ -27,6 +30,7 @@ from bot.taps import (
     DangerTap,
     DraftTap,
     EraseTap,
+    ExitTap,
     FormTap,
     LanguageTap,
     LineTap,
@@ -97,7 +101,7 @@ def commanded(command: Command) -> Act:  # noqa: PLR0911 -- one case for each co
     """Return what the command does, in whichever language it was typed."""
     match verb_of(command.name):
         case Verb.START:
-            return _leaving_preview(lambda visit: welcome.start(visit, command.argument))
+            return _leaving_preview(lambda visit: stopping.start(visit, command.argument))
         case Verb.PRACTICE:
             return _beginning(FormTap(PRACTICE))
         case Verb.LESSON:
@@ -132,7 +136,9 @@ def tapped(meaning: Meaning | None) -> Act:  # noqa: C901, PLR0911 -- one case f
                 )
             )
         case EraseTap():
-            return lambda visit: menu.erase(visit, meaning)
+            return lambda visit: erasing.erase(visit, meaning)
+        case ExitTap():
+            return _leaving_preview(clearing.leave_quickly)
         case DangerTap():
             return safety.put_card
         case LineTap():
@@ -217,7 +223,9 @@ _FOR_ALL: dict[Verb | None, Act] = {
     Verb.LANGUAGE: welcome.put_languages,
     Verb.HELP: menu.put_help,
     Verb.PRIVACY: menu.put_privacy,
-    Verb.ERASE: menu.ask_to_erase,
+    Verb.STOP: stopping.stop,
+    Verb.ERASE: erasing.ask_to_erase,
+    Verb.EXIT: _leaving_preview(clearing.leave_quickly),
     Verb.DIGEST: digests.put_digest,
     Verb.FORMS: listed.put_forms,
     Verb.DANGER: safety.put_card,

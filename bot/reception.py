@@ -39,6 +39,7 @@ class Reception:
         api: BotApi,
         clock: Callable[[], datetime],
         on_file: Callable[[], None],
+        on_erasure: Callable[[], Awaitable[None]],
     ) -> None:
         self._database = database
         self._house = house
@@ -46,6 +47,7 @@ class Reception:
         self._api = api
         self._clock = clock
         self._on_file = on_file
+        self._on_erasure = on_erasure
         self._told: set[int] = set()
 
     async def handle(self, came: Update) -> Toast | None:
@@ -83,6 +85,8 @@ class Reception:
         self._sender.hand_over(promised)
         if isinstance(came.sent, File):
             self._on_file()
+        if any(delivery.is_farewell for delivery in promised):
+            await self._on_erasure()
         return toast  # type: ignore[no-any-return]  # what `receive` returns
 
     async def _tell_unavailable(self, came: Update, sentence: str) -> None:

@@ -22,6 +22,7 @@ from bot.actions.deliveries import (
     delivery_refused,
     delivery_sent,
     is_ours_to_send,
+    payload_of,
     release_all,
     renew_leases,
 )
@@ -198,7 +199,10 @@ class Sender:
     async def _deliver(self, delivery: Delivery, queue: deque[Delivery]) -> None:
         """Try until it is settled."""
         failures = 0
-        to_send = outgoing(delivery.method, delivery.payload)
+        to_send = await self._to_send(delivery)
+        if to_send.payload.get("message_ids") == []:
+            await self._settle(Accepted(None), delivery, queue)
+            return
         while True:
             outcome = await self._attempt(delivery, to_send, queue)
             match outcome:
@@ -222,6 +226,12 @@ class Sender:
                     await self._delay(self._patience.after(failures))
                 case _:
                     assert_never(outcome)
+
+    async def _to_send(self, delivery: Delivery) -> Outgoing:
+        if "deliveries" not in delivery.payload:
+            return outgoing(delivery.method, delivery.payload)
+        payload = await self._insist(payload_of, delivery=delivery)
+        return outgoing(delivery.method, payload)
 
     def _log_change(self, delivery: Delivery, reason: str) -> None:
         # Broken markup is a mistake of ours; that people delete messages is not.
@@ -276,9 +286,7 @@ class Sender:
         now = self._clock()
         match outcome:
             case Accepted(message_id):
-                await self._insist(
-                    delivery_sent, delivery_id=delivery.id, message_id=message_id, now=now
-                )
+                await self._insist(delivery_sent, delivery=delivery, message_id=message_id, now=now)
             case Refused(reason):
                 log.error("delivery_refused", delivery_id=delivery.id, reason=reason)
                 await self._insist(

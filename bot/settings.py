@@ -89,6 +89,16 @@ class Settings(BaseSettings):
         default=Path("keys/tertulia.key"),
         description="The file with the keys to what is kept; never in the directory of the data, nor in its backups",
     )
+    erasure_ledger: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        default=None,
+        description="The file that remembers what was erased, so that no backup brings it back; never in the directory of the data; empty: beside the key file",
+    )
+    backup_days: int = Field(
+        default=30,
+        ge=0,
+        le=3650,
+        description="How many days you keep backups: people are told so when they erase what they told",
+    )
     webhook_url: Annotated[str, AfterValidator(_webhook_address)] = Field(
         default="",
         description="The public https:// address to which Telegram brings updates; empty: the bot asks for them",
@@ -113,6 +123,10 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field(
         default="console", description="How it is logged: console for people, json for machines"
     )
+
+    @property
+    def ledger_file(self) -> Path:
+        return self.erasure_ledger or self.key_file.with_name("erasures.ledger")
 
     @property
     def uses_webhook(self) -> bool:

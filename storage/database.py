@@ -1,7 +1,9 @@
 """The door to the data: a function goes in, its result comes out after the commit."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from shutil import disk_usage
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
@@ -22,6 +24,7 @@ T = TypeVar("T")
 
 _THREADS: Final = 8
 _READERS: Final = 4
+_WIPE_SECONDS: Final = 2  # others write meanwhile
 _PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds: longer than a restart of PostgreSQL
 
 
@@ -82,6 +85,15 @@ class Database:
     def secret(self, purpose: str) -> str:
         """Return a secret of this installation for `purpose`: the same in every replica."""
         return self._keys.blind(f"secret for {purpose}").hex()
+
+    def wipe_journal(self) -> bool:
+        """Empty SQLite's journal, which shows pages as they were; False while others read in it."""
+        if self._engines[0].dialect.name != "sqlite":
+            return True
+        path = str(self._engines[0].url.database)
+        with closing(sqlite3.connect(path, timeout=_WIPE_SECONDS)) as connection:
+            [busy, *_pages] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def free_bytes(self) -> int | None:
         """Return how much more fits beside an SQLite database; None of one that a server keeps."""

@@ -16,6 +16,7 @@ from storage.tables import delivery
 from storage.upsert import per_engine
 
 _PROMISED: Final = "promised"
+FAREWELL: Final = "farewell:"  # the keys of what is said to a chat that is known no more
 
 
 class DeliveryState(StrEnum):
@@ -41,6 +42,10 @@ class Delivery:
     conversation_id: int | None
     turn: int | None
     message_id: int | None
+
+    @property
+    def is_farewell(self) -> bool:
+        return self.key is not None and self.key.startswith(FAREWELL)
 
 
 def promise(  # noqa: PLR0913 -- what is kept of it, each by name
@@ -200,6 +205,16 @@ def count_deliveries(db: Session) -> dict[DeliveryState, int]:
     """Return how many messages there are in each state."""
     rows = db.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state))
     return {DeliveryState(state): count for state, count in rows}
+
+
+def remove(db: Session, *, id: int) -> None:  # noqa: A002
+    db.execute(delete(delivery).where(delivery.c.id == id))
+
+
+def forget_farewells(db: Session) -> None:
+    """Forget the last words to people who are erased, which did not arrive."""
+    of_nobody = delivery.c.key.startswith(FAREWELL) & delivery.c.settled_at.is_not(None)
+    db.execute(delete(delivery).where(of_nobody))
 
 
 def forget_settled(db: Session, *, before: datetime) -> None:

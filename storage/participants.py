@@ -3,15 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, exists, func, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
 from storage.sealing import blind, keys_of, seal, seal_optional, unseal, unseal_optional
-from storage.tables import delivery, participant
+from storage.tables import participant, submission
+from storage.traces import remove_comments, remove_traces
 from storage.upsert import per_engine
+
+
+class Age(StrEnum):
+    """What somebody said of their age; nothing more of it is asked or kept."""
+
+    ADULT = "adult"
+    MINOR = "minor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,8 @@ class Participant:
     table_name: str | None = field(repr=False)
     joined_at: datetime
     reachable: bool
+    age: Age | None
+    stopped: bool  # wants answers to what they write, and no other message
 
 
 def join_workshop(
@@ -62,6 +73,16 @@ def find_participant(db: Session, *, chat_id: int) -> Participant | None:
     return None if row is None else _record(db, row)
 
 
+def list_of_chat(db: Session, *, chat_id: int) -> tuple[Participant, ...]:
+    """Return who this chat is, in one workshop each, the one it came back to last first."""
+    rows = db.execute(
+        _SELECT.where(participant.c.chat_index == blind(db, chat_id)).order_by(
+            participant.c.active_at.desc(), participant.c.id.desc()
+        )
+    )
+    return tuple(_record(db, row) for row in rows)
+
+
 def get_participant(db: Session, *, participant_id: int) -> Participant:
     return _record(db, db.execute(_SELECT.where(participant.c.id == participant_id)).one())
 
@@ -95,6 +116,10 @@ def set_country(db: Session, *, participant_id: int, country: str | None) -> Non
     )
 
 
+def set_age(db: Session, *, participant_id: int, age: Age) -> None:
+    db.execute(update(participant).where(participant.c.id == participant_id).values(age=age))
+
+
 def mark_unreachable(db: Session, *, chat_id: int, at: datetime) -> None:
     """Remember that this chat has blocked the bot."""
     _set_unreachable_at(db, chat_id, at)
@@ -104,17 +129,28 @@ def mark_reachable(db: Session, *, chat_id: int) -> None:
     _set_unreachable_at(db, chat_id, None)
 
 
+def set_stopped(db: Session, *, chat_id: int, at: datetime | None) -> None:
+    """Keep that this chat wants no message that answers none of its own; None: it does again."""
+    db.execute(
+        update(participant)
+        .where(participant.c.chat_index == blind(db, chat_id))
+        .values(stopped_at=at)
+    )
+
+
 def erase_participant(db: Session, *, participant_id: int) -> None:
-    """Remove everything of this participant, and the messages of a chat nobody answers from."""
+    """Remove everything of this participant, and all of a chat from which nobody answers any more.
+
+    What others said about a contribution that goes would speak of it alone, and goes too.
+    """
+    remove_comments(db, submission.c.participant_id == participant_id)
     erased = db.execute(
         delete(participant)
         .where(participant.c.id == participant_id)
         .returning(participant.c.chat_index)
     ).scalar_one_or_none()
-    if erased is None:
-        return
-    elsewhere = exists().where(participant.c.chat_index == erased)
-    db.execute(delete(delivery).where(delivery.c.chat_index == erased, ~elsewhere))
+    if erased is not None:
+        remove_traces(db, chat_index=erased)
 
 
 def pseudonym(db: Session, *, workshop_id: int, participant_id: int) -> str:
@@ -132,6 +168,8 @@ _SELECT = select(
     participant.c.table_name_sealed,
     participant.c.joined_at,
     participant.c.unreachable_at,
+    participant.c.age,
+    participant.c.stopped_at,
 )
 
 _SELECT_OF_CHAT = (
@@ -174,4 +212,6 @@ def _record(db: Session, row: Any) -> Participant:
         ),
         joined_at=row.joined_at,
         reachable=row.unreachable_at is None,
+        age=None if row.age is None else Age(row.age),
+        stopped=row.stopped_at is not None,
     )

@@ -1,8 +1,10 @@
 """What becomes of promised messages; the sender's only door to the data."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from storage import organisers, participants
+from storage import organisers, participants, shown
 from storage.database import Session
 from storage.deliveries import (
     Delivery,
@@ -12,6 +14,7 @@ from storage.deliveries import (
     mark_failed,
     mark_sent,
     release_all,
+    remove,
     renew_leases,
 )
 
@@ -22,6 +25,7 @@ __all__ = [
     "delivery_refused",
     "delivery_sent",
     "is_ours_to_send",
+    "payload_of",
     "release_all",
     "renew_leases",
 ]
@@ -32,9 +36,20 @@ def is_ours_to_send(delivery: Delivery) -> bool:
     return delivery.state is DeliveryState.SENDING
 
 
-def delivery_sent(db: Session, *, delivery_id: int, message_id: int | None, now: datetime) -> None:
-    """Telegram has it."""
-    mark_sent(db, ids_with_message_ids={delivery_id: message_id}, now=now)
+def payload_of(db: Session, *, delivery: Delivery) -> Mapping[str, Any]:
+    """Return what takes messages away that had no number yet when that was promised; now they do."""
+    numbers = shown.numbers_of(db, deliveries=delivery.payload["deliveries"])
+    return {"chat_id": delivery.chat_id, "message_ids": list(numbers)}
+
+
+def delivery_sent(
+    db: Session, *, delivery: Delivery, message_id: int | None, now: datetime
+) -> None:
+    """Telegram has it. Of the last words to somebody who is erased nothing stays here."""
+    if delivery.is_farewell:
+        remove(db, id=delivery.id)
+    else:
+        mark_sent(db, ids_with_message_ids={delivery.id: message_id}, now=now)
 
 
 def delivery_refused(db: Session, *, delivery_id: int, reason: str, now: datetime) -> None:

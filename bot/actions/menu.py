@@ -1,17 +1,15 @@
-"""What a person can ask at any moment: help, privacy, what was told, erasure, another language."""
+"""What a person can ask at any moment: help, privacy, what was told."""
 
 from zoneinfo import ZoneInfo
 
-from bot.actions import offers, safety, turns
+from bot.actions import offers, safety
 from bot.actions.visits import Visit
 from bot.commands import COMMANDS, Verb, name_of
 from bot.markup import bold, plain
-from bot.render import Note, take_location_button
-from bot.taps import EraseTap, Tap
-from bot.updates import Toast
-from conversations.xforms.formdef import Kind
+from bot.render import Note
+from bot.taps import ExitTap
 from locales import N_
-from storage import audit, participants, submissions, workshops
+from storage import submissions, workshops
 from storage.participants import Participant
 from storage.submissions import Submission, SubmissionStatus
 
@@ -35,7 +33,8 @@ def put_help(visit: Visit) -> None:
     ]
     heading = visit.words.say(N_("You can write to me at any time:"))
     html = "\n".join([bold(heading), *lines])
-    visit.show(Note(html, (*offers.way_back(visit), safety.danger_button(visit))))
+    leave = (visit.words.say(N_("Leave quickly")), ExitTap())
+    visit.show(Note(html, (*offers.way_back(visit), safety.danger_button(visit), leave)))
 
 
 def say_unknown_command(visit: Visit) -> None:
@@ -103,61 +102,6 @@ def put_mine(visit: Visit, participant: Participant) -> None:
         *_section(visit, N_("Sent"), [_sent_line(visit, one, zone) for one in sent]),
     ]
     visit.show(Note("\n\n".join(sections), tuple(offers.go_on_button(visit, one) for one in begun)))
-
-
-def ask_to_erase(visit: Visit) -> None:
-    participant = visit.participant
-    if participant is None and visit.organiser:
-        visit.say(
-            N_(
-                "As an organiser you told nothing. I keep the number of this chat and your language."
-            )
-        )
-        return
-    if participant is None:
-        visit.say(N_("I keep nothing about you."))
-        return
-    question = visit.words.say(
-        N_("Erase all that you told in this workshop? This cannot be undone.")
-    )
-    buttons: tuple[tuple[str, Tap], ...] = (
-        (visit.words.say(N_("Erase all")), EraseTap(confirmed=True, participant=participant.id)),
-        (visit.words.say(N_("Keep it")), EraseTap(confirmed=False, participant=participant.id)),
-    )
-    visit.show(Note(bold(question), buttons))
-
-
-def erase(visit: Visit, tap: EraseTap) -> Toast | None:
-    """Erase everything of this participant where that is confirmed by a button of their own."""
-    participant = visit.participant
-    if participant is None or tap.participant != participant.id:
-        return Toast(visit.words.say(N_("This button no longer works.")))
-    visit.drop_buttons()
-    if not tap.confirmed:
-        text = visit.words.say(N_("Nothing was erased."))
-        visit.show(Note(plain(text), offers.way_back(visit)))
-        return None
-    waited_for_place = turns.find_open_kind(visit, participant) is Kind.GEOPOINT
-    participants.erase_participant(visit.db, participant_id=participant.id)
-    audit.record(
-        visit.db,
-        at=visit.now,
-        role="participant",
-        actor_chat_id=None,
-        action="participant_erased",
-        subject="participant",
-        workshop_id=participant.workshop_id,
-    )
-    if waited_for_place:
-        visit.promise([take_location_button()])
-    visit.say(
-        N_(
-            "All that you told in this workshop is erased here. You can delete the messages in this"
-            " chat yourself, in Telegram. To come back, open your invitation link again, or ask your"
-            " organisers for a new one."
-        )
-    )
-    return None
 
 
 def _workshop_title(visit: Visit) -> str:

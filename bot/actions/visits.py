@@ -7,12 +7,12 @@ call Telegram, and promise what is to be said; the sender keeps the promise afte
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from bot.actions.shelf import FormShelf
 from bot.actions.wording import title_of
 from bot.render import Message, Note, drop_buttons, note, say
-from bot.updates import Other, Tap, Toast, Update
+from bot.updates import Edited, Other, Tap, Toast, Update
 from locales import N_, Words, negotiate, words
 from storage import deliveries, organisers, participants, updates
 from storage.database import Session
@@ -34,6 +34,9 @@ __all__ = [
 ]
 
 
+BY_ITSELF: Final = 0  # no update of Telegram has this number
+
+
 class Refusal(Exception):
     """The bot will not do what was asked, and says why to the person who asked."""
 
@@ -48,6 +51,7 @@ class House:
     owner: str  # the process that sends what it promised itself
     lease: timedelta  # how long other processes leave these promises to it
     default_language: str
+    backup_days: int = 30  # how long backups are kept, as people are told who are erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ class Visit:
         """The message whose button was pressed, where one was."""
         return self.came.message_id if isinstance(self.came.sent, Tap) else None
 
+    @property
+    def _is_unwanted(self) -> bool:
+        unasked = self.came.update_id == BY_ITSELF and self.organiser is None
+        return unasked and self.participant is not None and self.participant.stopped
+
     def title_of(self, form_version_id: int) -> str:
         """Return what the form of a version is called in the language of this visit."""
         return title_of(self.house.forms.get(self.db, form_version_id), self.words)
@@ -79,7 +88,12 @@ class Visit:
         return replace(self, language=language)
 
     def promise(self, messages: Iterable[Message], *, conversation_id: int | None = None) -> None:
-        """Promise `messages` to the chat of this visit, in this order."""
+        """Promise `messages` to the chat of this visit, in this order.
+
+        Who wants no messages gets none but those that answer something.
+        """
+        if self._is_unwanted:
+            return
         promise(
             self.db,
             messages,
@@ -112,10 +126,13 @@ def promise(
     *,
     chat_id: int,
     now: datetime,
-    house: House,
+    house: House | None,
     conversation_id: int | None = None,
 ) -> None:
-    """Promise `messages` to a chat, in this order; this process sends them after the commit."""
+    """Promise `messages` to a chat, in this order; this process sends them after the commit.
+
+    Without a house nobody here sends: the bot does, when it next looks.
+    """
     for message in messages:
         deliveries.promise(
             db,
@@ -123,8 +140,8 @@ def promise(
             method=message.method,
             payload=message.to(chat_id),
             now=now,
-            owner=house.owner,
-            lease_until=now + house.lease,
+            owner=house.owner if house else None,
+            lease_until=now + house.lease if house else None,
             conversation_id=conversation_id,
             turn=message.turn,
         )
@@ -137,7 +154,7 @@ def receive(
 
     Returns the toast, and what was promised, to be handed to the sender after the commit.
     """
-    if not updates.mark_processed(db, update_id=came.update_id, now=now):
+    if not _mark(db, came, now):
         return None, ()
     visit = _visit(db, came, now, house)
     known = visit.participant or visit.organiser
@@ -149,8 +166,20 @@ def receive(
 
 def come_back(db: Session, *, chat_id: int, now: datetime, house: House) -> Visit:
     """Return a visit that no update brought: the bot has something to tell this chat by itself."""
-    nothing = Update(0, chat_id, "private", None, None, None, Other())
+    nothing = Update(BY_ITSELF, chat_id, "private", None, None, None, Other())
     return _visit(db, nothing, now, house)
+
+
+def _mark(db: Session, came: Update, now: datetime) -> bool:
+    """Mark the update as done, with the number of what the person wrote; a press brings ours."""
+    is_own = came.chat_type == "private" and not isinstance(came.sent, Tap | Edited)
+    return updates.mark_processed(
+        db,
+        update_id=came.update_id,
+        now=min(came.at or now, now),
+        chat_id=came.chat_id,
+        message_id=came.message_id if is_own else None,
+    )
 
 
 def _visit(db: Session, came: Update, now: datetime, house: House) -> Visit:

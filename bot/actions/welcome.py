@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
-from bot.actions import lines, menu, turns
+from bot.actions import erasing, lines, turns
 from bot.actions.digests import hour_of
 from bot.actions.visits import Refusal, Visit
 from bot.commands import Verb, name_of
@@ -160,7 +160,7 @@ def answer_consent(visit: Visit, tap: ConsentTap) -> Toast | None:
         turns.put_open_question(visit, participant)
     elif agreed_before:
         visit.say(N_("All right. I ask you nothing more. What you told stays until you erase it."))
-        menu.ask_to_erase(visit)
+        erasing.ask_to_erase(visit)
     else:
         visit.say(
             N_("All right. I keep nothing of what you write. If you change your mind: /start")

@@ -8,7 +8,7 @@ from typing import NoReturn
 import typer
 
 from bot import logs
-from bot.app import Database, DatabaseRefused, KeyFileRefused, open_database
+from bot.app import Database, DatabaseRefused, KeyFileRefused, LedgerRefused, open_database
 from bot.settings import BadSettings, Settings, load
 from locales import N_, Words, negotiate, words
 
@@ -56,7 +56,7 @@ def opened(settings: Settings, *, tells_of_key: bool = True) -> Iterator[Databas
     is_new = tells_of_key and not settings.key_file.exists()
     try:
         database = open_database(settings)
-    except (DatabaseRefused, KeyFileRefused) as error:
+    except (DatabaseRefused, KeyFileRefused, LedgerRefused) as error:
         fail(say(error.sentence, **error.values))
     if is_new:
         typer.echo(say(KEY_MADE, path=settings.key_file), err=True)
