@@ -13,8 +13,8 @@ from bot.actions.deliveries import Delivery
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
 from bot.client import BotApi
-from bot.commands import introductions
 from bot.intake import Intake
+from bot.introducing import introduce
 from bot.jobs.clock import Clock
 from bot.jobs.files import FileFetcher
 from bot.pace import Pace
@@ -209,13 +209,8 @@ class App:
         return self._settings.webhook_secret or SecretStr(self._database.secret("webhook"))
 
     async def _introduce(self) -> None:
-        """Say in each language what the bot is and can; a server without menus is none the worse."""
         await self._sender.drained()  # what people wait for goes first
-        for method, payload in introductions():
-            try:
-                await self._api.call(method, payload)
-            except TelegramError as error:
-                log.warning("not_introduced", method=method, error=type(error).__name__)
+        await introduce(self._api, name=self._settings.bot_name)
 
     async def _digests(self, now: datetime) -> Sequence[Delivery]:
         """Promise what is due, each digest in a transaction of its own: one failing stops no other."""

@@ -1,11 +1,10 @@
 """The commands, as people may type them: every language's name works in every language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from locales import LANGUAGES, N_, Words, words
+from locales import N_, Words
 
 
 class Verb(StrEnum):
@@ -124,12 +123,6 @@ COMMANDS = (
     ),
 )
 
-DESCRIPTION = N_(
-    "I ask the participants of a workshop about good practices and lessons, one question at a time."
-    " You need the invitation link of your organisers."
-)
-SHORT_DESCRIPTION = N_("Good practices and lessons of a workshop, one question at a time.")
-
 
 def verb_of(name: str) -> Verb | None:
     """Return what `name` (lower case, without accents) does in any language."""
@@ -150,19 +143,3 @@ def menu(words: Words, *, organiser: bool) -> list[dict[str, str]]:
         for one in COMMANDS
         if organiser or not one.for_organisers
     ]
-
-
-def introductions() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the calls that tell Telegram what the bot is: once for each language, once for others.
-
-    The description is what people read before they press Start.
-    """
-    for code in (*LANGUAGES, ""):
-        speaking = words(code)
-        said: tuple[tuple[str, dict[str, Any]], ...] = (
-            ("setMyCommands", {"commands": menu(speaking, organiser=False)}),
-            ("setMyDescription", {"description": speaking.say(DESCRIPTION)}),
-            ("setMyShortDescription", {"short_description": speaking.say(SHORT_DESCRIPTION)}),
-        )
-        for method, payload in said:
-            yield method, payload | ({"language_code": code} if code else {})

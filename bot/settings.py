@@ -75,6 +75,12 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="The token which @BotFather gave this bot; `tertulia run` needs it",
     )
+    bot_name: str = Field(
+        default="Tertulia",
+        min_length=1,
+        max_length=40,
+        description="What people see the bot called, with “good practices” in their language behind it",
+    )
     api_url: Annotated[str, AfterValidator(_web_address)] = Field(
         default="https://api.telegram.org",
         description="The Bot API server: Telegram's own, or another one",
