@@ -79,6 +79,8 @@ def test_what_is_no_whole_number_is_said(typed: str) -> None:
         ("fr", "1,234", "1.234"),
         ("fr", "1.234", "1234"),
         ("fr", "1 234,5", "1234.5"),
+        ("pt", "1.234,5", "1234.5"),
+        ("pt", "1,234", "1.234"),
         ("es", "2,5", "2.5"),
         ("es", "1.234,5", "1234.5"),
         ("es", "1,234.5", "1234.5"),
@@ -201,7 +203,8 @@ def test_a_long_text_is_cut_where_it_is_said_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "chosen"), [("sí", "yes"), ("YES", "yes"), ("oui", "yes"), ("non", "no")]
+    ("typed", "chosen"),
+    [("sí", "yes"), ("YES", "yes"), ("oui", "yes"), ("non", "no"), ("Sim", "yes"), ("não", "no")],
 )
 def test_yes_and_no_are_understood_in_every_language(typed: str, chosen: str) -> None:
     assert value(Kind.SELECT_ONE, typed, choices="no=Nein | yes=Ja") == chosen

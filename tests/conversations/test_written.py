@@ -34,6 +34,20 @@ TUESDAY = date(2026, 11, 24)
         ("hace un año", (2025, 11, 24)),
         ("dans 2 jours", (2026, 11, 26)),
         ("in one week", (2026, 12, 1)),
+        ("Hoje", (2026, 11, 24)),
+        ("anteontem", (2026, 11, 22)),
+        ("depois de amanhã", (2026, 11, 26)),
+        ("3 de março", (2026, 3, 3)),
+        ("1º de maio de 2024", (2024, 5, 1)),
+        ("terça-feira, 3 de novembro", (2026, 11, 3)),
+        ("no dia 10 de dez.", (2026, 12, 10)),
+        ("segunda", (2026, 11, 23)),
+        ("a quinta-feira passada", (2026, 11, 19)),
+        ("sexta que vem", (2026, 11, 27)),
+        ("há três dias", (2026, 11, 21)),
+        ("duas semanas atrás", (2026, 11, 10)),
+        ("faz um mês", (2026, 10, 24)),
+        ("daqui a dez dias", (2026, 12, 4)),
     ],
 )
 def test_days_are_read(written: str, day: tuple[int, int, int]) -> None:
@@ -58,6 +72,7 @@ def test_what_is_no_day_is_none(written: str) -> None:
         ("2024-05", (2024, 5)),
         ("mayo de 2024", (2024, 5)),
         ("Mai", (2026, 5)),
+        ("em setembro de 2025", (2025, 9)),
         ("3/5/2024", (2024, 5)),
         ("ayer", (2026, 11)),
     ],
@@ -109,6 +124,12 @@ def test_what_is_no_year_is_none(written: str) -> None:
         ("quarter to five pm", (16, 45)),
         ("ten o'clock", (10, 0)),
         ("midnight", (0, 0)),
+        ("às 14h30", (14, 30)),
+        ("duas e meia da tarde", (14, 30)),
+        ("quinze para as oito da noite", (19, 45)),
+        ("meio-dia e meia", (12, 30)),
+        ("à meia-noite", (0, 0)),
+        ("9 da manhã", (9, 0)),
     ],
 )
 def test_times_are_read(written: str, clock: tuple[int, int]) -> None:
@@ -128,6 +149,7 @@ def test_what_is_no_time_is_none(written: str) -> None:
         ("ayer a las 3 de la tarde", "2026-11-23T15:00:00"),
         ("lundi prochain à midi", "2026-11-30T12:00:00"),
         ("3 de mayo, 14:30", "2026-05-03T14:30:00"),
+        ("ontem às 3 da tarde", "2026-11-23T15:00:00"),
     ],
 )
 def test_moments_are_read(written: str, moment: str) -> None:
@@ -159,6 +181,10 @@ def test_places_are_read(written: str) -> None:
     latitude, longitude = read_place(written) or (0, 0)
 
     assert (round(latitude, 6), round(longitude, 6)) == (14.07, -87.21)
+
+
+def test_the_east_has_its_portuguese_letter_too() -> None:
+    assert read_place("8.8° S, 13.2° L") == read_place("13.2 leste, 8.8 sul") == (-8.8, 13.2)
 
 
 def test_whole_degrees_may_have_a_comma_between() -> None:
