@@ -8,8 +8,9 @@ import structlog
 from pydantic import SecretStr
 from telegram.error import InvalidToken, TelegramError
 
-from bot.actions import digests, erasing, hotlines, housekeeping, workshops
+from bot.actions import digests, erasing, expiring, hotlines, housekeeping, workshops
 from bot.actions.deliveries import Delivery
+from bot.actions.expiring import Due
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
 from bot.client import BotApi
@@ -96,6 +97,7 @@ class App:
         self._database = database
         self._api = api
         self._patience = patience
+        self._now = now
         self._ledger = Ledger(settings.ledger_file, database_url=settings.database_url)
         self._noted = -1  # so many erasures are in the ledger for certain
         self._house = House(
@@ -148,6 +150,7 @@ class App:
         Raises InvalidToken where the Bot API does not know the token.
         """
         await self._check_token()
+        self._tell_expired(await self._database.transact(expiring.expire, now=self._now()))
         await unless_stopped(self._sender.recover(), stop)
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -234,8 +237,19 @@ class App:
         return warned
 
     async def _forget(self, now: datetime) -> Sequence[Delivery]:
-        await self._database.transact(housekeeping.forget_daily, now=now)
+        self._tell_expired(await self._database.transact(housekeeping.forget_daily, now=now))
         return ()
+
+    def _tell_expired(self, done: Sequence[Due]) -> None:
+        for one in done:
+            log.info(
+                "retention_done",
+                workshop_id=one.workshop_id,
+                identities=one.identities,
+                answers=one.answers,
+            )
+        if done:
+            self._noted = -1  # the journal is wiped at the next tick
 
     async def _keep_ledger(self, _now: datetime) -> Sequence[Delivery]:
         await self._note_erasures()

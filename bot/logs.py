@@ -32,6 +32,7 @@ MOST_FRAMES = 30
 
 FIELDS = frozenset(
     {
+        "answers",
         "attempts",
         "bot_id",
         "choice",
@@ -46,6 +47,7 @@ FIELDS = frozenset(
         "file",
         "form",
         "form_id",
+        "identities",
         "job",
         "kind",
         "language",

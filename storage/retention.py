@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from storage.deliveries import forget_settled
+from storage.deliveries import forget_farewells, forget_settled
 from storage.drafts import forget_drafts
 from storage.files import forget_given_up
 from storage.jobs import ALBUM, forget_done
@@ -24,6 +24,7 @@ _PREVIEWS_KEPT: Final = timedelta(days=1)
 def forget(db: Session, *, now: datetime) -> None:
     """Remove marks, settled messages, done jobs and left drafts which nobody needs any more."""
     forget_old(db, before=now - _UPDATES_KEPT)
+    forget_farewells(db)
     forget_settled(db, before=now - _DELIVERIES_KEPT)
     forget_done(db, before=now - _JOBS_KEPT)
     forget_done(db, before=now - _UPDATES_KEPT, kind=ALBUM)

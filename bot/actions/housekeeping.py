@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
+from bot.actions import expiring
+from bot.actions.expiring import Due
 from storage import jobs, retention, workshops
 from storage.database import Session
 
 
-def forget_daily(db: Session, *, now: datetime) -> None:
-    """Once a day, forget updates, messages and jobs which nobody needs any more."""
+def forget_daily(db: Session, *, now: datetime) -> tuple[Due, ...]:
+    """Once a day, forget what nobody needs any more, and what has come to the end of its time."""
     day = now.date()
-    if jobs.claim_job(db, key=f"forget:{day.isoformat()}", kind="forget", run_at=now, now=now):
-        retention.forget(db, now=now)
+    if not jobs.claim_job(db, key=f"forget:{day.isoformat()}", kind="forget", run_at=now, now=now):
+        return ()
+    retention.forget(db, now=now)
+    return expiring.expire(db, now=now)
 
 
 def can_read(db: Session) -> bool:

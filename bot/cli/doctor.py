@@ -13,6 +13,8 @@ import typer
 from telegram.error import InvalidToken, TelegramError
 
 from bot.actions import workshops as actions
+from bot.actions.expiring import Due, answers_until, identities_until, list_due
+from bot.actions.workshops import Workshop
 from bot.app import utc_now
 from bot.cli.operator import opened, operator_words, settings_or_fail
 from bot.client import BotApi
@@ -76,6 +78,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     """Opening says itself, and ends the command, where the key or the database is no good."""
     with opened(settings) as database:
         known = database.transact_now(actions.list_workshops)
+        due = {one.workshop_id: one for one in database.transact_now(list_due, now=utc_now())}
     yield _good(N_("The key fits, and the database is at the newest schema."))
     if not known:
         yield _bad(N_("There is no workshop yet: tertulia workshop create --help"))
@@ -87,6 +90,32 @@ def _database(settings: Settings) -> Iterator[Finding]:
             time=f"{here:%H:%M}",
             hour=workshop.digest_hour,
         )
+        yield _end_of_time(workshop, due.get(workshop.id))
+
+
+def _end_of_time(workshop: Workshop, due: Due | None) -> Finding:
+    """What is due goes when the bot starts, and daily while it runs."""
+    if due is None:
+        return _good(
+            N_(
+                "Who told what in “{title}” is known until {identities}; the answers are kept until"
+                " {answers}."
+            ),
+            title=workshop.title,
+            identities=identities_until(workshop),
+            answers=answers_until(workshop),
+        )
+    if due.answers:
+        sentence = N_(
+            "“{title}”: the answers are due to be removed (participants: {count}). The bot does so"
+            " at its start, and daily."
+        )
+        return _bad(sentence, title=workshop.title, count=due.answers)
+    sentence = N_(
+        "“{title}”: who told what is due to be forgotten (participants: {count}). The bot does so at"
+        " its start, and daily."
+    )
+    return _bad(sentence, title=workshop.title, count=due.identities)
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
