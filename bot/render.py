@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.commands import Verb, name_of
 from bot.keyboards import Row, controls, is_cut, key, keyboard_of, number_of, numbers, side_by_side
 from bot.markup import bold, cut, marked_up, marked_up_in, plain
 from bot.taps import Tap
@@ -104,7 +105,7 @@ def render(
             *_reply(reply, words, conversation, tapped),
         )
     ]
-    return [*asked, *_tidied(replies, tapped)]
+    return [*asked, *_tidied(replies, words, tapped)]
 
 
 def toast(replies: Sequence[Reply]) -> str | None:
@@ -123,8 +124,7 @@ def _reply(reply: Reply, words: Words, conversation: int, tapped: int | None) ->
             html, rows = _question(reply, words), keyboard_of(reply, conversation)
             return _put(html, rows, reply.turn, tapped if reply.in_place else None)
         case Review():
-            rows = [*numbers(reply.changes, conversation), *controls(reply.controls, conversation)]
-            return _put("\n\n".join(_card(reply, words)), rows, reply.turn, None)
+            return _put_review(reply, words, conversation)
         case Offer() | Disclosed():
             return [send(plain(reply.text), controls(reply.controls, conversation))]
         case Say():
@@ -174,21 +174,33 @@ def drop_buttons(message_id: int) -> Message:
     return Message("editMessageReplyMarkup", {"message_id": message_id})
 
 
-def _tidied(replies: Sequence[Reply], tapped: int | None) -> Iterator[Message]:
-    """Turn the tapped question into question and answer, its keyboard gone.
+def keep_buttons(buttons: Sequence[tuple[str, Tap]], *, message_id: int) -> Message:
+    """Return what leaves a message these buttons, one a row, and no others."""
+    rows = [[key(label, tap)] for label, tap in buttons]
+    markup = {"reply_markup": {"inline_keyboard": rows}}
+    return Message("editMessageReplyMarkup", {"message_id": message_id} | markup)
 
-    A review card that was sent keeps its text: it is the copy of what was told.
-    """
+
+def _tidied(replies: Sequence[Reply], words: Words, tapped: int | None) -> Iterator[Message]:
+    """Turn the tapped message into what it becomes, its keyboard gone: a question with its answer."""
     if tapped is None:
         return
-    if any(isinstance(reply, Completed) for reply in replies):
-        yield drop_buttons(tapped)
-        return
     for reply in replies:
+        if isinstance(reply, Completed):
+            yield edit(_sent(reply.card, words), message_id=tapped)
+            return
         if isinstance(reply, Answered):
             answer = f"\n✓ {plain(reply.shown)}" if reply.shown else ""
             first, *rest = cut(marked_up(reply.label) + answer, MAX_TEXT) or ["↑"]
             yield drop_buttons(tapped) if rest else edit(first, message_id=tapped)
+
+
+def _sent(card: Review, words: Words) -> str:
+    """Lay out the copy of what was told, and say how to change it; a long one stands above already."""
+    to_change = words.say(N_("To change something in it: {mine}."), mine=name_of(Verb.MINE, words))
+    how = f"<i>{plain(to_change)}</i>"
+    html = "\n\n".join([*_card(card), how])
+    return html if len(cut(html, MAX_TEXT)) == 1 else how
 
 
 def _question(ask: Ask, words: Words) -> str:
@@ -220,8 +232,18 @@ def _in_full(ask: Ask) -> Iterator[str]:
             yield choice.label if ask.in_order else f"{number_of(choice)}{choice.label}"
 
 
-def _card(review: Review, words: Words) -> Iterator[str]:
-    """Lay out the review; what to do, or what went wrong, stands last, next to the numbers."""
+def _put_review(review: Review, words: Words, conversation: int) -> list[Message]:
+    """Put the review; where it is long, what to do is a message of its own with the buttons."""
+    rows = [*numbers(review.changes, conversation), *controls(review.controls, conversation)]
+    card, how = "\n\n".join(_card(review)), _how_to_go_on(review, words)
+    whole = "\n\n".join(filter(None, [card, how]))
+    if not how or len(cut(whole, MAX_TEXT)) == 1:
+        return _put(whole, rows, review.turn, None)
+    return [*_put(card, (), review.turn, None), *_put(how, rows, review.turn, None)]
+
+
+def _card(review: Review) -> Iterator[str]:
+    """Lay out what is told."""
     if review.recap:
         yield f"<i>{plain(review.recap)}</i>"
     yield from map(marked_up, review.notes)
@@ -230,14 +252,18 @@ def _card(review: Review, words: Words) -> Iterator[str]:
         if line.heading:
             yield marked_up_in("b", line.heading)
         yield f"{line.number}. {marked_up_in('i', line.label)}\n{plain(line.shown)}"
+
+
+def _how_to_go_on(review: Review, words: Words) -> str:
+    """Say what went wrong, else what to do with the numbers."""
     if review.problem:
-        yield plain(review.problem)
-    elif review.changes:
+        return plain(review.problem)
+    if not review.lines:
+        return ""
+    how = N_("Write the number of an answer to change it, or press “{send}” when all is right.")
+    if review.changes:
         how = N_("Press a number to change that answer, or “{send}” when all is right.")
-        yield f"<i>{plain(words.say(how, send=words.say('Send')))}</i>"
-    elif review.lines:
-        how = N_("Write the number of an answer to change it, or press “{send}” when all is right.")
-        yield f"<i>{plain(words.say(how, send=words.say('Send')))}</i>"
+    return f"<i>{plain(words.say(how, send=review.controls[-1].label))}</i>"
 
 
 def _text_payload(html: str, rows: Sequence[Row]) -> dict[str, Any]:

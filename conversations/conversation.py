@@ -4,34 +4,44 @@ Pure: the clock, the lists and the form are handed in, and nothing outlives
 the turn but the conversation that is returned.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
-from conversations import putting
-from conversations.going_on import answered, go_on, put_open
+from conversations import deciding, guarding, putting
+from conversations.cleaning import clean
+from conversations.corrected import corrected
+from conversations.going_on import go_on, place_left_open, put_open
 from conversations.inputs import (
     Attachment,
     Cancel,
+    Edited,
     Input,
     Located,
     Press,
     Resume,
+    Reworded,
     Sent,
     Shown,
+    Spoken,
     Typed,
     Voice,
 )
-from conversations.pressed import pressed
-from conversations.replies import Answered, Completed, Reply, Say, Toast
+from conversations.pressed import change, pressed
+from conversations.replies import Completed, Reply, Say, Toast
 from conversations.sent import sent
 from conversations.sitting import Sitting
-from conversations.standing import Conversation, Mode
+from conversations.standing import Conversation, Decision, Mode
 from conversations.typed import typed
 from conversations.xforms.entry import FormEntry
 from conversations.xforms.filled import Lists
 from conversations.xforms.formdef import FormDef, Kind, generic
 from conversations.xforms.values import TooCostly
 from locales import N_, words
+
+NOTHING_GIVEN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +55,39 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One value of the form as it is kept; what became irrelevant is kept too."""
+    """One value of the form as it is kept; what became irrelevant is kept too.
+
+    `screened` is "organisers" where nobody else may see it, "left" where its person looked at it
+    once more, for somebody could be recognised by it, and left it so.
+    """
 
     ref: str
     name: str
     kind: Kind
     value: str
     relevant: bool
+    screened: str = ""
 
 
-def begin(form: FormDef, *, language: str, now: datetime, seed: int, lists: Lists) -> Turn:
-    """Begin `form` and put its first question; one that cannot be borne is closed at once."""
+def begin(
+    form: FormDef,
+    *,
+    language: str,
+    now: datetime,
+    seed: int,
+    lists: Lists,
+    given: Mapping[str, str] = NOTHING_GIVEN,
+) -> Turn:
+    """Begin `form` and put its first question; one that cannot be borne is closed at once.
+
+    `given` are values by the names of their questions: each is proposed as the answer so far, and
+    asked all the same. What its question does not take is left out.
+    """
     try:
         entry = FormEntry.begin(form, now=now, seed=seed, lists=lists, language=language)
+        for ref in form.by_ref:
+            if _name(ref) in given and entry.is_there(ref):
+                entry.answer_question(ref, clean(given[_name(ref)]))
         conversation = Conversation.new(form, entry.dump(), language=language)
         return _end(go_on(Sitting.open(conversation, now=now, lists=lists)))
     except TooCostly:
@@ -66,10 +96,21 @@ def begin(form: FormDef, *, language: str, now: datetime, seed: int, lists: List
         return _too_costly(replace(conversation, mode=Mode.CLOSED))
 
 
-def take(conversation: Conversation, came_in: Input, *, now: datetime, lists: Lists) -> Turn:
-    """Take what came in. Never raises: what cannot be taken is answered with words."""
+def take(
+    conversation: Conversation,
+    came_in: Input,
+    *,
+    now: datetime,
+    lists: Lists,
+    regions: tuple[str, ...] = (),
+) -> Turn:
+    """Take what came in. Never raises: what cannot be taken is answered with words.
+
+    `regions` are the workshop's countries: telephone numbers are known by them.
+    """
     try:
-        return _end(_taken(Sitting.open(conversation, now=now, lists=lists), came_in))
+        sitting = Sitting.open(conversation, now=now, lists=lists, regions=regions)
+        return _end(_taken(sitting, came_in))
     except TooCostly:
         return _too_costly(conversation)
 
@@ -88,6 +129,24 @@ def put_again(conversation: Conversation, *, language: str, now: datetime, lists
         return _too_costly(conversation)
 
 
+def reopen(
+    conversation: Conversation, *, language: str, now: datetime, lists: Lists, at: str = ""
+) -> Turn:
+    """Put the review card of a form that was sent, or what has come to be asked in it since.
+
+    `at` names a question that is put first, to be changed. Nothing counts before it is sent again.
+    """
+    if conversation.mode is not Mode.CLOSED:
+        return put_again(conversation, language=language, now=now, lists=lists)
+    try:
+        opened = replace(conversation, language=language, mode=Mode.CHANGING)
+        sitting = Sitting.open(opened, now=now, lists=lists)
+        names = [_name(ref) for ref in sitting.asked()]
+        return _end(change(sitting, names.index(at)) if at in names else go_on(sitting))
+    except TooCostly:
+        return _too_costly(conversation)
+
+
 def answers(conversation: Conversation, *, now: datetime, lists: Lists) -> tuple[Told, ...]:
     """Return every value that the form holds, whether asked, calculated or hidden."""
     entry = Sitting.open(conversation, now=now, lists=lists).entry
@@ -95,13 +154,23 @@ def answers(conversation: Conversation, *, now: datetime, lists: Lists) -> tuple
     return tuple(
         Told(
             ref=ref,
-            name=generic(ref).rpartition("/")[2],
+            name=_name(ref),
             kind=_kind(conversation.form, ref),
             value=value,
             relevant=ref in relevant,
+            screened=_screened(conversation, ref, value),
         )
         for ref, value in entry.answers(relevant_only=False).items()
     )
+
+
+def _screened(conversation: Conversation, ref: str, value: str) -> str:
+    decision = guarding.decision_about(conversation, ref, value)
+    return decision or "" if decision is not Decision.KEPT else ""
+
+
+def _name(ref: str) -> str:
+    return generic(ref).rpartition("/")[2]
 
 
 def _kind(form: FormDef, ref: str) -> Kind:
@@ -132,20 +201,22 @@ def _is_lost(sitting: Sitting) -> bool:
 
 
 def _taken(sitting: Sitting, came_in: Input) -> Sitting:
+    held = sitting.conversation.held
+    if held is None:
+        return _gone_on(sitting, came_in)
+    decided, next_in = deciding.decide(sitting, held, came_in)
+    return decided if next_in is None else _gone_on(decided, next_in)
+
+
+def _gone_on(sitting: Sitting, came_in: Input) -> Sitting:
+    if isinstance(came_in, Edited | Reworded):
+        return corrected(sitting, came_in)
     if sitting.conversation.mode is Mode.CLOSED:
         return _after_the_end(sitting, came_in)
     if isinstance(came_in, Cancel):
         stopped = Say(sitting.words.say(N_("We stop here. What you told so far is kept.")))
-        return sitting.reply(*_place_left_open(sitting), stopped)
+        return sitting.reply(*place_left_open(sitting), stopped)
     return go_on(sitting) if _is_lost(sitting) else _received(sitting, came_in)
-
-
-def _place_left_open(sitting: Sitting) -> tuple[Answered, ...]:
-    """Tell that a place is no longer waited for, so that its button goes away."""
-    ref = sitting.conversation.open
-    if _kind(sitting.conversation.form, ref) is Kind.GEOPOINT and sitting.is_asked(ref):
-        return (answered(sitting, sitting.prompt(ref)),)
-    return ()
 
 
 def _after_the_end(sitting: Sitting, came_in: Input) -> Sitting:
@@ -155,9 +226,9 @@ def _after_the_end(sitting: Sitting, came_in: Input) -> Sitting:
 
 def _received(sitting: Sitting, came_in: Typed | Shown | Press | Resume) -> Sitting:
     match came_in:
-        case Typed(text):
-            return typed(sitting, text)
-        case Located() | Sent() | Voice() | Attachment():
+        case Typed(text, message):
+            return typed(replace(sitting, message=message), text)
+        case Located() | Sent() | Spoken() | Voice() | Attachment():
             return sent(sitting, came_in)
         case Resume():
             return put_open(sitting, problem="", recap=putting.recap(sitting))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from conversations import putting, reviewing
+from conversations import guarding, putting, remembering, reviewing
 from conversations.calendar import month_of
 from conversations.options import PLACED_BY_PRESSING, calendar_of, options
 from conversations.replies import Answered
@@ -12,10 +12,8 @@ from conversations.shown import show
 from conversations.sitting import Sitting, asks_for_another
 from conversations.standing import Mode
 from conversations.xforms.entry import Outcome, Prompt
-from conversations.xforms.formdef import Kind
+from conversations.xforms.formdef import Kind, generic
 from locales import N_
-
-REMEMBERED_TURNS = 100  # older buttons are answered with the open question
 
 _NEEDED = N_("This question needs an answer.")
 _REQUIRED = MappingProxyType(
@@ -32,7 +30,7 @@ def answer(sitting: Sitting, value: str, *, in_place: bool) -> Sitting:
     problem = taken_in(sitting, prompt, value)
     if problem:
         return sitting.reply(putting.ask_again(sitting, problem=problem, in_place=in_place))
-    taken = passing(sitting, prompt.ref)
+    taken = remembering.remember(passing(sitting, prompt.ref), prompt)
     return go_on(taken.reply(answered(taken, taken.prompt(prompt.ref))))
 
 
@@ -58,6 +56,15 @@ def answered(sitting: Sitting, prompt: Prompt) -> Answered:
         show(prompt, prompt.answer, sitting.words),
         wanted_location=prompt.kind is Kind.GEOPOINT,
     )
+
+
+def place_left_open(sitting: Sitting) -> tuple[Answered, ...]:
+    """Tell that a place is no longer waited for, so that its button goes away."""
+    ref = sitting.conversation.open
+    asked = sitting.conversation.form.by_ref.get(generic(ref))
+    if asked is not None and asked.kind is Kind.GEOPOINT and sitting.is_asked(ref):
+        return (answered(sitting, sitting.prompt(ref)),)
+    return ()
 
 
 def _problem(sitting: Sitting, prompt: Prompt, outcome: Outcome) -> str:
@@ -156,14 +163,15 @@ def _put_review(sitting: Sitting) -> Sitting:
 
 
 def _in_new_turn(sitting: Sitting, ref: str) -> Sitting:
-    turn = sitting.conversation.turn + 1
-    remembered = [*sitting.conversation.put.items(), (turn, ref)][-REMEMBERED_TURNS:]
-    return sitting.move(turn=turn, open=ref, put=dict(remembered), written="")
+    return sitting.in_new_turn(ref).move(written="", parts=(), held=None)
 
 
 def put_open(sitting: Sitting, *, problem: str, recap: str) -> Sitting:
     """Put what is open once more, in the same turn unless its choices have changed."""
     conversation = sitting.conversation
+    if conversation.held is not None:
+        waiting = guarding.put_held(sitting, conversation.held, problem=problem, recap=recap)
+        return sitting.reply(waiting)
     if conversation.mode is Mode.REVIEWING:
         return sitting.reply(reviewing.review(sitting, problem=problem, recap=recap))
     if _has_changed(sitting):

@@ -11,9 +11,33 @@ from conversations.xforms.formdef import Kind
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text message, as it came."""
+    """A text message, as it came; `message` is its number in the chat, 0 where that is unknown."""
 
     text: str
+    message: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An own message was changed afterwards, and with it the answer that it gave."""
+
+    message: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """Other words for an answer that was given, such as those that a speaker finds in a recording."""
+
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A voice note that may be the answer in one's own words; `name` is what the file is kept as."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +220,36 @@ class Send(_Press):
     __slots__ = ()
 
 
+class Rewrite(_Press):
+    """Write a text again by which somebody could be recognised."""
+
+    __slots__ = ()
+
+
+class ForOrganisers(_Press):
+    """Take the text as it is, for nobody to see but the organisers."""
+
+    __slots__ = ()
+
+
+class LeaveIt(_Press):
+    """Take the text as it is."""
+
+    __slots__ = ()
+
+
+class KeepDisclosure(_Press):
+    """Take as the answer what may speak of a person in danger."""
+
+    __slots__ = ()
+
+
+class DropDisclosure(_Press):
+    """Forget what may speak of a person in danger."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Cancel:
     """Stop here; the answers are kept and Resume goes on."""
@@ -219,7 +273,9 @@ Numbered = (
     | OfferRemoval
     | Remove
 )
-Plain = ShowAll | Done | StartOver | Blank | GoOn | Skip | Back | Keep | Replace | Send
+Decisive = Rewrite | ForOrganisers | LeaveIt | KeepDisclosure | DropDisclosure
+Plain = ShowAll | Done | StartOver | Blank | GoOn | Skip | Back | Keep | Replace | Send | Decisive
 Press = Numbered | Plain
-Shown = Located | Sent | Voice | Attachment
-Input = Typed | Shown | Press | Cancel | Resume
+Shown = Located | Sent | Spoken | Voice | Attachment
+Corrected = Edited | Reworded
+Input = Typed | Corrected | Shown | Press | Cancel | Resume

@@ -4,11 +4,13 @@ The first message takes the place of an earlier answer, the next are added on li
 What is written is let go only by who starts over.
 """
 
-from conversations import putting
+from conversations import guarding, putting
 from conversations.answers import LONGEST
 from conversations.going_on import answer, put_open, taken_in
 from conversations.inputs import Done, Keep, Press, Skip, StartOver
+from conversations.remembering import remember
 from conversations.sitting import Sitting
+from conversations.standing import Heard, Way
 from locales import N_
 
 
@@ -21,7 +23,10 @@ def add(sitting: Sitting, text: str) -> Sitting:
             most=sitting.words.number(LONGEST),
         )
         return put_open(sitting, problem=problem, recap="")
-    added = sitting.move(written=joined)
+    if held := guarding.hold_part(sitting, text):
+        return held
+    part = Heard(sitting.message, sitting.conversation.open, len(text))
+    added = sitting.move(written=joined, parts=(*sitting.conversation.parts, part))
     return added.reply(putting.ask_for_more(added))
 
 
@@ -32,9 +37,11 @@ def pressed_joining(sitting: Sitting, press: Press) -> Sitting | None:
         return None
     match press:
         case Done():
-            return answer(sitting, written, in_place=True)
+            prompt = sitting.prompt(sitting.conversation.open)
+            held = guarding.hold(sitting, prompt, written, Way.DONE)
+            return held or answer(sitting, written, in_place=True)
         case StartOver():
-            return put_open(sitting.move(written=""), problem="", recap="")
+            return put_open(sitting.move(written="", parts=()), problem="", recap="")
         case Skip() | Keep():  # under the question as it was first put
             return unfinished(sitting)
         case _:
@@ -52,7 +59,10 @@ def kept(sitting: Sitting) -> Sitting:
     conversation = sitting.conversation
     if not conversation.written:
         return sitting
-    problem = taken_in(sitting, sitting.prompt(conversation.open), conversation.written)
+    before = sitting.prompt(conversation.open)
+    if held := guarding.hold(sitting, before, conversation.written, Way.BACK):
+        return held
+    problem = taken_in(sitting, before, conversation.written)
     if problem:
         return put_open(sitting, problem=problem, recap="")
-    return sitting.move(entry=sitting.entry.dump(), written="")
+    return remember(sitting, before).move(entry=sitting.entry.dump(), written="")

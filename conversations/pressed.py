@@ -1,6 +1,6 @@
 """What a press does: of an open button, of one that belongs to an older turn, of the review card."""
 
-from conversations import joining, putting
+from conversations import guarding, joining, putting, reviewing
 from conversations.going_on import answer, answered, go_on, is_ready, put, put_open
 from conversations.inputs import Add, Back, Change, Chosen, Day, Keep, Press, Replace, Send, Skip
 from conversations.joining import pressed_joining
@@ -11,7 +11,7 @@ from conversations.pressed_repeats import add, added_and_untold, noted, pressed_
 from conversations.replies import Answered, Completed, Toast
 from conversations.shown import show
 from conversations.sitting import Sitting, asks_for_another, instance_around
-from conversations.standing import Conversation, Mode
+from conversations.standing import Conversation, Mode, Way
 from conversations.xforms.entry import Prompt
 from locales import N_
 
@@ -48,7 +48,8 @@ def _moved_on(sitting: Sitting, prompt: Prompt, press: Press) -> Sitting | None:
         case Skip():
             return answer(sitting, "", in_place=True)
         case Keep():
-            return answer(sitting, prompt.answer, in_place=True)
+            held = guarding.hold(sitting, prompt, prompt.answer, Way.KEPT)
+            return held or answer(sitting, prompt.answer, in_place=True)
         case _:
             return None
 
@@ -191,7 +192,8 @@ def send(sitting: Sitting) -> Sitting:
     if not is_ready(sitting):
         return go_on(sitting.move(mode=Mode.CHANGING))
     sitting.entry.finish()
-    return sitting.move(mode=Mode.CLOSED).reply(Completed(sitting.conversation.form.form_id))
+    completed = Completed(sitting.conversation.form.form_id, reviewing.sent_card(sitting))
+    return sitting.move(mode=Mode.CLOSED, sent=True).reply(completed)
 
 
 def change(sitting: Sitting, question: int) -> Sitting:

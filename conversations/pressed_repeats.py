@@ -13,6 +13,7 @@ from conversations.inputs import (
     Remove,
     Revise,
 )
+from conversations.remembering import renumber
 from conversations.replies import Answered
 from conversations.sitting import Sitting, instance_around
 from conversations.standing import Conversation, Mode
@@ -121,7 +122,7 @@ def _remove(sitting: Sitting, ref: str) -> Sitting:
         put={turn: new for turn, new in moved.items() if new is not None},
         changing=renumbered(conversation.changing, ref) or "",
     ).reply(Answered(conversation.turn, sitting.words.say(N_("{what} removed."), what=what), ""))
-    return go_on(_asking_again(removed, renumbered(conversation.open, ref)))
+    return go_on(_asking_again(renumber(removed, ref), renumbered(conversation.open, ref)))
 
 
 def _asking_again(sitting: Sitting, place: str | None) -> Sitting:

@@ -104,6 +104,18 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosed:
+    """What was written may speak of a person in danger: where help is stands above this.
+
+    The edge knows where that is. `text` asks whether it is to be kept as an answer.
+    """
+
+    turn: int
+    text: str
+    controls: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     text: str
 
@@ -117,9 +129,13 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """The form was sent; the thanks are worded by whoever knows what comes next."""
+    """The form was sent, or what was changed in it; the thanks are worded by who knows what comes next.
+
+    `card` is the copy of what was told: the review card without its buttons.
+    """
 
     form_id: str
+    card: Review
 
 
-Reply = Ask | Review | Answered | Offer | Say | Toast | Completed
+Reply = Ask | Review | Answered | Offer | Disclosed | Say | Toast | Completed

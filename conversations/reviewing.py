@@ -20,7 +20,7 @@ _AFTER: Final = "———"  # what ends the last instance where no group begins
 
 def review(sitting: Sitting, *, problem: str, recap: str) -> Review:
     turn, lines = sitting.conversation.turn, tuple(_lines(sitting))
-    controls = (*additions(sitting), Button(sitting.words.say(N_("Send")), Send(turn)))
+    controls = (*additions(sitting), Button(send_label(sitting), Send(turn)))
     numbers = tuple(
         Button(str(line.number), Change(turn, question)) for question, line in enumerate(lines)
     )
@@ -34,6 +34,17 @@ def review(sitting: Sitting, *, problem: str, recap: str) -> Review:
         changes=numbers if len(numbers) + len(controls) <= MOST_BUTTONS else (),
         controls=controls,
     )
+
+
+def send_label(sitting: Sitting) -> str:
+    return sitting.words.say(N_("Send the change") if sitting.conversation.sent else N_("Send"))
+
+
+def sent_card(sitting: Sitting) -> Review:
+    """Word the card once it is sent: nothing can be pressed on it any more."""
+    title = sitting.words.say(N_("You have sent this:"))
+    card = review(sitting, problem="", recap="")
+    return replace(card, notes=(), title=title, changes=(), controls=())
 
 
 def _lines(sitting: Sitting) -> Iterator[ReviewLine]:

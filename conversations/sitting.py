@@ -2,29 +2,46 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from conversations.options import with_names
 from conversations.replies import Reply
-from conversations.standing import Conversation, Mode
+from conversations.standing import Conversation, Mode, Pause
 from conversations.xforms.entry import FormEntry, Prompt, RepeatPrompt
 from conversations.xforms.filled import Lists
 from conversations.xforms.formdef import Kind, QuestionDef
 from locales import Words, words
 
+REMEMBERED_TURNS: Final = 100  # older buttons are answered with the open question
+
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """`entry` changes as answers are taken; all else is replaced, never changed."""
+    """`entry` changes as answers are taken; all else is replaced, never changed.
+
+    `message` is the number of the message that is being taken, 0 where there is none. `regions` are
+    the countries of the workshop. `settled` tells what was decided in this turn about the text
+    that is being taken.
+    """
 
     conversation: Conversation
     entry: FormEntry
     now: datetime
     words: Words
     replies: tuple[Reply, ...]
+    message: int = 0
+    regions: tuple[str, ...] = ()
+    settled: Pause | None = None
 
     @classmethod
-    def open(cls, conversation: Conversation, *, now: datetime, lists: Lists) -> Self:
+    def open(
+        cls,
+        conversation: Conversation,
+        *,
+        now: datetime,
+        lists: Lists,
+        regions: tuple[str, ...] = (),
+    ) -> Self:
         entry = FormEntry.restore(
             conversation.form,
             conversation.entry,
@@ -32,7 +49,8 @@ class Sitting:
             lists=lists,
             language=conversation.language,
         )
-        return cls(conversation, entry, now, words(conversation.language), ())
+        spoken = words(conversation.language)
+        return cls(conversation, entry, now, spoken, (), regions=regions)
 
     @property
     def today(self) -> date:
@@ -49,7 +67,14 @@ class Sitting:
 
     def _with(self, conversation: Conversation, replies: tuple[Reply, ...]) -> Self:
         # Done twenty times in a turn, and replace() takes four times as long.
-        return type(self)(conversation, self.entry, self.now, self.words, replies)
+        same = (self.message, self.regions, self.settled)
+        return type(self)(conversation, self.entry, self.now, self.words, replies, *same)
+
+    def in_new_turn(self, ref: str) -> Self:
+        """Begin what is put next, which is about `ref`: buttons of before are old from here on."""
+        turn = self.conversation.turn + 1
+        remembered = [*self.conversation.put.items(), (turn, ref)][-REMEMBERED_TURNS:]
+        return self.move(turn=turn, open=ref, put=dict(remembered))
 
     def prompt(self, ref: str) -> Prompt:
         spoken = self._spoken()

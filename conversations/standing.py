@@ -1,7 +1,7 @@
 """Where one participant stands in one form: everything that is kept between two turns."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
@@ -13,6 +13,57 @@ class Mode(StrEnum):
     REVIEWING = "reviewing"
     CHANGING = "changing"  # one answer, on the way back to the review
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message that gave an answer, or so many characters of one that came in several."""
+
+    message: int
+    ref: str
+    length: int
+
+
+class Pause(StrEnum):
+    """Why a text waits for a decision before it is an answer."""
+
+    FOUND = "found"  # somebody could be recognised by it
+    REWRITING = "rewriting"  # it was found so, and is being written anew
+    DISCLOSED = "disclosed"  # it may speak of a person in danger
+
+
+class Way(StrEnum):
+    """How a text was on its way to an answer."""
+
+    TYPED = "typed"
+    EDITED = "edited"
+    REWORDED = "reworded"
+    DONE = "done"  # written in several messages
+    BACK = "back"  # the same, and left for an earlier question
+    KEPT = "kept"  # proposed, and taken as it is
+
+
+class Decision(StrEnum):
+    """What somebody decided about a text of which they were asked to look at it once more."""
+
+    LEFT = "left"
+    ORGANISERS = "organisers"  # nobody but the organisers may see it
+    KEPT = "kept"  # what it discloses is part of the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A text that is no answer yet: `ref` is the question it is for, `message` where it came in.
+
+    `said` is what was written there, which may be a part of the text.
+    """
+
+    ref: str
+    text: str
+    pause: Pause
+    way: Way
+    said: str
+    message: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +79,11 @@ class Conversation:
     press comes, and `found` those that a search has left in view. `page` is the
     page of a long list, or the month of a calendar; `day` the date of a moment
     whose time is still open, and `written` what there is of a text that may come in
-    several messages and is not Done yet. `position` of `total` questions are put.
+    several messages and is not Done yet, its `parts` these messages. `heard` are those that gave
+    the answers which stand. `position` of `total` questions are put. `sent` stays true once the
+    form was sent, also while it is open again. `held` is a text on whose way to an answer
+    somebody must decide, `decided` what was decided about texts, by their fingerprints: it is
+    forgotten of itself as soon as the answer is another.
     """
 
     form: FormDef
@@ -46,8 +101,13 @@ class Conversation:
     page: int
     day: str
     written: str
+    parts: tuple[Heard, ...]
+    heard: tuple[Heard, ...]
     position: int
     total: int
+    sent: bool
+    held: Held | None
+    decided: Mapping[str, Decision]
 
     @classmethod
     def new(cls, form: FormDef, entry: Mapping[str, Any], *, language: str) -> Self:
@@ -68,9 +128,19 @@ class Conversation:
             page=0,
             day="",
             written="",
+            parts=(),
+            heard=(),
             position=0,
             total=0,
+            sent=False,
+            held=None,
+            decided={},
         )
+
+    def heard_in(self, message: int) -> str:
+        """Return the question to which a message gave the answer that stands, "" where to none."""
+        found = (heard.ref for heard in (*self.parts, *self.heard) if heard.message == message)
+        return next(found, "") if message else ""
 
     def to_state(self) -> dict[str, Any]:
         """Return what `from_state` needs besides the form, ready for JSON."""
@@ -89,8 +159,13 @@ class Conversation:
             "page": self.page,
             "day": self.day,
             "written": self.written,
+            "parts": [list(astuple(part)) for part in self.parts],
+            "heard": [list(astuple(heard)) for heard in self.heard],
             "position": self.position,
             "total": self.total,
+            "sent": self.sent,
+            "held": None if self.held is None else list(astuple(self.held)),
+            "decided": dict(self.decided),
         }
 
     @classmethod
@@ -112,6 +187,18 @@ class Conversation:
             page=state["page"],
             day=state.get("day", ""),
             written=state.get("written", ""),
+            parts=tuple(Heard(*part) for part in state.get("parts", ())),
+            heard=tuple(Heard(*heard) for heard in state.get("heard", ())),
             position=state.get("position", 0),
             total=state["total"],
+            sent=state.get("sent", state["mode"] == Mode.CLOSED),
+            held=_held(state.get("held")),
+            decided={print_: Decision(what) for print_, what in state.get("decided", {}).items()},
         )
+
+
+def _held(kept: Sequence[Any] | None) -> Held | None:
+    if kept is None:
+        return None
+    ref, text, pause, way, said, message = kept
+    return Held(ref, text, Pause(pause), Way(way), said, message)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import assert_never
 
-from conversations import joining, putting, repeating
+from conversations import guarding, joining, putting, repeating, reviewing
 from conversations.answers import Ambiguous, Read, Unreadable, read, read_clock
 from conversations.choosing import MOST_CHOICES
 from conversations.cleaning import fold, read_place_in_list
@@ -14,11 +14,10 @@ from conversations.options import is_joined
 from conversations.pressed import add_at_review, change, pressed_at_question, send
 from conversations.pressed_calendar import pick
 from conversations.pressed_choices import mark, narrow, place
-from conversations.replies import Answered, Ask, Button, Reply, Review
-from conversations.reviewing import additions
+from conversations.replies import Answered, Ask, Button, Review
 from conversations.shown import RECEIVED
 from conversations.sitting import Sitting, asks_for_another
-from conversations.standing import Mode
+from conversations.standing import Mode, Way
 from conversations.written_choices import NO, YES
 from conversations.xforms.dates import write_clock
 from conversations.xforms.entry import Prompt
@@ -36,7 +35,7 @@ def typed(sitting: Sitting, text: str) -> Sitting:
         return _typed_at_review(sitting, text)
     for button in _controls(sitting):
         if is_called(button, text):
-            return pressed_at_question(sitting, button.press)
+            return pressed_at_question(replace(sitting, message=0), button.press)
     if asks_for_another(sitting.conversation.open):
         return _typed_at_repeat(sitting, text)
     return _typed_at_question(sitting, sitting.prompt(sitting.conversation.open), text)
@@ -63,8 +62,7 @@ def _typed_at_question(sitting: Sitting, prompt: Prompt, text: str) -> Sitting:
         case Read(value):
             return _read(sitting, prompt, value, text)
         case Unreadable(message, values):
-            own = prompt.constraint_message if prompt.kind in _WRITTEN else ""
-            problem = own or sitting.words.say(message, **values)
+            problem = own_problem(prompt) or sitting.words.say(message, **values)
             return put_open(sitting, problem=problem, recap="")
         case Ambiguous(choices, resembling):
             long = len(prompt.choices) > MOST_CHOICES
@@ -72,6 +70,11 @@ def _typed_at_question(sitting: Sitting, prompt: Prompt, text: str) -> Sitting:
             return narrow(sitting, prompt, choices, problem=sitting.words.say(question))
         case _:
             assert_never(outcome)
+
+
+def own_problem(prompt: Prompt) -> str:
+    """Return the form's own words for an answer that cannot be read, "" where ours say it better."""
+    return prompt.constraint_message if prompt.kind in _WRITTEN else ""
 
 
 _SEVERAL = N_("Several choices begin like that. Which one?")
@@ -87,11 +90,19 @@ def _read(sitting: Sitting, prompt: Prompt, value: str, text: str) -> Sitting:
         return mark(sitting, prompt, names)
     if prompt.kind is Kind.RANK and len(names) < len(prompt.choices):
         return place(sitting, prompt, names)
-    if prompt.kind is Kind.TIME:
-        value = write_clock(time.fromisoformat(value), on=sitting.now)
+    if held := guarding.hold(sitting, prompt, value, Way.TYPED):
+        return held
+    value = of_today(sitting, prompt, value)
     if prompt.kind is Kind.DATETIME and "T" not in value:
         return pick(sitting, prompt, date.fromisoformat(value), in_place=False)
     return said_back(answer(sitting, value, in_place=False), prompt, text)
+
+
+def of_today(sitting: Sitting, prompt: Prompt, value: str) -> str:
+    """Return a value as it is kept: a time of day goes with the zone in which it was read."""
+    if prompt.kind is not Kind.TIME:
+        return value
+    return write_clock(time.fromisoformat(value), on=sitting.now)
 
 
 def _is_more(sitting: Sitting, names: tuple[str, ...]) -> bool:
@@ -107,11 +118,16 @@ def said_back(taken: Sitting, prompt: Prompt, text: str) -> Sitting:
     noted = shown[0]  # that something was received says itself that it is noted
     if prompt.kind not in RECEIVED:
         noted = taken.words.say(N_("Noted: {answer}"), answer=shown[0])
-    return replace(taken, replies=tuple(_with_recap(reply, noted) for reply in taken.replies))
+    return with_recap(taken, noted)
 
 
-def _with_recap(reply: Reply, recap: str) -> Reply:
-    return replace(reply, recap=recap) if isinstance(reply, Ask | Review) else reply
+def with_recap(sitting: Sitting, recap: str) -> Sitting:
+    """Say something above what was put in this turn."""
+    replies = (
+        replace(reply, recap=recap) if isinstance(reply, Ask | Review) else reply
+        for reply in sitting.replies
+    )
+    return replace(sitting, replies=tuple(replies))
 
 
 def _typed_at_repeat(sitting: Sitting, text: str) -> Sitting:
@@ -133,11 +149,10 @@ def _typed_at_repeat(sitting: Sitting, text: str) -> Sitting:
 
 
 def _typed_at_review(sitting: Sitting, text: str) -> Sitting:
-    send_label = sitting.words.say(N_("Send"))
-    folded = fold(text)
-    if folded == fold(send_label):
+    send_label, folded = reviewing.send_label(sitting), fold(text)
+    if folded in {fold(send_label), fold(sitting.words.say(N_("Send")))}:
         return send(sitting)
-    for button in additions(sitting):
+    for button in reviewing.additions(sitting):
         if is_called(button, text) and isinstance(button.press, Add):
             return add_at_review(sitting, button.press.question)
     if number := read_place_in_list(folded, most=len(sitting.asked())):

@@ -91,6 +91,13 @@ class FormEntry:
         entry.at = None if at is None else entry._known(str(at))
         return entry
 
+    def restored(self, state: Mapping[str, object]) -> "FormEntry":
+        """Give the entry that was kept, as if nothing had been changed since."""
+        filled = self._filled
+        return FormEntry.restore(
+            self._form, state, now=filled.now, lists=filled.lists, language=filled.language
+        )
+
     def dump(self) -> dict[str, object]:
         """Give all that must be kept, as JSON can hold it; what is not relevant is kept, too."""
         return {**keep(self._filled), "at": self.at, "seed": self._filled.seed}
@@ -220,6 +227,12 @@ class FormEntry:
             changes.set_value(node, taken)
         return Outcome.OK
 
+    def would_take(self, ref: str, value: str) -> bool:
+        """Tell whether an answer would be taken, and take none."""
+        node = self._filled.node(ref)
+        taken = read_answer(self._filled, self.question(ref), node, value)
+        return not isinstance(taken, Outcome)
+
     def answers(self, *, relevant_only: bool = True) -> dict[str, str]:
         """Give all values that are not empty, calculated and hidden ones among them."""
         return {
@@ -240,7 +253,7 @@ class FormEntry:
         )
 
     def finish(self) -> None:
-        """Set what is set at the end; to be called once, when the form is sent."""
+        """Set what is set at the end, whenever the form is sent."""
         with self._changing() as changes:
             changes.preload(self._filled.root, at_end=True)
 

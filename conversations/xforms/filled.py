@@ -63,7 +63,7 @@ class FilledForm:
         self.now = now
         self.seed = seed
         self.language = language
-        self._lists = lists
+        self.lists = lists
         self._listed: dict[str, TreeElement] = {}
         self.elements = 0
         self._zone = now.tzinfo or UTC
@@ -235,7 +235,7 @@ class FilledForm:
     def instance(self, name: str) -> TreeElement | None:
         """Find a list by its id; the rows of a file become a tree when first asked for."""
         if name in self.form.files and name not in self._listed:
-            listed = self._lists.get(self.form.files[name], ())
+            listed = self.lists.get(self.form.files[name], ())
             if not isinstance(listed, TreeElement):
                 is_submission = self.form.files[name] == LAST_SAVED
                 listed = submission_of(listed) if is_submission else items_of(listed)

@@ -236,23 +236,41 @@ def test_a_question_too_long_to_hold_its_answer_only_loses_its_keyboard() -> Non
 
 
 def test_what_was_typed_tidies_up_nothing() -> None:
-    assert shown(Answered(2, "How far?", "In use"), Completed("practice")) == []
+    assert shown(Answered(2, "How far?", "In use"), Completed("practice", sent_card())) == []
 
 
-def test_a_review_that_was_sent_keeps_its_text_and_loses_its_buttons() -> None:
-    (message,) = shown(Completed("practice"), tapped=41)
+def sent_card(*shown: str) -> Review:
+    lines = tuple(ReviewLine(number, "Why?", why) for number, why in enumerate(shown, start=1))
+    return Review(9, "", "", (), "You have sent this:", lines, (), ())
 
-    assert (message.method, message.payload) == ("editMessageReplyMarkup", {"message_id": 41})
+
+def test_a_review_that_was_sent_keeps_the_answers_and_says_how_to_change_them_later() -> None:
+    (message,) = shown(Completed("practice", sent_card("Because")), tapped=41)
+
+    assert (message.method, message.payload["message_id"]) == ("editMessageText", 41)
+    assert message.payload["text"] == (
+        "<b>You have sent this:</b>\n\n1. <i>Why?</i>\nBecause\n\n"
+        "<i>To change something in it: /mine.</i>"
+    )
+    assert "reply_markup" not in message.payload
+
+
+def test_a_long_review_that_was_sent_stands_where_it_was_above_the_message_that_was_pressed() -> (
+    None
+):
+    (message,) = shown(Completed("practice", sent_card(*["x" * 300] * 20)), tapped=41)
+
+    assert message.payload["text"] == "<i>To change something in it: /mine.</i>"
 
 
 def test_a_review_says_next_to_the_numbers_how_to_change_an_answer() -> None:
     lines = (ReviewLine(1, "Why?", "Because"),)
-    review = Review(9, "", "", (), "Read.", lines, (Button("1", Change(9, 0)),), ())
+    numbers, send = (Button("1", Change(9, 0)),), (Button("Send the change", Send(9)),)
 
-    (message,) = shown(review)
+    (message,) = shown(Review(9, "", "", (), "Read.", lines, numbers, send))
 
     assert message.payload["text"].endswith(
-        "<i>Press a number to change that answer, or “Send” when all is right.</i>"
+        "<i>Press a number to change that answer, or “Send the change” when all is right.</i>"
     )
 
 
@@ -300,11 +318,15 @@ def test_a_long_text_comes_in_parts_and_the_keyboard_under_the_last() -> None:
         *(False for _ in messages[1:]),
         True,
     ]
+    assert messages[-1].payload["text"] == (
+        "<i>Write the number of an answer to change it, or press “Send” when all is right.</i>"
+    )
 
 
 def test_markdown_of_the_form_is_shown_and_what_people_wrote_is_not() -> None:
     lines = (ReviewLine(1, "**Who**?", "**Ana**", "Route 1"),)
-    review = Review(9, "", "", ("*Soon.*",), "Please read.", lines, (), ())
+    send = (Button("Send", Send(9)),)
+    review = Review(9, "", "", ("*Soon.*",), "Please read.", lines, (), send)
 
     (asked, read) = shown(ask(label="Who **else**?", answer="**Ana**"), review)
 
