@@ -1,12 +1,14 @@
 """A workbook inspected in a process of its own: what it says, and what it survives."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from bot.inspection import Inspection, Limits, inspect
+from bot.inspection import USUAL, Inspection, inspect
+from bot.limited import Limits
 from conversations.xforms.problems import Problem
 from locales import words
 
@@ -104,10 +106,10 @@ async def test_an_evil_pattern_costs_nothing() -> None:
 @pytest.mark.parametrize(
     ("limits", "reason"),
     [
-        (Limits(processor_seconds=1), "The workbook takes too long to check"),
-        (Limits(clock_seconds=0.05), "The workbook takes too long to check"),
-        (Limits(memory_bytes=90_000_000), "The workbook needs too much memory to check"),
-        (Limits(memory_bytes=1_000_000), "The workbook cannot be checked"),
+        (replace(USUAL, processor_seconds=1), "The workbook takes too long to check"),
+        (replace(USUAL, clock_seconds=0.05), "The workbook takes too long to check"),
+        (replace(USUAL, memory_bytes=90_000_000), "The workbook needs too much memory to check"),
+        (replace(USUAL, memory_bytes=1_000_000), "The workbook cannot be checked"),
     ],
 )
 async def test_a_form_made_to_be_expensive_is_given_up(limits: Limits, reason: str) -> None:

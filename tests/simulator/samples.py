@@ -2,6 +2,10 @@
 
 import struct
 import zlib
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
 
 
 def png(width: int = 2, height: int = 3) -> bytes:
@@ -16,8 +20,14 @@ def png(width: int = 2, height: int = 3) -> bytes:
 
 
 def jpeg(width: int = 4, height: int = 5) -> bytes:
-    """No picture to look at, but with the segments by which its size is found."""
-    return b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width)
+    """A grey picture, which stays the same when it is drawn anew."""
+    return saved(Image.new("RGB", (width, height), (128, 128, 128)), "JPEG", quality=85)
+
+
+def saved(image: Image.Image, kind: str, **how: Any) -> bytes:
+    file = BytesIO()
+    image.save(file, kind, **how)
+    return file.getvalue()
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
