@@ -33,6 +33,9 @@ FormAct = Literal["versions", "stop", "ask"]
 VersionAct = Literal["workbook", "preview"]
 DraftAct = Literal["show", "preview", "publish", "confirm", "discard"]
 LineAct = Literal["right", "none"]
+PermitAct = Literal["allow", "take-back"]
+Age = Literal["adult", "minor"]
+Purpose = Literal["workshop", "follow_up", "publication"]
 TableAct = Literal["show", "keep", "confirm", "add"]
 PREVIEW_ACTS = ("values", "leave", *LANGUAGES)
 _ACTS: dict[str, Act] = {letter: act for act, letter in _LETTERS.items()}
@@ -70,6 +73,36 @@ class ConsentTap:
 
     def pack(self) -> str:
         return f"consent:{'yes' if self.agrees else 'no'}:{self.text_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class AgeTap:
+    age: Age
+
+    def pack(self) -> str:
+        return f"age:{self.age}"
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionsTap:
+    """Show what this person allows."""
+
+    def pack(self) -> str:
+        return "permissions"
+
+
+@dataclass(frozen=True, slots=True)
+class PermitTap:
+    """Allow something, or take it back, as it stood when consent `seen` was the last word on it."""
+
+    act: PermitAct
+    purpose: Purpose
+    submission: int
+    seen: int
+
+    def pack(self) -> str:
+        of = (_base36(self.submission), _base36(self.seen))
+        return ":".join(("permit", self.act, self.purpose, *of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +227,9 @@ Tap: TypeAlias = (
     TurnTap
     | LanguageTap
     | ConsentTap
+    | AgeTap
+    | PermissionsTap
+    | PermitTap
     | FormTap
     | ResumeTap
     | EraseTap
@@ -227,6 +263,23 @@ def _language(_: str, language: str) -> LanguageTap:
 
 def _consent(_: str, answer: str, text_id: str) -> ConsentTap | None:
     return ConsentTap(answer == "yes", text_id) if answer in ("yes", "no") else None
+
+
+def _age(_: str, age: str) -> AgeTap | None:
+    return AgeTap(cast("Age", age)) if age in get_args(Age) else None
+
+
+def _permissions(_: str) -> PermissionsTap:
+    return PermissionsTap()
+
+
+def _permit(_: str, act: str, purpose: str, *packed: str) -> PermitTap | None:
+    submission, seen = map(_number, packed)
+    if submission is None or seen is None:
+        return None
+    if act not in get_args(PermitAct) or purpose not in get_args(Purpose):
+        return None
+    return PermitTap(cast("PermitAct", act), cast("Purpose", purpose), submission, seen)
 
 
 def _form(head: str, form_id: str) -> FormTap:
@@ -283,6 +336,9 @@ _READERS: dict[tuple[str, int], Callable[..., Tap | None]] = {
     **{(letter, 3): _turn for letter in _ACTS},
     ("language", 1): _language,
     ("consent", 2): _consent,
+    ("age", 1): _age,
+    ("permissions", 0): _permissions,
+    ("permit", 4): _permit,
     ("begin", 1): _form,
     ("afresh", 1): _form,
     ("resume", 1): _resume,

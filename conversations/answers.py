@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from conversations.cleaning import clean, fold
 from conversations.options import Calendar, is_exact, options, precision_of
+from conversations.shown import is_voice as is_voice  # noqa: PLC0414 -- asked for here
 from conversations.written_choices import YES, find_choices, find_resembling, split_list
 from conversations.written_dates import read_date, read_month, read_year
 from conversations.written_numbers import read_decimal, read_integer
@@ -101,6 +102,8 @@ def value_of_place(prompt: Prompt, latitude: float, longitude: float) -> str:
 
 
 def _text(_: Prompt, text: str, __: Words, ___: date) -> Outcome:
+    if is_voice(text):  # which only a file may be called
+        return Unreadable(N_("Please write your answer in words."))
     return Read(text)
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from conversations.answers import WANTED, value_of_place
 from conversations.going_on import answer, put_open
-from conversations.inputs import Located, Sent, Shown, Voice
+from conversations.inputs import Located, Sent, Shown, Spoken, Voice
+from conversations.joining import unfinished
 from conversations.sitting import Sitting, asks_for_another
 from conversations.standing import Mode
 from conversations.typed import said_back
@@ -14,7 +15,7 @@ from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
 from locales import N_
 
-_VOICE: Final = N_("I cannot listen to voice messages yet. Please write your answer.")
+_VOICE: Final = N_("I cannot take a recording here. Please write your answer or press a button.")
 _OTHER: Final = N_("I can only read text here. Please write your answer or press a button.")
 _PLACE: Final = N_("This question needs a place on the map.")
 _CODE: Final = N_(
@@ -35,10 +36,19 @@ def sent(sitting: Sitting, came_in: Shown) -> Sitting:
         case Located(latitude, longitude) if prompt.kind is Kind.GEOPOINT:
             value = value_of_place(prompt, latitude, longitude)
             return said_back(answer(sitting, value, in_place=False), prompt, "")
+        case Spoken(name) if prompt.kind is Kind.TEXT:
+            return _spoken(sitting, prompt, name)
         case Sent(kind, name) if _is_wanted(prompt, kind):
             return said_back(answer(sitting, name, in_place=False), prompt, "")
         case _:
             return _refuse(sitting, prompt, came_in)
+
+
+def _spoken(sitting: Sitting, prompt: Prompt, name: str) -> Sitting:
+    """Take a voice note in the place of words, unless some are written already."""
+    if sitting.conversation.written:
+        return unfinished(sitting)
+    return said_back(answer(sitting, name, in_place=False), prompt, "")
 
 
 def _is_wanted(prompt: Prompt, kind: Kind) -> bool:
@@ -47,7 +57,7 @@ def _is_wanted(prompt: Prompt, kind: Kind) -> bool:
 
 
 def _refuse(sitting: Sitting, prompt: Prompt | None, came_in: Shown) -> Sitting:
-    spoken = isinstance(came_in, Voice) or (
+    spoken = isinstance(came_in, Spoken | Voice) or (
         isinstance(came_in, Sent) and came_in.kind is Kind.AUDIO
     )
     usual = _VOICE if spoken else _OTHER

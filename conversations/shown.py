@@ -1,5 +1,6 @@
 """From a canonical value back into the words of a person."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -13,6 +14,7 @@ from conversations.xforms.formdef import Kind
 from locales import N_, Words
 
 LONGEST_LINE: Final = 120
+_SPOKEN: Final = re.compile(r"voice-[0-9a-f]{1,64}\.ogg")
 
 Writer: TypeAlias = Callable[[Prompt, str, Words], str]
 
@@ -102,6 +104,15 @@ def _acknowledged(_: Prompt, __: str, words: Words) -> str:
     return words.say(N_("I understand"))
 
 
+def is_voice(value: str) -> bool:
+    """Tell an answer that was spoken: its value is the name of the file with the voice."""
+    return _SPOKEN.fullmatch(value) is not None
+
+
+def _text(_: Prompt, value: str, words: Words) -> str:
+    return words.say(N_("🎤 Voice note")) if is_voice(value) else value
+
+
 def _received(prompt: Prompt, _: str, words: Words) -> str:
     return words.say(RECEIVED[prompt.kind])
 
@@ -125,5 +136,6 @@ _WRITERS: Final[Mapping[Kind, Writer]] = MappingProxyType(
         Kind.RANK: _ranked,
         Kind.ACKNOWLEDGE: _acknowledged,
         **dict.fromkeys(RECEIVED, _received),
+        Kind.TEXT: _text,
     }
 )

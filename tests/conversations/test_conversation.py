@@ -1,9 +1,9 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from conversations.conversation import Told, answers
-from conversations.going_on import REMEMBERED_TURNS
 from conversations.inputs import (
     Attachment,
     Back,
@@ -22,6 +22,7 @@ from conversations.inputs import (
     Voice,
 )
 from conversations.replies import Answered, Completed, Review, Say, Toast
+from conversations.sitting import REMEMBERED_TURNS
 from conversations.xforms.formdef import Kind
 from tests.conversations.talks import NOW, Talk, labels, make, marked, said, the_ask, the_review
 
@@ -270,7 +271,7 @@ def test_an_unclear_choice_is_asked_back_with_the_choices_it_may_be() -> None:
 @pytest.mark.parametrize(
     ("came_in", "problem"),
     [
-        (Voice(), "I cannot listen to voice messages yet. Please write your answer."),
+        (Voice(), "I cannot take a recording here. Please write your answer or press a button."),
         (Attachment(), "I can only read text here. Please write your answer or press a button."),
     ],
 )
@@ -394,7 +395,8 @@ def test_the_review_shows_every_question_asked_and_sends() -> None:
         (6, "Remark?", "—"),
     ]
     assert labels(review) == ["1", "2", "3", "4", "5", "6", "Send"]
-    assert replies == (Completed("visit"),)
+    card = replace(review, notes=(), title="You have sent this:", changes=(), controls=())
+    assert replies == (Completed("visit", card),)
     assert talk.completed
 
 

@@ -448,7 +448,7 @@ def test_any_file_will_do_where_a_file_is_asked_for() -> None:
     [
         (
             SENT[Kind.AUDIO],
-            "I cannot listen to voice messages yet. Please write your answer.",
+            "I cannot take a recording here. Please write your answer or press a button.",
         ),
         (
             SENT[Kind.IMAGE],

@@ -1,0 +1,142 @@
+"""What becomes of a text that is held back: a press or other words decide about it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from conversations import guarding
+from conversations.cleaning import fold
+from conversations.going_on import put_open
+from conversations.inputs import (
+    Back,
+    Decisive,
+    Done,
+    DropDisclosure,
+    Edited,
+    ForOrganisers,
+    Input,
+    Keep,
+    KeepDisclosure,
+    LeaveIt,
+    Press,
+    Replace,
+    Reworded,
+    Rewrite,
+    Skip,
+    Spoken,
+    Typed,
+)
+from conversations.replies import Say, Toast
+from conversations.sitting import Sitting
+from conversations.standing import Decision, Held, Mode, Pause, Way
+from locales import N_
+
+_DECISIONS: Final[Mapping[type[Press], Decision]] = MappingProxyType(
+    {
+        LeaveIt: Decision.LEFT,
+        ForOrganisers: Decision.ORGANISERS,
+        KeepDisclosure: Decision.KEPT,
+    }
+)
+_DROPPED: Final = N_("I have not kept that.")
+_FIRST: Final = N_("Please decide first what becomes of what you wrote.")
+
+
+def decide(sitting: Sitting, held: Held, came_in: Input) -> tuple[Sitting, Input | None]:
+    """Return what is to be taken now, None where that was all."""
+    match came_in:
+        case Typed():
+            return _written(sitting, held, came_in)
+        case Edited(message, text) if message and message == held.message:
+            return _without(sitting), _instead(held, text, message)
+        case Edited(message) if message in {part.message for part in sitting.conversation.parts}:
+            return _without(sitting), came_in
+        case Spoken() if guarding.is_open(sitting, held):
+            return _without(sitting), came_in
+        case _ if isinstance(came_in, Press):
+            return _pressed(sitting, held, came_in)
+        case _:
+            return sitting, came_in
+
+
+def _written(sitting: Sitting, held: Held, typed: Typed) -> tuple[Sitting, Input | None]:
+    """Take a text for the button that it names, else for what the held one should have been."""
+    for button in guarding.controls(sitting, held):
+        if fold(button.label) == fold(typed.text):
+            return _pressed(sitting, held, button.press)
+    if guarding.is_open(sitting, held):
+        return _without(sitting), typed
+    return _without(sitting), _instead(held, typed.text, typed.message)
+
+
+def _pressed(sitting: Sitting, held: Held, press: Press) -> tuple[Sitting, Input | None]:
+    rewriting = held.pause is Pause.REWRITING and guarding.is_open(sitting, held)
+    match press:
+        case Rewrite() | LeaveIt() | ForOrganisers() | KeepDisclosure() | DropDisclosure():
+            return _decided(sitting, held, press)
+        case Skip() | Keep() | Back() if rewriting and press.turn == sitting.conversation.turn:
+            return _without(sitting), press
+        case Replace():
+            return put_open(sitting, problem=sitting.words.say(_FIRST), recap=""), None
+        case _:
+            return sitting, press
+
+
+def _decided(sitting: Sitting, held: Held, press: Decisive) -> tuple[Sitting, Input | None]:
+    offered = {type(button.press) for button in guarding.controls(sitting, held)}
+    if press.turn != sitting.conversation.turn or type(press) not in offered | {Rewrite}:
+        return sitting, press  # of what was held before
+    match press:
+        case Rewrite():
+            again = replace(held, pause=Pause.REWRITING)
+            return put_open(
+                sitting.move(held=again, written="", parts=()), problem="", recap=""
+            ), None
+        case DropDisclosure():
+            return _dropped(sitting), None
+        case _:
+            settled = guarding.settle(sitting, held, _DECISIONS[type(press)])
+            if isinstance(press, ForOrganisers):
+                settled = settled.reply(
+                    Toast(sitting.words.say(N_("Only the organisers will see it.")))
+                )
+            if held.way in {Way.DONE, Way.BACK} and not settled.conversation.written:
+                settled = settled.move(written=held.text)
+            return settled, _again(held, press.turn)
+
+
+def _dropped(sitting: Sitting) -> Sitting:
+    """Let go of what was held, and go back to what is open."""
+    said = sitting.words.say(_DROPPED)
+    if sitting.conversation.mode is Mode.CLOSED:
+        return _without(sitting).reply(Say(said))
+    return put_open(_without(sitting), problem="", recap=said)
+
+
+def _without(sitting: Sitting) -> Sitting:
+    return sitting.move(held=None)
+
+
+def _again(held: Held, turn: int) -> Input:
+    """Return what had come in when the text was held back."""
+    match held.way:
+        case Way.DONE:
+            return Done(turn)
+        case Way.BACK:
+            return Back(turn)
+        case Way.KEPT:
+            return Keep(turn)
+        case _:
+            return _instead(held, held.said, held.message)
+
+
+def _instead(held: Held, text: str, message: int) -> Input:
+    """Return other words as if they had come in the first time."""
+    match held.way:
+        case Way.EDITED:
+            return Edited(held.message, text)
+        case Way.REWORDED:
+            return Reworded(held.ref, text)
+        case _:
+            return Typed(text, message)

@@ -1,0 +1,155 @@
+"""Hold a text back before it is an answer, so that its person looks at it once more.
+
+That is asked where somebody could be recognised by it, and where it may speak of a person in
+danger. Nothing is forbidden and nobody is told: whatever is decided, it goes on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Final
+
+from conversations import putting
+from conversations.inputs import DropDisclosure, ForOrganisers, KeepDisclosure, LeaveIt, Rewrite
+from conversations.markdown import unmarked
+from conversations.replies import Ask, Button, Disclosed, Offer
+from conversations.screening.disclosure import cues
+from conversations.screening.findings import Clue
+from conversations.screening.screen import screen
+from conversations.shown import clip, is_voice
+from conversations.sitting import Sitting
+from conversations.standing import Conversation, Decision, Held, Mode, Pause, Way
+from conversations.xforms.entry import Prompt
+from conversations.xforms.formdef import Kind, generic
+from locales import N_
+
+_MOST_SHOWN: Final = 6
+_MOST_REMEMBERED: Final = 1_000  # decisions in one conversation
+_FOUND: Final = MappingProxyType(
+    {
+        Clue.PERSON: N_("A person: “{found}”"),
+        Clue.PHONE: N_("A telephone number: “{found}”"),
+        Clue.IDENTITY: N_("The number of a document: “{found}”"),
+        Clue.CASE: N_("The number of a case: “{found}”"),
+        Clue.ADDRESS: N_("An address: “{found}”"),
+        Clue.ACCOUNT: N_("An e-mail address or an account: “{found}”"),
+    }
+)
+
+
+def hold(
+    sitting: Sitting, prompt: Prompt, value: str, way: Way, *, said: str = ""
+) -> Sitting | None:
+    """Hold a text back on its way to an answer, None where it may go on.
+
+    `said` is what was written, where that is not all of the value.
+    """
+    pause = _reason(sitting, prompt, value, way)
+    if pause is None or not sitting.entry.would_take(prompt.ref, value):
+        return None
+    return _held(sitting, Held(prompt.ref, value, pause, way, said or value, sitting.message))
+
+
+def hold_part(sitting: Sitting, text: str) -> Sitting | None:
+    """Hold back one of several messages of a text where it may speak of a person in danger."""
+    if sitting.settled or not cues(text):
+        return None
+    ref = sitting.conversation.open
+    return _held(sitting, Held(ref, text, Pause.DISCLOSED, Way.TYPED, text, sitting.message))
+
+
+def decision_about(conversation: Conversation, ref: str, value: str) -> Decision | None:
+    """Return what was decided about an answer as it stands."""
+    return conversation.decided.get(_fingerprint(ref, value)) if conversation.decided else None
+
+
+def settle(sitting: Sitting, held: Held, decision: Decision) -> Sitting:
+    """Note what was decided, so that the text may go on."""
+    known = sitting.conversation.decided
+    noted = {**known, _fingerprint(held.ref, held.text): decision}
+    latest = dict(list(noted.items())[-_MOST_REMEMBERED:])
+    settled = Pause.DISCLOSED if decision is Decision.KEPT else Pause.FOUND
+    return replace(sitting.move(held=None, decided=latest), settled=settled)
+
+
+def put_held(sitting: Sitting, held: Held, *, problem: str, recap: str) -> Ask | Offer | Disclosed:
+    """Ask what is to become of what is held."""
+    turn, words = sitting.conversation.turn, sitting.words
+    if held.pause is Pause.REWRITING and is_open(sitting, held):
+        asked = putting.ask_again(sitting, problem=words.say(_AGAIN), in_place=False)
+        both = (*controls(sitting, held), *asked.controls)
+        return replace(asked, recap=recap, answer=held.text, controls=both)
+    said = {
+        Pause.REWRITING: words.say(_AGAIN),
+        Pause.FOUND: _what_was_found(sitting, held),
+        Pause.DISCLOSED: words.say(_DISCLOSED),
+    }
+    about = "" if is_open(sitting, held) else unmarked(sitting.prompt(held.ref).label)
+    text = "\n\n".join(filter(None, [recap, problem, about, said[held.pause]]))
+    kind = Disclosed if held.pause is Pause.DISCLOSED else Offer
+    return kind(turn, text, tuple(controls(sitting, held)))
+
+
+def controls(sitting: Sitting, held: Held) -> Iterator[Button]:
+    turn, say = sitting.conversation.turn, sitting.words.say
+    if held.pause is Pause.DISCLOSED:
+        yield Button(say(N_("Keep it as my answer")), KeepDisclosure(turn))
+        yield Button(say(N_("Do not keep it")), DropDisclosure(turn))
+        return
+    if held.pause is Pause.FOUND:
+        yield Button(say(N_("Change it")), Rewrite(turn))
+    yield Button(say(N_("Only for the organisers")), ForOrganisers(turn))
+    yield Button(say(N_("Leave it as it is")), LeaveIt(turn))
+
+
+def is_open(sitting: Sitting, held: Held) -> bool:
+    """Tell a text for the open question from other words for an earlier answer."""
+    asking = sitting.conversation.mode in {Mode.ASKING, Mode.CHANGING}
+    return asking and held.ref == sitting.conversation.open
+
+
+_AGAIN: Final = N_(
+    "Please write it again as it should be. What you wrote stands above: you can copy it."
+)
+_DISCLOSED: Final = N_("I have not kept what you wrote. Shall I keep it as your answer?")
+_ABOVE: Final = N_("Somebody could be recognised by this, so I have not kept it yet:")
+_BELOW: Final = N_("You decide what becomes of it.")
+
+
+def _what_was_found(sitting: Sitting, held: Held) -> str:
+    words = sitting.words
+    found = [
+        words.say(_FOUND[finding.kind], found=clip(held.text[finding.start : finding.end], most=60))
+        for finding in screen(held.text, regions=sitting.regions)
+    ]
+    more = ["• …"] if len(found) > _MOST_SHOWN else []
+    listed = [*(f"• {line}" for line in dict.fromkeys(found[:_MOST_SHOWN])), *more]
+    return "\n\n".join([words.say(_ABOVE), "\n".join(listed), words.say(_BELOW)])
+
+
+def _reason(sitting: Sitting, prompt: Prompt, value: str, way: Way) -> Pause | None:
+    """Return why a text is to be looked at once more, None where it need not."""
+    if prompt.kind is not Kind.TEXT or sitting.settled is Pause.FOUND or is_voice(value):
+        return None
+    if way is Way.KEPT and decision_about(sitting.conversation, prompt.ref, value):
+        return None
+    looked_at = sitting.settled or way in {Way.DONE, Way.BACK}  # each message as it came
+    if not looked_at and cues(value):
+        return Pause.DISCLOSED
+    return Pause.FOUND if screen(value, regions=sitting.regions) else None
+
+
+def _held(sitting: Sitting, held: Held) -> Sitting:
+    """Hold a text back in a turn of its own, so that no earlier button decides about it."""
+    waiting = sitting.conversation.held
+    if waiting is not None and waiting.ref != held.ref:  # which would be lost
+        problem = sitting.words.say(N_("Please finish this answer first."))
+        return sitting.reply(put_held(sitting, waiting, problem=problem, recap=""))
+    moved = sitting.in_new_turn(sitting.conversation.open).move(held=held)
+    return moved.reply(put_held(moved, held, problem="", recap=""))
+
+
+def _fingerprint(ref: str, value: str) -> str:
+    """Name a text without telling it; an instance that moves up keeps what was decided."""
+    return blake2b(f"{generic(ref)}\n{value}".encode(), digest_size=12).hexdigest()
