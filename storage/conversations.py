@@ -85,6 +85,19 @@ def find_conversation(db: Session, *, id: int) -> StoredConversation | None:  # 
     return None if row is None else _record(db, row)
 
 
+def find_owner(db: Session, *, id: int) -> int | None:  # noqa: A002
+    """Return the participant whose conversation this is."""
+    owner = select(conversation.c.participant_id).where(conversation.c.id == id)
+    found: int | None = db.scalar(owner)
+    return found
+
+
+def find_of_submission(db: Session, *, submission_id: int) -> StoredConversation | None:
+    """Return the conversation in which a submission is told, held as by `find_conversation`."""
+    row = db.execute(_OF_SUBMISSION[db.info["writes"]], {"submission": submission_id}).one_or_none()
+    return None if row is None else _record(db, row)
+
+
 def get_conversation(db: Session, *, id: int) -> StoredConversation:  # noqa: A002
     return _record(db, db.execute(_BY_ID[db.info["writes"]], {"conversation": id}).one())
 
@@ -162,6 +175,8 @@ def _held(query: Select[Any]) -> dict[bool, Select[Any]]:
 
 
 _BY_ID = _held(_SELECT.where(conversation.c.id == bindparam("conversation")))
+
+_OF_SUBMISSION = _held(_SELECT.where(conversation.c.submission_id == bindparam("submission")))
 
 _LATEST_OPEN = _held(
     _SELECT.where(

@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.actions import lists
+from bot.actions import lists, safety
 from bot.actions.visits import Visit
-from bot.render import Files, Message, render, toast
+from bot.render import Files, Message, note, render, toast
 from bot.updates import Toast
 from conversations import conversation as engine
-from conversations.conversation import Told, Turn
+from conversations.conversation import NOTHING_GIVEN, Told, Turn
 from conversations.inputs import Input
+from conversations.replies import Disclosed
 from conversations.standing import Conversation
 from conversations.xforms.filled import Lists
 from conversations.xforms.formdef import FormDef, Kind, generic
@@ -30,8 +31,13 @@ class Around:
     lists: Lists
     files: Files
 
-    def begin(self, *, language: str, seed: int) -> Turn:
-        return engine.begin(self.form, language=language, now=self.now, seed=seed, lists=self.lists)
+    def begin(self, *, language: str, seed: int, given: Mapping[str, str] = NOTHING_GIVEN) -> Turn:
+        return engine.begin(
+            self.form, language=language, now=self.now, seed=seed, lists=self.lists, given=given
+        )
+
+    def reopen(self, conversation: Conversation, *, language: str, at: str = "") -> Turn:
+        return engine.reopen(conversation, language=language, now=self.now, lists=self.lists, at=at)
 
     def take(self, conversation: Conversation, came_in: Input) -> Turn:
         return engine.take(conversation, came_in, now=self.now, lists=self.lists)
@@ -68,14 +74,21 @@ def open_kind(form: FormDef, state: Mapping[str, Any]) -> Kind | None:
 
 
 def messages_of(visit: Visit, around: Around, turn: Turn, *, conversation: int) -> list[Message]:
-    """Return what a turn says, in the language of the conversation."""
-    return render(
+    """Return what a turn says, in the language of the conversation.
+
+    To who may speak of a person in danger it is said first where help is.
+    """
+    speaking = visit.speaking(turn.conversation.language)
+    said = render(
         turn.replies,
-        words=visit.speaking(turn.conversation.language).words,
+        words=speaking.words,
         conversation=conversation,
         tapped=visit.tapped,
         files=around.files,
     )
+    if any(isinstance(reply, Disclosed) for reply in turn.replies):
+        return [*note(safety.card_of(speaking, visit.participant)), *said]
+    return said
 
 
 def toast_of(turn: Turn) -> Toast | None:

@@ -74,28 +74,44 @@ def _claim(visit: Visit, key: str) -> bool:
     )
 
 
-def keep_up(visit: Visit, submission_id: int, conversation: Conversation, came_in: Input) -> None:
-    """Want the file that has just become an answer, and drop those which no longer are one."""
+def keep_up(
+    visit: Visit,
+    submission_id: int,
+    conversation: Conversation,
+    came_in: Input | None,
+    *,
+    as_sent: Mapping[str, str],
+) -> None:
+    """Want the file that has just become an answer, and drop those which no longer are one.
+
+    Those of the answers `as_sent` stay while others are tried in their place.
+    """
     asked = {ref for ref, one in conversation.form.by_ref.items() if one.kind in MEDIA}
     if not asked:
         return
     answers: Mapping[str, str] = conversation.entry["answers"]
     refs = {value: ref for ref, value in answers.items() if generic(ref) in asked and value}
-    files.keep_only(visit.db, submission_id=submission_id, names=refs)
+    names = {*refs, *(value for ref, value in as_sent.items() if generic(ref) in asked)}
+    files.keep_only(visit.db, submission_id=submission_id, names=names)
     file = visit.came.sent
     if isinstance(came_in, Sent) and isinstance(file, File) and came_in.name in refs:
-        files.want_file(
-            visit.db,
-            chat_id=visit.came.chat_id,
-            purpose=Purpose.ANSWER,
-            name=came_in.name,
-            file_id=file.file_id,
-            mime_type=file.mime_type,
-            size=file.size,
-            now=visit.now,
-            submission_id=submission_id,
-            ref=refs[came_in.name],
-        )
+        want(visit, submission_id, refs[came_in.name], file, name=came_in.name)
+
+
+def want(visit: Visit, submission_id: int, ref: str, file: File, *, name: str) -> None:
+    """Promise to fetch a file that has become the answer to `ref`."""
+    files.want_file(
+        visit.db,
+        chat_id=visit.came.chat_id,
+        purpose=Purpose.ANSWER,
+        name=name,
+        file_id=file.file_id,
+        mime_type=file.mime_type,
+        size=file.size,
+        now=visit.now,
+        submission_id=submission_id,
+        ref=ref,
+    )
 
 
 def keep_sent(visit: Visit, submission_id: int, told: Iterable[Told]) -> None:

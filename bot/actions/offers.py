@@ -1,11 +1,14 @@
 """What a person can tell, and what can be gone on with, as buttons under a sentence."""
 
+from collections.abc import Mapping
+
 from bot.actions.visits import Visit
-from bot.actions.wording import LESSON, PRACTICE, PROFILE
+from bot.actions.wording import COMMENT, LESSON, NOTE, PRACTICE, PROFILE
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
 from bot.render import Note
 from bot.taps import FormTap, ResumeTap, Tap
+from conversations.shown import clip
 from locales import N_
 from storage import conversations, forms
 from storage.conversations import ConversationStatus, StoredConversation
@@ -16,6 +19,9 @@ _BUILTIN = {
     PRACTICE: N_("Tell us about a good practice"),
     LESSON: N_("Tell us about a lesson learned"),
 }
+_UNASKED = frozenset({PROFILE, NOTE, COMMENT})  # each is begun in a way of its own
+_NAMING = ("title", "lesson", "note")  # the questions whose answer something is known by
+_SHOWN_NAME = 60  # characters
 _MOST_OFFERED = 20  # forms; more would not be read on a phone
 
 
@@ -33,11 +39,17 @@ def thank(visit: Visit, form_id: str) -> None:
     sentences = {
         PRACTICE: N_("Thank you. Your practice is with the organisers."),
         LESSON: N_("Thank you. Your lesson is with the organisers."),
+        COMMENT: N_("Thank you. Whoever told it and the organisers can read it."),
     }
     thanks = visit.words.say(sentences.get(form_id, N_("Thank you. It is with the organisers.")))
     later = visit.words.say(N_("{mine} lists what you told."), mine=name_of(Verb.MINE, visit.words))
     text = f"{bold(thanks)}\n{plain(later)}"
     visit.show(Note(text, (*way_back(visit), *tellable(visit))))
+
+
+def say_changed(visit: Visit) -> None:
+    thanks = visit.words.say(N_("Thank you. The organisers have your change."))
+    visit.show(Note(bold(thanks), way_back(visit)))
 
 
 def tellable(visit: Visit) -> tuple[tuple[str, Tap], ...]:
@@ -46,7 +58,7 @@ def tellable(visit: Visit) -> tuple[tuple[str, Tap], ...]:
     asked = {
         one.version.form_id: one.version.id
         for one in forms.list_forms(visit.db, workshop_id=visit.participant.workshop_id)
-        if one.stopped_at is None and one.version.form_id != PROFILE
+        if one.stopped_at is None and one.version.form_id not in _UNASKED
     }
     own = [form_id for form_id in asked if form_id not in _BUILTIN]
     labels = {form_id: visit.words.say(said) for form_id, said in _BUILTIN.items()}
@@ -74,5 +86,14 @@ def list_begun(visit: Visit, participant: Participant) -> list[StoredConversatio
 
 
 def go_on_button(visit: Visit, left: StoredConversation) -> tuple[str, Tap]:
-    title = visit.title_of(left.form_version_id)
+    title = called(visit, left)
     return visit.words.say(N_("Go on: {title}"), title=title), ResumeTap(left.id)
+
+
+def called(visit: Visit, stored: StoredConversation) -> str:
+    """Return by what a person knows a conversation from others: the form, and what it is about."""
+    title = visit.title_of(stored.form_version_id)
+    answers: Mapping[str, str] = stored.state["entry"]["answers"]
+    by_name = {ref.rpartition("/")[2]: value for ref, value in answers.items()}
+    name = clip(next(filter(None, map(by_name.get, _NAMING)), ""), most=_SHOWN_NAME)
+    return visit.words.say(N_("{name}: {text}"), name=title, text=name) if name else title

@@ -14,6 +14,7 @@ from locales import Words
 from reports.columns import Question, Repeat
 
 PROFILE, PRACTICE, LESSON = "profile", "practice", "lesson"
+NOTE, COMMENT = "note", "comment"
 
 
 def title_of(form: FormDef, words: Words) -> str:

@@ -1,0 +1,92 @@
+"""Edited messages: whoever changes what they wrote changes the answer that it gave."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.actions import memberships, offers, welcome
+from bot.actions.around import of_version
+from bot.actions.taking import keep_turn, open_workshop, status_after
+from bot.actions.visits import Participant, Visit
+from bot.markup import plain
+from bot.render import Note
+from conversations.conversation import Turn
+from conversations.inputs import Edited
+from conversations.replies import Say
+from conversations.standing import Conversation
+from locales import N_
+from storage import captures, conversations
+from storage.conversations import ConversationStatus, StoredConversation
+
+
+def take_edit(visit: Visit, text: str) -> None:
+    """Change what the message gave, in whichever conversation and workshop of this chat."""
+    if visit.participant is None or visit.came.message_id is None:
+        return
+    edited = Edited(visit.came.message_id, text)
+    heard = next(_hearing(visit, edited.message), None)
+    if not text:
+        _say_how(visit)
+    elif heard is not None:
+        _correct(visit, *heard, edited)
+    elif not _reword_capture(visit, visit.participant, edited) and not text.startswith("/"):
+        sentence = N_("That message gave no answer that stands now, so I have changed nothing.")
+        visit.show(Note(plain(visit.words.say(sentence)), offers.way_back(visit)))
+
+
+def _hearing(visit: Visit, message: int) -> Iterator[tuple[Participant, StoredConversation]]:
+    """Yield the conversations which this message gave an answer to, and who is in them."""
+    here = () if visit.participant is None else (visit.participant,)
+    for participant in (*here, *memberships.others(visit)):
+        for stored in conversations.list_conversations(visit.db, participant_id=participant.id):
+            cancelled = stored.status is ConversationStatus.CANCELLED
+            if not cancelled and _restored(visit, stored).heard_in(message):
+                yield participant, stored
+
+
+def _restored(visit: Visit, stored: StoredConversation) -> Conversation:
+    form = visit.house.forms.get(visit.db, stored.form_version_id)
+    return Conversation.from_state(form, stored.state)
+
+
+def _correct(
+    visit: Visit, participant: Participant, stored: StoredConversation, edited: Edited
+) -> None:
+    """Change the answer there; the person goes there only where something is to be decided."""
+    there = replace(visit, participant=participant, language=participant.language)
+    if welcome.may_answer(there) is None:
+        return
+    around = of_version(there, open_workshop(there, participant), stored.form_version_id)
+    turn = around.take(around.restored(stored.state), edited)
+    status = status_after(turn)
+    if stored.status is ConversationStatus.PARKED and turn.conversation.held is None:
+        status, turn = ConversationStatus.PARKED, _in_passing(there, stored, turn)
+    if status is ConversationStatus.OPEN:
+        there = memberships.at_participant(visit, participant.id)
+    keep_turn(there, around, stored, turn, status, edited)
+
+
+def _in_passing(visit: Visit, stored: StoredConversation, turn: Turn) -> Turn:
+    """Say what was changed, and where; the question that waits there is not put."""
+    said = tuple(reply for reply in turn.replies if isinstance(reply, Say))
+    where = visit.words.say(N_("In: {title}"), title=offers.called(visit, stored))
+    return replace(turn, replies=(*said, Say(where)))
+
+
+def _reword_capture(visit: Visit, participant: Participant, edited: Edited) -> bool:
+    """Change the words of what was sent outside of any conversation and waits for a word."""
+    kept = captures.list_captures(visit.db, participant_id=participant.id)
+    changed = next((one for one in kept if one.message == edited.message), None)
+    if changed is None:
+        return False
+    captures.reword_capture(visit.db, id=changed.id, text=edited.text)
+    visit.say(N_("I have changed what I kept for you."))
+    return True
+
+
+def _say_how(visit: Visit) -> None:
+    """Say how what is no text is changed: Telegram tells of the change, but not of what."""
+    sentence = N_(
+        "I saw that you edited a message. To change an answer that is not a text, use Back or the"
+        " review card."
+    )
+    visit.show(Note(plain(visit.words.say(sentence)), offers.way_back(visit)))

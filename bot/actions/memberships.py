@@ -1,0 +1,40 @@
+"""One person in several workshops: what is done in another one leads there, with a word."""
+
+from dataclasses import replace
+
+from bot.actions.visits import Participant, Visit
+from locales import N_
+from storage import conversations, memberships, workshops
+
+
+def at_conversation(visit: Visit, conversation_id: int) -> Visit:
+    """Return the visit in the workshop of this conversation, where it is of the same chat."""
+    owner = conversations.find_owner(visit.db, id=conversation_id)
+    return visit if owner is None else at_participant(visit, owner)
+
+
+def at_participant(visit: Visit, participant_id: int) -> Visit:
+    """Return the visit in the workshop in which this chat is that participant, and say so."""
+    current = visit.participant
+    if current is None or participant_id == current.id:
+        return visit
+    there = next((one for one in others(visit) if one.id == participant_id), None)
+    if there is None:
+        return visit  # somebody else's button, or a forged one
+    memberships.make_current(
+        visit.db, chat_id=visit.came.chat_id, participant_id=there.id, now=visit.now
+    )
+    moved = replace(visit, participant=there, language=there.language)
+    sentence = N_("You are now in the workshop “{title}”.")
+    moved.say(sentence, title=title_of_workshop(visit, there))
+    return moved
+
+
+def others(visit: Visit) -> tuple[Participant, ...]:
+    """Return what this chat is in its other workshops."""
+    known = memberships.list_memberships(visit.db, chat_id=visit.came.chat_id)
+    return tuple(one for one in known if visit.participant and one.id != visit.participant.id)
+
+
+def title_of_workshop(visit: Visit, participant: Participant) -> str:
+    return workshops.get_workshop(visit.db, workshop_id=participant.workshop_id).title
