@@ -145,6 +145,9 @@ class Rehearsal:
             return Located(float(place[1]), float(place[2]))
         if said.startswith("[") and said.endswith("]"):
             return self._button(said[1:-1])
+        return self._written(said)
+
+    def _written(self, said: str) -> Input | None:
         if edited := _EDITED.fullmatch(said):
             return self._edited(edited[1], edited[2])
         if reworded := _REWORDED.fullmatch(said):

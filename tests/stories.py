@@ -34,7 +34,7 @@ from typing import Any, Final
 
 from bot.actions.workshops import Role, invite
 from conversations.cleaning import fold
-from conversations.dialogue import lines_of, spoken
+from conversations.script import lines_of, spoken
 from simulator import Attachment, Bubble, Upload
 from storage.database import Session
 from storage.workshops import list_workshops
