@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import assert_never
 
 from bot.actions import (
+    agreeing,
     clearing,
+    comments,
     digests,
     drafts,
     erasing,
@@ -13,9 +15,13 @@ from bot.actions import (
     listed,
     media,
     menu,
+    permissions,
     previewing,
+    privacy,
     safety,
     stopping,
+    table_list,
+    tables,
     turns,
     welcome,
 )
@@ -26,6 +32,8 @@ from bot.attached import File, Location
 from bot.commands import Verb, verb_of
 from bot.keyboards import press_of
 from bot.taps import (
+    AgeTap,
+    AgreementTap,
     ConsentTap,
     DangerTap,
     DraftTap,
@@ -36,8 +44,11 @@ from bot.taps import (
     LineTap,
     ListedFormTap,
     OrganiserTap,
+    PermissionsTap,
+    PermitTap,
     PreviewTap,
     ResumeTap,
+    TableTap,
     TurnTap,
     VersionTap,
     unpack,
@@ -123,10 +134,8 @@ def tapped(meaning: Meaning | None) -> Act:  # noqa: C901, PLR0911 -- one case f
     match meaning:
         case None:
             return lambda visit: Toast(visit.words.say(N_("This button no longer works.")))
-        case LanguageTap():
-            return lambda visit: welcome.choose_language(visit, meaning)
-        case ConsentTap():
-            return lambda visit: welcome.answer_consent(visit, meaning)
+        case LanguageTap() | AgeTap() | ConsentTap() | PermissionsTap() | PermitTap():
+            return agreeing_to(meaning)
         case FormTap():
             return _beginning(meaning)
         case ResumeTap(conversation):
@@ -141,6 +150,14 @@ def tapped(meaning: Meaning | None) -> Act:  # noqa: C901, PLR0911 -- one case f
             return _leaving_preview(clearing.leave_quickly)
         case DangerTap():
             return safety.put_card
+        case TableTap(act="add"):
+            return _leaving_preview(
+                _for_participant(
+                    lambda visit, participant: comments.begin(visit, participant, meaning)
+                )
+            )
+        case TableTap():
+            return lambda visit: tables.press(visit, meaning)
         case LineTap():
             return lambda visit: lines.press(visit, meaning)
         case TurnTap():
@@ -149,6 +166,23 @@ def tapped(meaning: Meaning | None) -> Act:  # noqa: C901, PLR0911 -- one case f
             return organising(meaning)
         case _:
             assert_never(meaning)
+
+
+def agreeing_to(tap: AgreementTap) -> Act:
+    """Return what a button does by which somebody arrives, agrees, or takes it back."""
+    match tap:
+        case LanguageTap():
+            return lambda visit: welcome.choose_language(visit, tap)
+        case AgeTap():
+            return lambda visit: agreeing.answer_age(visit, tap, act_for)
+        case ConsentTap():
+            return lambda visit: agreeing.answer_consent(visit, tap, act_for)
+        case PermissionsTap():
+            return permissions.put_permissions
+        case PermitTap():
+            return lambda visit: permissions.press(visit, tap)
+        case _:
+            assert_never(tap)
 
 
 def organising(tap: OrganiserTap) -> Act:
@@ -222,11 +256,12 @@ def _for_participant(act: ForParticipant) -> Act:
 _FOR_ALL: dict[Verb | None, Act] = {
     Verb.LANGUAGE: welcome.put_languages,
     Verb.HELP: menu.put_help,
-    Verb.PRIVACY: menu.put_privacy,
+    Verb.PRIVACY: privacy.put_privacy,
     Verb.STOP: stopping.stop,
     Verb.ERASE: erasing.ask_to_erase,
     Verb.EXIT: _leaving_preview(clearing.leave_quickly),
     Verb.DIGEST: digests.put_digest,
     Verb.FORMS: listed.put_forms,
     Verb.DANGER: safety.put_card,
+    Verb.TABLE: table_list.put_tables,
 }

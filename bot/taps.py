@@ -222,14 +222,11 @@ class TableTap:
         return f"table:{self.act}:{_base36(self.submission)}:{_base36(self.revision)}"
 
 
+AgreementTap: TypeAlias = LanguageTap | AgeTap | ConsentTap | PermissionsTap | PermitTap
 OrganiserTap: TypeAlias = ListedFormTap | VersionTap | DraftTap | PreviewTap
 Tap: TypeAlias = (
     TurnTap
-    | LanguageTap
-    | ConsentTap
-    | AgeTap
-    | PermissionsTap
-    | PermitTap
+    | AgreementTap
     | FormTap
     | ResumeTap
     | EraseTap

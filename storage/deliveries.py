@@ -217,6 +217,11 @@ def forget_farewells(db: Session) -> None:
     db.execute(delete(delivery).where(of_nobody))
 
 
+def find_message(db: Session, *, key: str) -> int | None:
+    """Return the number that Telegram gave to the message promised under this key."""
+    return db.scalar(select(delivery.c.message_id).where(delivery.c.key == key))
+
+
 def forget_settled(db: Session, *, before: datetime) -> None:
     """Forget messages which were settled before this moment."""
     db.execute(delete(delivery).where(delivery.c.settled_at < before))

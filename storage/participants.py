@@ -109,6 +109,15 @@ def set_language(db: Session, *, participant_id: int, language: str) -> None:
     )
 
 
+def set_table(db: Session, *, participant_id: int, table_name: str) -> None:
+    """Keep at which table this person sits now."""
+    column = participant.c.table_name_sealed
+    sealed = seal(db, column, row=participant_id, value=table_name)
+    db.execute(
+        update(participant).where(participant.c.id == participant_id).values({column: sealed})
+    )
+
+
 def set_country(db: Session, *, participant_id: int, country: str | None) -> None:
     """Keep the country of the completed profile, by which digests count."""
     db.execute(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.actions.suggested_lines import SUGGESTIONS
-from bot.actions.visits import House, promise
+from bot.actions.visits import House, Refusal, promise
 from bot.actions.wording import PROFILE
 from bot.commands import Verb, name_of
 from bot.markup import bold
@@ -18,7 +18,21 @@ from storage.hotlines import Hotline
 from storage.organisers import Organiser
 from storage.workshops import Workshop
 
+LONGEST_LINE: Final = 200  # characters: a number, and when somebody answers it
 GOOD_FOR: Final = timedelta(days=180)  # then somebody should call and see
+
+
+class LineTooLong(Refusal):
+    sentence = N_("Up to 200 characters, please: a number, and when somebody answers it.")
+
+
+def list_standing(db: Session, *, workshop: Workshop) -> dict[str, str | None]:
+    """Return the confirmed line of each country, "" for none; None where nobody confirmed it."""
+    confirmed = hotlines.list_hotlines(db, workshop_id=workshop.id)
+    return {
+        country: (confirmed[country].line or "") if country in confirmed else None
+        for country in workshop.countries
+    }
 
 
 def confirm(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.actions.hotlines import confirm, is_old, proposed
+from bot.actions.hotlines import LONGEST_LINE, LineTooLong, confirm, is_old, proposed
 from bot.actions.suggested_lines import SUGGESTIONS
 from bot.actions.visits import Refusal, Visit
 from bot.commands import Verb, name_of
@@ -19,16 +19,11 @@ from storage.hotlines import Hotline
 from storage.organisers import Organiser
 from storage.workshops import Workshop
 
-LONGEST_LINE: Final = 200  # characters: a number, and when somebody answers it
 NONE_WORDS: Final = ("ninguna", "ninguno", "aucune", "aucun", "none", "nenhuma", "nenhum")
 
 
 class LinesForOrganisers(Refusal):
     sentence = N_("The organisers of the workshop confirm the lines.")
-
-
-class LineTooLong(Refusal):
-    sentence = N_("Up to 200 characters, please: a number, and when somebody answers it.")
 
 
 def put_lines(visit: Visit, written: str) -> None:

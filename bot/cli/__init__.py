@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import doctor, exports, forms, rehearsing, running, workshops
+from bot.cli import doctor, exports, forms, lines, rehearsing, running, workshops
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,5 +16,6 @@ app.command("doctor")(doctor.doctor)
 app.command("invite")(workshops.invite)
 app.command("export")(exports.export)
 app.command("rehearse")(rehearsing.rehearse)
+workshops.group.command("line")(lines.line)
 app.add_typer(workshops.group, name="workshop")
 app.add_typer(forms.group, name="forms")

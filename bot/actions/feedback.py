@@ -1,0 +1,102 @@
+"""What comes back from a table: how many confirm, what they add, and that something was taken back."""
+
+from bot.actions import contributions
+from bot.actions.visits import Participant, Visit
+from bot.markup import bold, plain
+from bot.render import Message, edit, send
+from locales import N_, Words, words
+from storage import confirmations, deliveries, participants
+from storage.confirmations import Count
+from storage.submissions import Submission, get_submission
+
+TAKEN_BACK = N_("This was taken back by whoever told it.")
+
+
+def promise_to(
+    visit: Visit, reader: Participant, message: Message, *, key: str | None = None
+) -> None:
+    """Promise a message to somebody else, who may want none; by its key it is found again."""
+    if reader.stopped or not reader.reachable:
+        return
+    deliveries.promise(
+        visit.db,
+        chat_id=reader.chat_id,
+        method=message.method,
+        payload=message.to(reader.chat_id),
+        now=visit.now,
+        key=key,
+        owner=visit.house.owner,
+        lease_until=visit.now + visit.house.lease,
+    )
+
+
+def card_key(told: Submission, reader: Participant) -> str:
+    """Return what the message is known by in which somebody was shown a contribution."""
+    return f"table:{told.id}:{told.revision}:{reader.id}"
+
+
+def tell_count(visit: Visit, author: Participant, told: Submission) -> None:
+    """Keep one message of the author's up to date: how many were asked, and how many confirm.
+
+    It stands where the author was asked whether to show it, and changes there without a sound.
+    """
+    said = words(author.language)
+    name = contributions.name_of(visit.db, told, house=visit.house, said=said)
+    count = confirmations.count(visit.db, submission_id=told.id)
+    html = "\n".join([bold(name), plain(count_in_words(count, said))])
+    key = f"confirmed:{told.id}"
+    shown = deliveries.find_message(visit.db, key=key)
+    if visit.tapped is not None and author == visit.participant:
+        promise_to(visit, author, edit(html, message_id=visit.tapped), key=key)
+    elif shown is None:
+        promise_to(visit, author, send(html), key=key)
+    else:
+        promise_to(visit, author, edit(html, message_id=shown))
+
+
+def count_in_words(count: Count, said: Words) -> str:
+    """Say how a contribution stands at its table."""
+    sentences = [
+        said.say_many(
+            "Shown to {count} person; confirmed by {confirmed}.",
+            "Shown to {count} people; confirmed by {confirmed}.",
+            count.asked,
+            confirmed=said.number(count.confirmed),
+        )
+    ]
+    if not count.asked:
+        sentences = [said.say(N_("Not shown in these words yet."))]
+    if count.confirmed_before:
+        sentences.append(
+            said.say_many(
+                "{count} person had confirmed it as it was before.",
+                "{count} people had confirmed it as it was before.",
+                count.confirmed_before,
+            )
+        )
+    if count.comments:
+        sentences.append(said.say_many("{count} addition.", "{count} additions.", count.comments))
+    return " ".join(sentences)
+
+
+def tell_what_was_added(visit: Visit, comment: Submission, subject_id: int) -> None:
+    """Tell the author what somebody at the table adds; who it was is not said."""
+    told = get_submission(visit.db, submission_id=subject_id)
+    author = participants.get_participant(visit.db, participant_id=told.participant_id)
+    said = words(author.language)
+    name = contributions.name_of(visit.db, told, house=visit.house, said=said)
+    added = contributions.comment_of(visit.db, comment)
+    heading = bold(said.say(N_("Somebody at your table adds to “{name}”:"), name=name))
+    if not added:
+        added = said.say(N_("What was added only the organisers read."))
+    promise_to(visit, author, send(f"{heading}\n{plain(added)}"))
+
+
+def take_back(visit: Visit, told: Submission) -> None:
+    """Take a contribution out of the chats in which a table was shown it, where that is possible."""
+    for asked in confirmations.list_asked(visit.db, submission_id=told.id).values():
+        reader = participants.get_participant(visit.db, participant_id=asked.participant_id)
+        shown = deliveries.find_message(visit.db, key=card_key(told, reader))
+        if shown is not None:
+            text = plain(words(reader.language).say(TAKEN_BACK))
+            promise_to(visit, reader, edit(text, message_id=shown))

@@ -1,0 +1,186 @@
+"""At a table: one tells, the others confirm or add, and everybody sees how it stands."""
+
+from functools import partial
+
+import pytest
+
+from bot.actions.workshops import Role, invite
+from bot.taps import TableTap
+from storage.database import Session
+from storage.submissions import list_submissions
+from storage.workshops import list_workshops
+from tests.bot.edge import BEGINNING, Bot, Phone
+
+TITLE = "Rutas seguras para la niñez"
+SHOWN = f"Contado en su mesa (Mesa 2):\n\n{TITLE}\n\n"
+
+
+def a_seat(db: Session, *, table: str) -> str:
+    """Return the code of a link to this table."""
+    code: str = invite(
+        db,
+        workshop_id=list_workshops(db)[0].id,
+        role=Role.PARTICIPANT,
+        table_name=table,
+        max_uses=None,
+        expires_at=None,
+        now=BEGINNING,
+    )
+    return code
+
+
+async def seated(bot: Bot, name: str, *, table: str = "Mesa 2") -> Phone:
+    phone = bot.phone(name)
+    await phone.arrives(code=bot.database.transact_now(a_seat, table=table))
+    return phone
+
+
+@pytest.fixture
+async def ana(bot: Bot) -> Phone:
+    """Ana, who reports for Mesa 2."""
+    return await seated(bot, "Ana")
+
+
+@pytest.fixture
+async def luis(bot: Bot) -> Phone:
+    """Luis, who sits there too."""
+    return await seated(bot, "Luis")
+
+
+@pytest.fixture
+async def marta(bot: Bot) -> Phone:
+    """Marta, the third at that table."""
+    return await seated(bot, "Marta", table="mesa 2")
+
+
+async def test_the_table_is_said_on_arrival_and_changed_by_another_link(bot: Bot) -> None:
+    ana = bot.phone("Ana")
+    await ana.starts(bot.database.transact_now(a_seat, table="Mesa 2"))
+    assert ana.news[0] == "Su mesa: Mesa 2"
+
+    await ana.starts(bot.database.transact_now(a_seat, table="Mesa 3"))
+    assert ana.news[0] == "Su mesa: Mesa 3"
+
+
+async def test_what_one_tells_the_others_confirm(
+    ana: Phone, luis: Phone, marta: Phone, maria: Phone
+) -> None:
+    seen = maria.newest
+    await ana.tells_a_practice(TITLE)
+    assert ana.news[-1] == (
+        "¿Mostrarla a las demás personas de su mesa (Mesa 2)?\n"
+        "2 personas leerían el nombre y las respuestas principales."
+    )
+    assert luis.news_of(SHOWN) == []
+
+    await ana.taps("Mostrar")
+    (card,) = luis.news_of(SHOWN)
+    assert "Se forma a docentes y se acompaña a las familias." in card
+    assert "¿Qué tan avanzada está?\nEn uso actualmente" in card
+    assert "Nuestras propias cifras" not in card
+    assert f"{TITLE}\nMostrado a 2 personas; confirmado por 0." in [one.text for one in ana.bubbles]
+
+    await luis.taps("Confirmo")
+    await marta.taps("Confirmo")
+    await luis.forges(luis.data_of("Agregaría algo").replace("add", "confirm"), luis.newest)
+
+    assert marta.toast == "✓ Confirmado. Gracias."
+    assert "Confirmo" not in marta.labels
+    assert f"{TITLE}\nMostrado a 2 personas; confirmado por 2." in [one.text for one in ana.bubbles]
+    assert maria.newest == seen
+
+
+async def test_each_reads_it_in_their_language(ana: Phone, luis: Phone) -> None:
+    await luis.sends("/language")
+    await luis.taps("English")
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+
+    assert f"Told at your table (Mesa 2):\n\n{TITLE}" in luis.news[-1]
+    assert "How far has it gone?\nIn use now" in luis.news[-1]
+    assert luis.buttons == ["I confirm", "I would add something"]
+
+
+async def test_what_is_added_goes_to_the_author_and_what_was_open_waits(
+    ana: Phone, luis: Phone
+) -> None:
+    await luis.sends("/leccion")
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+
+    await luis.taps("Agregaría algo")
+    assert "¿Qué agregaría o corregiría?" in luis.news[0]
+    await luis.sends("También participan las radios comunitarias.")
+    await luis.taps("Enviar")
+
+    assert "Gracias. Lo pueden leer quien lo contó y el equipo organizador." in "".join(luis.news)
+    assert "Seguir: Lección aprendida" in luis.buttons
+    assert ana.news_of("Alguien de su mesa agrega") == [
+        f"Alguien de su mesa agrega a «{TITLE}»:\nTambién participan las radios comunitarias."
+    ]
+
+
+async def test_the_author_may_keep_it_from_the_table(ana: Phone, luis: Phone) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("No mostrar")
+
+    assert "Mostrar" not in ana.labels
+    assert luis.news_of(SHOWN) == []
+
+
+async def test_who_sits_alone_is_asked_nothing(ana: Phone) -> None:
+    await ana.tells_a_practice(TITLE)
+
+    assert "Mostrar" not in ana.labels
+
+
+async def test_a_table_is_seen_as_it_stands(
+    bot: Bot, ana: Phone, luis: Phone, lucia: Phone
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+    await luis.taps("Confirmo")
+    await luis.sends("/practica")
+    await seated(bot, "Rosa", table="Mesa 1")
+
+    table = (
+        f"Mesa 2\n2 personas en la mesa.\n\n• {TITLE}\n"
+        "Mostrado a 1 persona; confirmado por 1.\nComenzado y sin enviar: 1."
+    )
+    await ana.sends("/mesa")
+    assert ana.news == [table]
+    await lucia.sends("/table")
+    assert lucia.news == [
+        "Mesa 1\n1 persona en la mesa.\nTodavía no se contó nada que la mesa pueda leer.",
+        table,
+    ]
+
+
+async def test_without_a_table_there_is_nothing_to_see(
+    bot: Bot, maria: Phone, lucia: Phone
+) -> None:
+    await maria.sends("/mesa")
+    assert maria.news == ["Usted entró con un enlace sin mesa."]
+    await lucia.sends("/mesa")
+    assert lucia.news == ["Todavía nadie entró con el enlace de una mesa."]
+    stranger = bot.phone("Alguien")
+    await stranger.sends("/mesa")
+    assert stranger.news == ["Las mesas son de los talleres. Primero abra su enlace de invitación."]
+
+
+async def test_nobody_confirms_what_they_were_not_shown(
+    bot: Bot, ana: Phone, luis: Phone, maria: Phone
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    sent = bot.database.transact_now(partial(list_submissions, form_id="practice"))[0]
+    stranger = bot.phone("Alguien")
+    await stranger.starts()
+    for phone in (luis, maria, stranger):
+        for act in ("show", "keep", "confirm", "add"):
+            await phone.forges(TableTap(act, sent.id, sent.revision).pack(), phone.newest)
+
+    await ana.sends("/mesa")
+    assert "Todavía no se mostró con estas palabras." in ana.news[0]
+    assert "agregaría" not in "".join(one.text for one in maria.bubbles)
+    await ana.forges(TableTap("show", 12345, 1).pack(), ana.newest)
+    assert ana.toast == "Este botón ya no funciona."
