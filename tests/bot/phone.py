@@ -22,9 +22,9 @@ class Phone:
         await self.did(self.bot.simulator.start(self.person, code))
 
     async def agrees(self, code: str = "") -> None:
-        """Come in by this invitation, choose Spanish, and agree."""
+        """Come in by this invitation, choose Spanish, be of age, and agree."""
         await self.starts(code or self.bot.home.participants)
-        for label in ("Español", "Acepto"):
+        for label in ("Español", "Sí, 18 o más", "Acepto"):
             await self.taps(label)
 
     async def arrives(self, country: str = "Honduras", *, code: str = "") -> None:

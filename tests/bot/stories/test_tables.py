@@ -76,7 +76,7 @@ async def test_what_one_tells_the_others_confirm(
     await ana.taps("Mostrar")
     (card,) = luis.news_of(SHOWN)
     assert "Se forma a docentes y se acompaña a las familias." in card
-    assert "¿Qué tan avanzada está?\nEn uso actualmente" in card
+    assert "¿Hasta dónde ha llegado?\nEn uso actualmente" in card
     assert "Nuestras propias cifras" not in card
     assert f"{TITLE}\nMostrado a 2 personas; confirmado por 0." in [one.text for one in ana.bubbles]
 
