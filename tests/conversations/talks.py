@@ -7,8 +7,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from conversations.cleaning import fold
-from conversations.conversation import Turn, begin, put_again, take
-from conversations.inputs import Input, Press, Typed
+from conversations.conversation import Turn, begin, put_again, reopen, take
+from conversations.inputs import Edited, Input, Press, Typed
 from conversations.replies import Answered, Ask, Button, Offer, Reply, Review, Say, Toast
 from conversations.standing import Conversation
 from conversations.xforms.compiler import CompiledForm, compile_form
@@ -29,13 +29,26 @@ def make(text: str) -> FormDef:
 
 
 class Talk:
-    """One participant and one form; `lists` may be changed between turns."""
+    """One participant and one form; `lists` may be changed between turns.
 
-    def __init__(self, form: FormDef, *, lists: Lists | None = None, language: str = "en") -> None:
+    `messages` are the participant's own as they stand in the chat, numbered from 1.
+    """
+
+    def __init__(
+        self,
+        form: FormDef,
+        *,
+        lists: Lists | None = None,
+        language: str = "en",
+        given: Mapping[str, str] | None = None,
+    ) -> None:
         self.form = form
         self.lists: Lists = lists or {}
         self.seen: list[Reply] = []
-        self._turn = begin(form, language=language, now=NOW, seed=7, lists=self.lists)
+        self.messages: list[str] = []
+        self._turn = begin(
+            form, language=language, now=NOW, seed=7, lists=self.lists, given=given or {}
+        )
         self.seen.extend(self._turn.replies)
 
     @property
@@ -63,8 +76,22 @@ class Talk:
         replies: tuple[Reply, ...] = ()
         for line in lines:
             pressed = line.startswith("[")
-            replies = self.does(self.button(line[1:-1]) if pressed else Typed(line))
+            replies = self.does(self.button(line[1:-1]) if pressed else self._wrote(line))
         return replies
+
+    def edits(self, before: str, after: str) -> tuple[Reply, ...]:
+        """Edit the newest own message that says `before`."""
+        number = len(self.messages) - self.messages[::-1].index(before)
+        self.messages[number - 1] = after
+        return self.does(Edited(number, after))
+
+    def reopens(self, *, at: str = "", language: str = "en") -> tuple[Reply, ...]:
+        turn = reopen(self.conversation, language=language, now=NOW, lists=self.lists, at=at)
+        return self._hear(turn)
+
+    def _wrote(self, text: str) -> Typed:
+        self.messages.append(text)
+        return Typed(text, len(self.messages))
 
     def button(self, label: str) -> Press:
         buttons = (button for reply in reversed(self.seen) for button in buttons_of(reply))
