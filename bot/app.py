@@ -71,14 +71,27 @@ def open_database(settings: Settings) -> Database:
         create_key_file(settings.key_file, database_url=settings.database_url)
     keys = KeyRing.read(settings.key_file, database_url=settings.database_url)
     migrate.upgrade(settings.database_url)
+    ledger = Ledger(settings.ledger_file, database_url=settings.database_url)
     database = Database.open(settings.database_url, keys=keys)
     try:
         database.transact_now(housekeeping.can_read)
+        _keep_erased(database, ledger)
     except CannotUnseal:
         database.close()
         raise KeyFileOfOthers(settings.key_file) from None
+    except LedgerRefused:
+        database.close()
+        raise
     database.transact_now(workshops.publish_missing, now=utc_now())
     return database
+
+
+def _keep_erased(database: Database, ledger: Ledger) -> None:
+    """Let the database lose, and the ledger learn, what only the other knows to be erased."""
+    count = database.transact_now(erasing.redo, erased=ledger.read(), now=utc_now())
+    if count:
+        log.warning("erasures_repeated", count=count)
+    ledger.complete(database.transact_now(erasing.list_erasures))
 
 
 class App:
