@@ -31,6 +31,10 @@ _LETTERS: dict[Act, str] = {
 EraseAct = Literal["ask", "one", "all", "no"]
 FormAct = Literal["versions", "stop", "ask"]
 VersionAct = Literal["workbook", "preview"]
+MineAct = Literal[
+    "list", "card", "read", "change", "share", "discard", "withdraw", "withdrawn", "workshop"
+]
+CaptureAct = Literal["show", "practice", "lesson", "note", "discard"]
 DraftAct = Literal["show", "preview", "publish", "confirm", "discard"]
 LineAct = Literal["right", "none"]
 PermitAct = Literal["allow", "take-back"]
@@ -107,13 +111,19 @@ class PermitTap:
 
 @dataclass(frozen=True, slots=True)
 class FormTap:
-    """Begin a form; with `afresh` what was begun before is put aside."""
+    """Begin a form; with `afresh` what was begun before is put aside.
+
+    `participant` tells in which workshop, 0 where that is left open.
+    """
 
     form_id: str
     afresh: bool = False
+    participant: int = 0
 
     def pack(self) -> str:
-        return f"{'afresh' if self.afresh else 'begin'}:{self.form_id}"
+        begins = f"{'afresh' if self.afresh else 'begin'}:{self.form_id}"
+        whole = f"{begins}:{_base36(self.participant)}"
+        return whole if self.participant and len(whole.encode()) <= MAX_BYTES else begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,28 @@ class ResumeTap:
 
     def pack(self) -> str:
         return f"resume:{_base36(self.conversation)}"
+
+
+@dataclass(frozen=True, slots=True)
+class MineTap:
+    """Something done with what one told; `id` is its submission, for "workshop" a participant."""
+
+    act: MineAct
+    id: int = 0
+
+    def pack(self) -> str:
+        return f"mine:{self.act}:{_base36(self.id)}"
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureTap:
+    """What something is that was sent outside of every conversation."""
+
+    act: CaptureAct
+    capture: int
+
+    def pack(self) -> str:
+        return f"capture:{self.act}:{_base36(self.capture)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +261,8 @@ Tap: TypeAlias = (
     | AgreementTap
     | FormTap
     | ResumeTap
+    | MineTap
+    | CaptureTap
     | EraseTap
     | ExitTap
     | LineTap
@@ -279,8 +313,9 @@ def _permit(_: str, act: str, purpose: str, *packed: str) -> PermitTap | None:
     return PermitTap(cast("PermitAct", act), cast("Purpose", purpose), submission, seen)
 
 
-def _form(head: str, form_id: str) -> FormTap:
-    return FormTap(form_id, afresh=head == "afresh")
+def _form(head: str, form_id: str, packed: str = "0") -> FormTap | None:
+    participant = _number(packed)
+    return None if participant is None else FormTap(form_id, head == "afresh", participant)
 
 
 def _resume(_: str, packed: str) -> ResumeTap | None:
@@ -316,14 +351,16 @@ def _table(_: str, act: str, *packed: str) -> TableTap | None:
     return TableTap(cast("TableAct", act), submission, revision)
 
 
-def _organiser_tap(head: str, act: str, packed: str) -> OrganiserTap | None:
-    """Read what only organisers have buttons for."""
-    kind, acts = _ORGANISER_TAPS[head]
+def _done_with(head: str, act: str, packed: str) -> Tap | None:
+    """Read something that is done with a thing that has a number."""
+    kind, acts = _DONE_WITH[head]
     id_ = _number(packed)
     return kind(act, id_) if act in acts and id_ is not None else None
 
 
-_ORGANISER_TAPS: dict[str, tuple[Callable[..., OrganiserTap], tuple[str, ...]]] = {
+_DONE_WITH: dict[str, tuple[Callable[..., Tap], tuple[str, ...]]] = {
+    "mine": (MineTap, get_args(MineAct)),
+    "capture": (CaptureTap, get_args(CaptureAct)),
     "form": (ListedFormTap, get_args(FormAct)),
     "version": (VersionTap, get_args(VersionAct)),
     "draft": (DraftTap, get_args(DraftAct)),
@@ -336,15 +373,14 @@ _READERS: dict[tuple[str, int], Callable[..., Tap | None]] = {
     ("age", 1): _age,
     ("permissions", 0): _permissions,
     ("permit", 4): _permit,
-    ("begin", 1): _form,
-    ("afresh", 1): _form,
+    **{(head, parts): _form for head in ("begin", "afresh") for parts in (1, 2)},
     ("resume", 1): _resume,
     ("erase", 2): _erase,
     ("line", 3): _line,
     ("danger", 0): _danger,
     ("table", 3): _table,
     ("exit", 0): _exit,
-    **{(head, 2): _organiser_tap for head in _ORGANISER_TAPS},
+    **{(head, 2): _done_with for head in _DONE_WITH},
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from storage.answers import unseal_answer
+from storage.consents import Purpose
 from storage.conversations import ConversationStatus
 from storage.submissions import SubmissionStatus
 from storage.tables import answer, answer_choice, consent, conversation, participant, submission
@@ -189,7 +190,8 @@ def _count_joined(db: Session, workshop_id: int) -> int:
 
 def _count_agreed(db: Session, workshop_id: int) -> int:
     in_force = consent.c.given_at.is_not(None) & consent.c.withdrawn_at.is_(None)
-    agreed = select(consent.c.participant_id).where(in_force)
+    of_workshop = consent.c.purpose == Purpose.WORKSHOP
+    agreed = select(consent.c.participant_id).where(in_force, of_workshop)
     of_workshop = participant.c.workshop_id == workshop_id
     return _count(db, participant.c.id, of_workshop, participant.c.id.in_(agreed))
 

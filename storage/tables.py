@@ -272,6 +272,17 @@ consent = Table(
     Index(None, "participant_id"),
 )
 
+# What was sent while a consent was asked for again: taken after the yes, gone after the no.
+held = Table(
+    "held",
+    metadata,
+    _id(),
+    _belongs_to("participant"),
+    Column("sent_sealed", LargeBinary, nullable=False),
+    Column("held_at", UtcDateTime, nullable=False),
+    Index(None, "participant_id"),
+)
+
 submission = Table(
     "submission",
     metadata,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -32,6 +32,16 @@ class Workshop:
     guardian_note: str | None = field(repr=False)  # how their guardians agreed
     focal_point: str | None = field(repr=False)  # whom to turn to when somebody is in danger
     closed_at: datetime | None
+
+    @property
+    def unlinks_on(self) -> date:
+        """The day from which nobody knows any more who told what."""
+        return self.ends_on + timedelta(days=self.identity_days)
+
+    @property
+    def clears_on(self) -> date:
+        """The day from which the answers are gone."""
+        return self.ends_on + timedelta(days=self.answers_days)
 
     @property
     def takes_adolescents(self) -> bool:

@@ -197,7 +197,7 @@ def _button_for(labels: list[str]) -> str | None:
         return (
             next((label for label in labels if label.startswith("Done")), None) if marked else None
         )
-    for wanted in ("English", "I agree", "Send", "No"):
+    for wanted in ("English", "Yes, 18 or older", "I agree", "Send", "No"):
         if wanted in labels:
             return wanted
     if any("practice" in label for label in labels):

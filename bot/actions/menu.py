@@ -51,37 +51,6 @@ def say_edits_change_nothing(visit: Visit) -> None:
     visit.show(Note(plain(text), offers.way_back(visit)))
 
 
-def put_privacy(visit: Visit) -> None:
-    """Say who reads what, and what is kept; to anybody who asks."""
-    title = _workshop_title(visit)
-    heading = N_("<b>Who reads your answers in “{title}”</b>")
-    paragraphs = (
-        heading if title else N_("<b>Who reads your answers</b>"),
-        N_(
-            "The organising team reads all you send. For each practice and each lesson you choose"
-            " who else may read it: participants, anyone with or without your organisation's"
-            " name, or nobody."
-        ),
-        N_(
-            "I keep your answers, the photos and files that you send as answers, your language, your"
-            " country and the number of this chat. I do not keep your Telegram name, your phone"
-            " number or your profile picture."
-        ),
-        N_(
-            "On our side all that you write and send is stored encrypted. On its way Telegram could"
-            " read it: chats with bots are not end-to-end encrypted."
-        ),
-        N_("{mine} lists what you told. {erase} erases all of it at once."),
-    )
-    names = {
-        "title": plain(title),
-        "mine": name_of(Verb.MINE, visit.words),
-        "erase": name_of(Verb.ERASE, visit.words),
-    }
-    html = "\n\n".join(visit.words.say(one, **names) for one in paragraphs)
-    visit.show(Note(html, offers.way_back(visit)))
-
-
 def put_mine(visit: Visit, participant: Participant) -> None:
     """Show what this person told: what is begun, with a button to go on, and what was sent."""
     begun = offers.list_begun(visit, participant)[:SHOWN_SUBMISSIONS]
@@ -102,13 +71,6 @@ def put_mine(visit: Visit, participant: Participant) -> None:
         *_section(visit, N_("Sent"), [_sent_line(visit, one, zone) for one in sent]),
     ]
     visit.show(Note("\n\n".join(sections), tuple(offers.go_on_button(visit, one) for one in begun)))
-
-
-def _workshop_title(visit: Visit) -> str:
-    known = visit.participant or visit.organiser
-    if known is None:
-        return ""
-    return workshops.get_workshop(visit.db, workshop_id=known.workshop_id).title
 
 
 def _section(visit: Visit, heading: str, lines: list[str]) -> list[str]:

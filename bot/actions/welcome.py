@@ -1,23 +1,22 @@
-"""How a person arrives: the invitation, the language, what the bot is, consent, the profile.
+"""How a person arrives: the invitation, the language, age and consent, the profile.
 
 Where somebody stands on this way is never kept: it follows from what is there already.
 """
 
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 
-from bot.actions import erasing, lines, turns
+from bot.actions import agreeing, lines, turns
 from bot.actions.digests import hour_of
 from bot.actions.visits import Refusal, Visit
 from bot.commands import Verb, name_of
 from bot.commands import menu as commands_of
-from bot.markup import bold, plain
+from bot.markup import bold
 from bot.render import Message, Note
-from bot.taps import ConsentTap, LanguageTap
+from bot.taps import LanguageTap
 from bot.updates import Toast
-from locales import LANGUAGES, N_, Words, negotiate
-from storage import audit, consents, hotlines, invitations, organisers, participants, workshops
+from locales import LANGUAGES, N_, negotiate
+from storage import audit, hotlines, invitations, organisers, participants, workshops
 from storage.invitations import Invitation, Role
 from storage.participants import Participant
 from storage.workshops import Workshop
@@ -59,7 +58,7 @@ def start(visit: Visit, argument: str) -> None:
 
 
 def go_on(visit: Visit) -> None:
-    """Put what comes next for this person: language, consent, profile, or what is open."""
+    """Put what comes next for this person: language, age, consent, profile, or what is open."""
     participant = may_answer(visit)
     if participant:
         turns.put_open_question(visit, participant)
@@ -72,9 +71,7 @@ def may_answer(visit: Visit) -> Participant | None:
         _greet_without_participant(visit)
     elif not participant.language_chosen:
         put_languages(visit)
-    elif consents.find_consent(visit.db, participant_id=participant.id) is None:
-        put_consent(visit, participant)
-    else:
+    elif not agreeing.put_missing(visit, participant):
         return participant
     return None
 
@@ -116,93 +113,6 @@ def _go_on_in(visit: Visit, language: str) -> None:
     )
 
 
-def put_consent(visit: Visit, participant: Participant) -> None:
-    workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
-    text = consent_text(workshop, visit.words)
-    text_id = _text_id(text)
-    visit.show(
-        Note(
-            text,
-            (
-                (visit.words.say(N_("I agree")), ConsentTap(True, text_id)),
-                (visit.words.say(N_("No")), ConsentTap(False, text_id)),
-            ),
-        )
-    )
-
-
-def answer_consent(visit: Visit, tap: ConsentTap) -> Toast | None:
-    """Keep the yes or no with the exact text that was shown.
-
-    Where the text has changed since, the new one is put instead: nobody agrees to what they did
-    not read.
-    """
-    participant = visit.participant
-    if participant is None:
-        raise NotInvited
-    workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
-    text = consent_text(workshop, visit.words)
-    if tap.text_id != _text_id(text):
-        put_consent(visit, participant)
-        return None
-    agreed_before = consents.find_consent(visit.db, participant_id=participant.id)
-    keep = consents.give_consent if tap.agrees else consents.refuse_consent
-    keep(
-        visit.db,
-        participant_id=participant.id,
-        text_id=tap.text_id,
-        text=text,
-        language=visit.language,
-        update_id=visit.came.update_id,
-        now=visit.now,
-    )
-    if tap.agrees:
-        turns.put_open_question(visit, participant)
-    elif agreed_before:
-        visit.say(N_("All right. I ask you nothing more. What you told stays until you erase it."))
-        erasing.ask_to_erase(visit)
-    else:
-        visit.say(
-            N_("All right. I keep nothing of what you write. If you change your mind: /start")
-        )
-    visit.drop_buttons()
-    return None
-
-
-def consent_text(workshop: Workshop, words: Words) -> str:
-    """Return, in Telegram's HTML, exactly what a person agrees to."""
-    names = {
-        "title": plain(workshop.title),
-        "mine": name_of(Verb.MINE, words),
-        "erase": name_of(Verb.ERASE, words),
-    }
-    paragraphs = (
-        N_("<b>{title}</b>"),
-        N_(
-            "I am the workshop's bot. I ask about good practices and lessons, one question at a time."
-        ),
-        N_(
-            "<b>Who reads your answers?</b> The organising team. At the end of each practice or"
-            " lesson you decide who else may read it."
-        ),
-        N_(
-            "<b>How safe is it?</b> Here your answers are stored encrypted. But a chat with a bot is"
-            " not end-to-end encrypted: Telegram could read it. Please write no names or details"
-            " of victims."
-        ),
-        N_(
-            "<b>You decide:</b> {mine} lists what you told, {erase} erases all of it, whenever you"
-            " want."
-        ),
-        N_("May we keep your answers for this workshop and its follow-up?"),
-    )
-    return "\n\n".join(words.say(paragraph, **names) for paragraph in paragraphs)
-
-
-def _text_id(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
-
-
 def _greet_without_participant(visit: Visit) -> None:
     if visit.organiser is None:
         raise NotInvited
@@ -241,7 +151,15 @@ def _accept_participant(visit: Visit, invitation: Invitation) -> None:
     )
     if participant.joined_at == visit.now:
         _use(visit, invitation, workshop)
+    if invitation.table_name:
+        _seat(visit.speaking(participant.language), participant, invitation.table_name)
     _go_on_in(visit, participant.language)
+
+
+def _seat(visit: Visit, participant: Participant, table: str) -> None:
+    """Say at which table somebody sits; the link of another table is how they change it."""
+    participants.set_table(visit.db, participant_id=participant.id, table_name=table)
+    visit.say(N_("Your table: {table}"), table=table)
 
 
 def _accept_organiser(visit: Visit, invitation: Invitation) -> None:

@@ -128,6 +128,11 @@ class Phone:
         return tuple(self.bot.simulator.chat(self.person).from_bot)
 
     @property
+    def screen(self) -> tuple[Bubble, ...]:
+        """All that stands in the chat, of both sides."""
+        return self.bot.simulator.chat(self.person).messages
+
+    @property
     def own(self) -> tuple[Bubble, ...]:
         """What this person sent."""
         screen = self.bot.simulator.chat(self.person)

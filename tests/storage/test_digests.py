@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from storage.answers import AnswerIn, save_answers
-from storage.consents import give_consent, withdraw_consent
+from storage.consents import Purpose, withdraw_consent
 from storage.conversations import begin_conversation
 from storage.database import Database, Session
 from storage.digests import DigestFacts, NewTitle, facts_since
@@ -17,6 +17,7 @@ from tests.storage.told import (
     a_participant,
     a_submission,
     a_workshop,
+    agree,
     some_answers,
 )
 
@@ -153,16 +154,9 @@ def test_people_are_counted_once_and_by_what_they_agreed_to(database: Database) 
         everybody = [a_participant(db, workshop, chat_id=n) for n in range(4)]
         join_organiser(db, workshop_id=workshop.id, chat_id=9, language="es", now=NOW)
         for who in everybody[:3]:
-            for text_id in ("one", "two"):
-                give_consent(
-                    db,
-                    participant_id=who.id,
-                    text_id=text_id,
-                    text="words",
-                    language="es",
-                    update_id=None,
-                    now=NOW,
-                )
+            for version in ("one", "two"):
+                agree(db, who, version=version)
+        agree(db, everybody[3], purpose=Purpose.FOLLOW_UP)
         withdraw_consent(db, participant_id=everybody[0].id, now=NOW)
         for _ in range(2):
             begun = a_submission(db, everybody[1], form, {"title": "x"})

@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import NoResultFound
 
 from storage import consents, deliveries, organisers, participants
+from storage.consents import Purpose, Wording
 from storage.conversations import begin_conversation
 from storage.database import Database, Session
+from storage.held import count_held, hold, release
 from storage.invitations import Role, create_invitation, find_invitation, use_invitation
 from storage.tables import (
     answer,
@@ -27,7 +29,15 @@ from storage.workshops import (
     list_workshops,
     save_settings,
 )
-from tests.storage.told import LATER, NOW, a_completed_submission, a_form, a_participant, a_workshop
+from tests.storage.told import (
+    LATER,
+    NOW,
+    a_completed_submission,
+    a_form,
+    a_participant,
+    a_workshop,
+    agree,
+)
 
 
 def test_a_workshop_comes_back_as_it_was_set_up(database: Database) -> None:
@@ -229,15 +239,7 @@ def test_erasure_of_a_participant_leaves_nothing_of_them(database: Database) -> 
     def live(db: Session, *, chat_id: int) -> int:
         workshop = a_workshop(db)
         who, form = a_participant(db, workshop, chat_id=chat_id), a_form(db, workshop)
-        consents.give_consent(
-            db,
-            participant_id=who.id,
-            text_id="consent-1",
-            text="May we keep your answers?",
-            language="en",
-            update_id=1,
-            now=NOW,
-        )
+        agree(db, who)
         told = a_completed_submission(
             db, who, form, {"title": "Rutas", "components": "prevention rights"}
         )
@@ -343,9 +345,7 @@ def test_consent_is_in_force_in_its_exact_words_until_withdrawn(database: Databa
         given = consents.give_consent(
             db,
             participant_id=who,
-            text_id="consent-1",
-            text="¿Podemos guardar sus respuestas?",
-            language="es",
+            wording=Wording("1", "¿Podemos guardar sus respuestas?", "es"),
             update_id=17,
             now=NOW,
         )
@@ -363,52 +363,74 @@ def test_consent_is_in_force_in_its_exact_words_until_withdrawn(database: Databa
 
 
 def test_a_refusal_is_kept_and_ends_an_earlier_consent(database: Database) -> None:
-    def agree_then_refuse(db: Session) -> list[tuple[str, bool, bool, bool]]:
-        who = a_participant(db, a_workshop(db)).id
-        consents.give_consent(
-            db,
-            participant_id=who,
-            text_id="consent-1",
-            text="one",
-            language="en",
-            update_id=None,
-            now=NOW,
-        )
+    def agree_then_refuse(db: Session) -> list[tuple[str | None, bool, bool, bool]]:
+        agreeing = a_participant(db, a_workshop(db))
+        who = agreeing.id
+        agree(db, agreeing)
         consents.refuse_consent(
             db,
             participant_id=who,
-            text_id="consent-2",
-            text="two",
-            language="en",
+            wording=Wording("2", "two", "en"),
             update_id=None,
             now=LATER,
         )
         assert consents.find_consent(db, participant_id=who) is None
         return [
-            (each.text_id, bool(each.given_at), bool(each.refused_at), bool(each.withdrawn_at))
+            (each.version, bool(each.given_at), bool(each.refused_at), bool(each.withdrawn_at))
             for each in consents.list_consents(db, participant_id=who)
         ]
 
     assert database.transact_now(agree_then_refuse) == [
-        ("consent-1", True, False, True),
-        ("consent-2", False, True, False),
+        ("1", True, False, True),
+        ("2", False, True, False),
     ]
 
 
 def test_consent_given_anew_is_the_one_in_force(database: Database) -> None:
     def agree_twice(db: Session) -> str | None:
-        who = a_participant(db, a_workshop(db)).id
-        for text_id in ("consent-1", "consent-2"):
-            consents.give_consent(
-                db,
-                participant_id=who,
-                text_id=text_id,
-                text="words",
-                language="en",
-                update_id=None,
-                now=NOW,
-            )
-        found = consents.find_consent(db, participant_id=who)
-        return found.text_id if found else None
+        who = a_participant(db, a_workshop(db))
+        for version in ("1", "2"):
+            agree(db, who, version=version)
+        found = consents.find_consent(db, participant_id=who.id)
+        return found.version if found else None
 
-    assert database.transact_now(agree_twice) == "consent-2"
+    assert database.transact_now(agree_twice) == "2"
+
+
+def test_each_purpose_is_agreed_to_and_taken_back_by_itself(database: Database) -> None:
+    publication = Purpose.PUBLICATION
+
+    def unit(db: Session) -> list[tuple[Purpose, int | None, bool]]:
+        who = a_participant(db, a_workshop(db))
+        agree(db, who)
+        agree(db, who, purpose=Purpose.FOLLOW_UP)
+        for submission_id in (7, 8):
+            agree(db, who, purpose=publication, submission_id=submission_id)
+        consents.withdraw_consent(db, participant_id=who.id, now=LATER, purpose=Purpose.FOLLOW_UP)
+        consents.withdraw_consent(
+            db, participant_id=who.id, now=LATER, purpose=publication, submission_id=8
+        )
+        return [
+            (each.purpose, each.submission_id, each.in_force)
+            for each in consents.list_consents(db, participant_id=who.id)
+        ]
+
+    assert database.transact_now(unit) == [
+        (Purpose.WORKSHOP, None, True),
+        (Purpose.FOLLOW_UP, None, False),
+        (publication, 7, True),
+        (publication, 8, False),
+    ]
+
+
+def test_what_was_held_is_given_out_once_and_in_order(database: Database) -> None:
+    def unit(db: Session) -> tuple[int, list[tuple[dict[str, object], ...]]]:
+        workshop = a_workshop(db)
+        who, other = a_participant(db, workshop).id, a_participant(db, workshop, chat_id=8).id
+        for text in ("one", "two"):
+            hold(db, participant_id=who, sent={"text": text}, now=NOW)
+        hold(db, participant_id=other, sent={"text": "three"}, now=NOW)
+        waiting = count_held(db, participant_id=who)
+        return waiting, [release(db, participant_id=who) for _ in range(2)]
+
+    assert database.transact_now(unit) == (2, [({"text": "one"}, {"text": "two"}), ()])

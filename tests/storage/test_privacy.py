@@ -7,7 +7,7 @@ from sqlalchemy import make_url
 from storage import participants
 from storage.answers import AnswerIn, save_answers
 from storage.audit import record
-from storage.consents import give_consent
+from storage.consents import Wording, give_consent
 from storage.conversations import begin_conversation, list_conversations
 from storage.database import Database, Session
 from storage.deliveries import claim_due, promise
@@ -158,9 +158,7 @@ def test_what_is_erased_is_overwritten_in_the_file(sqlite: Database, sqlite_url:
             give_consent(
                 db,
                 participant_id=who.id,
-                text_id=str(n),
-                text=words * 20,
-                language="en",
+                wording=Wording(str(n), words * 20, "en"),
                 update_id=n,
                 now=NOW,
             )

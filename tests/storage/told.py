@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from storage.answers import AnswerIn, save_answers
+from storage.consents import Consent, Purpose, Wording, give_consent
 from storage.database import Session
 from storage.forms import FormVersion, publish_form
 from storage.participants import Participant, join_workshop, set_country
@@ -40,6 +41,25 @@ def a_workshop(db: Session, *, title: str = "Tegucigalpa") -> Workshop:
 def a_form(db: Session, workshop: Workshop, *, form_id: str = "practice") -> FormVersion:
     return publish_form(
         db, workshop_id=workshop.id, form_id=form_id, source="# a form", xform="<x/>", now=NOW
+    )
+
+
+def agree(
+    db: Session,
+    who: Participant,
+    *,
+    version: str = "1",
+    purpose: Purpose = Purpose.WORKSHOP,
+    submission_id: int | None = None,
+) -> Consent:
+    return give_consent(
+        db,
+        participant_id=who.id,
+        wording=Wording(version, "May we keep your answers?", "en"),
+        update_id=None,
+        now=NOW,
+        purpose=purpose,
+        submission_id=submission_id,
     )
 
 

@@ -10,7 +10,7 @@ BIG_KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 SHOWN = sa.text("message_id IS NOT NULL")
 
-NEW_TABLES = ("about", "former_answer", "capture", "confirmation", "hotline", "erasure")
+NEW_TABLES = ("held", "about", "former_answer", "capture", "confirmation", "hotline", "erasure")
 
 
 def upgrade() -> None:
@@ -24,6 +24,7 @@ def upgrade() -> None:
             sqlite_where=SHOWN,
             postgresql_where=SHOWN,
         )
+    _create_held()
     _create_about()
     _create_former_answer()
     _create_capture()
@@ -71,6 +72,19 @@ def _days(name: str, usual: int) -> "sa.Column[object]":
 
 def _off(name: str) -> "sa.Column[object]":
     return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
+
+
+def _create_held() -> None:
+    op.create_table(
+        "held",
+        _id(),
+        sa.Column("participant_id", sa.BigInteger, nullable=False),
+        sa.Column("sent_sealed", sa.LargeBinary, nullable=False),
+        sa.Column("held_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_held"),
+        _goes_with("participant", of="held"),
+    )
+    op.create_index("ix_held_participant_id", "held", ["participant_id"])
 
 
 def _create_about() -> None:

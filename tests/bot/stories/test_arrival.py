@@ -56,6 +56,7 @@ async def test_consent_is_kept_with_the_very_text_that_was_shown(bot: Bot) -> No
     maria = bot.phone("María")
     await maria.starts(bot.home.participants)
     await maria.taps("Español")
+    await maria.taps("Sí, 18 o más")
     shown = maria.bubbles[-1].text
 
     await maria.taps("Acepto")
@@ -71,6 +72,7 @@ async def test_without_consent_nothing_is_asked_and_it_can_be_given_later(bot: B
     maria = bot.phone("María")
     await maria.starts(bot.home.participants)
     await maria.taps("Español")
+    await maria.taps("Sí, 18 o más")
 
     await maria.taps("No")
     assert maria.news == [
@@ -88,6 +90,7 @@ async def test_a_text_that_is_not_the_one_of_today_is_not_agreed_to(bot: Bot) ->
     maria = bot.phone("María")
     await maria.starts(bot.home.participants)
     await maria.taps("Español")
+    await maria.taps("Sí, 18 o más")
     old = maria.data_of("Acepto")
     await maria.sends("/language")
     await maria.taps("English")
@@ -111,6 +114,7 @@ async def test_before_the_profile_no_practice_is_asked(bot: Bot) -> None:
     maria = bot.phone("María")
     await maria.starts(bot.home.participants)
     await maria.taps("Español")
+    await maria.taps("Sí, 18 o más")
     await maria.taps("Acepto")
 
     await maria.sends("/practica")
@@ -177,7 +181,7 @@ async def test_an_expired_invitation_is_refused(bot: Bot, watch: Watch) -> None:
 async def test_a_profile_that_was_stopped_is_gone_on_with(bot: Bot) -> None:
     maria = bot.phone("María")
     await maria.starts(bot.home.participants)
-    for label in ("Español", "Acepto", "Honduras"):
+    for label in ("Español", "Sí, 18 o más", "Acepto", "Honduras"):
         await maria.taps(label)
     await maria.sends("/cancelar")
 
@@ -192,21 +196,18 @@ async def test_the_profile_is_asked_once(maria: Phone) -> None:
     assert maria.news == ["¿Qué le gustaría contar?"]
 
 
-async def test_who_says_no_after_a_yes_is_offered_to_erase_what_was_told(bot: Bot) -> None:
+async def test_an_old_no_takes_nothing_back(bot: Bot) -> None:
     maria = bot.phone("María")
     await maria.starts(bot.home.participants)
     await maria.taps("Español")
+    await maria.taps("Sí, 18 o más")
     no, where = maria.data_of("No"), maria.bubbles[-1].message_id
     await maria.taps("Acepto")
 
     await maria.forges(no, where)
 
-    assert maria.news == [
-        "De acuerdo. No le pregunto nada más. Lo que contó queda guardado hasta que usted lo borre.",
-        "¿Borrar todo lo que usted contó en este taller? No se puede deshacer.",
-    ]
-    await maria.sends("Honduras")
-    assert "¿Nos permite guardar sus respuestas" in maria.news[-1]
+    assert (maria.news, maria.toast) == ([], "Esto ya lo aceptó.")
+    assert [one.in_force for one in _consents(bot)] == [True]
 
 
 async def test_a_closed_workshop_is_told_to_who_comes_back(maria: Phone) -> None:
@@ -248,7 +249,7 @@ async def test_a_stranger_cannot_agree_to_anything(bot: Bot) -> None:
 
     await stranger.forges("consent:yes:0000", stranger.newest)
 
-    assert stranger.news == [NOT_INVITED]
+    assert (stranger.news, stranger.toast) == ([], "Este botón ya no funciona.")
 
 
 async def test_a_form_that_the_workshop_does_not_ask_is_refused(maria: Phone) -> None:

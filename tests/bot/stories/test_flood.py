@@ -78,7 +78,7 @@ async def test_a_press_that_comes_too_fast_is_answered_in_passing(
 
     seconds.passed += 10
     await maria.forges("Español", message)
-    assert maria.buttons[0] == "Acepto"
+    assert maria.buttons[0] == "Sí, 18 o más"
 
 
 async def test_who_writes_a_little_too_fast_only_waits(bot: Bot, seconds: Seconds) -> None:

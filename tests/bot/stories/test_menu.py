@@ -81,11 +81,13 @@ async def test_mine_says_where_nothing_was_told(bot: Bot) -> None:
     maria = bot.phone("María")
     await maria.starts(bot.home.participants)
     await maria.taps("Español")
+    await maria.taps("Sí, 18 o más")
     await maria.taps("Acepto")
     await maria.sends("/borrar")
     await maria.taps("Borrar todo")
     await maria.starts(bot.home.participants)
     await maria.taps("Español")
+    await maria.taps("Sí, 18 o más")
     await maria.taps("Acepto")
     await maria.sends("/mias")
 
@@ -97,6 +99,7 @@ async def test_where_a_workshop_asks_no_profile_practices_are_told_at_once(bot: 
     maria = bot.phone("María")
     await maria.starts(bot.home.participants)
     await maria.taps("Español")
+    await maria.taps("Sí, 18 o más")
     await maria.taps("Acepto")
     assert maria.news == ["¿Qué le gustaría contar?"]
 

@@ -1,0 +1,250 @@
+"""What I allow: every permission with its state, taken back or given again by one tap.
+
+A permission that an answer gives (who may see a contribution, whether to write again later) is
+changed in that answer too, so that what was told and what is allowed never say different things.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.actions import agreeing, contributions, taking
+from bot.actions.purposes import FOLLOW_UP, SHARE, YES, follow_up_allowed, keep_consents
+from bot.actions.visits import Participant, Visit
+from bot.actions.wording import PROFILE, questions_of
+from bot.keyboards import key
+from bot.markup import bold, plain
+from bot.render import Note, edit
+from bot.taps import PermitTap, Tap
+from bot.updates import Toast
+from conversations.inputs import Reworded
+from conversations.shown import clip
+from locales import N_, words
+from reports.columns import Question
+from storage import consents, conversations, submissions, workshops
+from storage.consents import Consent, Purpose, Wording
+from storage.participants import Age
+from storage.submissions import Submission, SubmissionStatus
+
+NOBODY_ELSE = "organisers"  # the sharing level at which only the organisers read it
+MOST_SHOWN = 20  # contributions, the newest; more would not be read on a phone
+LONGEST_LABEL = 30  # characters of a contribution's name on a button
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """`seen` is the consent that was the last word on it, 0 for none."""
+
+    purpose: Purpose
+    submission_id: int
+    label: str
+    short: str
+    allowed: bool
+    seen: int
+    can_change: bool = True
+
+
+def put_permissions(visit: Visit) -> Toast | None:
+    """Show what this person allows, with a button for each that changes it."""
+    if visit.participant is None:
+        return Toast(visit.words.say(N_("This button no longer works.")))
+    visit.show(_screen(visit, visit.participant))
+    return None
+
+
+def press(visit: Visit, tap: PermitTap) -> Toast | None:
+    """Change one permission as it was shown; an old button only shows how things stand.
+
+    What is allowed needs all that an answer needs; what is taken back needs nothing.
+    """
+    participant = visit.participant
+    if participant is None:
+        return Toast(visit.words.say(N_("This button no longer works.")))
+    wanted = tap.act == "allow"
+    if wanted and agreeing.put_missing(visit, participant):
+        return None
+    shown = next((one for one in _list(visit, participant) if _is_meant(one, tap)), None)
+    if shown is None or shown.allowed == wanted or shown.seen != tap.seen:
+        _show_again(visit, participant)
+        return Toast(visit.words.say(N_("This is how it stands now.")))
+    match shown.purpose:
+        case Purpose.WORKSHOP:
+            _take_back_workshop(visit, participant)
+        case Purpose.FOLLOW_UP:
+            _change_follow_up(visit, participant, wanted=wanted)
+        case Purpose.PUBLICATION:
+            _change_publication(visit, participant, shown.submission_id, wanted=wanted)
+    _show_again(visit, participant)
+    return None
+
+
+def _is_meant(shown: Permission, tap: PermitTap) -> bool:
+    return shown.purpose == tap.purpose and shown.submission_id == tap.submission
+
+
+def _show_again(visit: Visit, participant: Participant) -> None:
+    """Show in the tapped message how things stand now."""
+    screen = _screen(visit, participant)
+    if visit.tapped is None:
+        visit.show(screen)
+        return
+    rows = [[key(label, tap)] for label, tap in screen.buttons]
+    visit.promise([edit(screen.html, rows, message_id=visit.tapped)])
+
+
+def _screen(visit: Visit, participant: Participant) -> Note:
+    shown = list(_list(visit, participant))
+    heading = bold(visit.words.say(N_("What I allow")))
+    lines = [plain(f"{'✓' if one.allowed else '✗'} {one.label}") for one in shown]
+    buttons = tuple(_button(visit, one) for one in shown if one.can_change)
+    return Note("\n\n".join([heading, *lines]), buttons)
+
+
+def _button(visit: Visit, shown: Permission) -> tuple[str, Tap]:
+    if shown.allowed:
+        label = visit.words.say(N_("Take back: {what}"), what=shown.short)
+        return label, PermitTap("take-back", shown.purpose.value, shown.submission_id, shown.seen)
+    label = visit.words.say(N_("Allow: {what}"), what=shown.short)
+    return label, PermitTap("allow", shown.purpose.value, shown.submission_id, shown.seen)
+
+
+def _list(visit: Visit, participant: Participant) -> Iterator[Permission]:
+    asked = consents.list_consents(visit.db, participant_id=participant.id)
+    agreed = consents.find_consent(visit.db, participant_id=participant.id)
+    yield Permission(
+        Purpose.WORKSHOP,
+        0,
+        visit.words.say(N_("The bot keeps my answers for this workshop.")),
+        visit.words.say(N_("keeping my answers")),
+        agreed is not None,
+        _last_word(asked, Purpose.WORKSHOP),
+    )
+    if participant.age is not Age.MINOR:
+        yield Permission(
+            Purpose.FOLLOW_UP,
+            0,
+            visit.words.say(FOLLOW_UP_WORDS),
+            visit.words.say(N_("messages afterwards")),
+            follow_up_allowed(visit, participant.id),
+            _last_word(asked, Purpose.FOLLOW_UP),
+        )
+    for told in _contributions(visit, participant):
+        yield _publication(visit, told, asked)
+
+
+FOLLOW_UP_WORDS = N_("The bot writes to me 1, 3 and 6 months after the workshop.")
+
+
+def _contributions(visit: Visit, participant: Participant) -> tuple[Submission, ...]:
+    """Return what was sent of which somebody else may read, or might."""
+    sent = submissions.list_submissions(
+        visit.db, participant_id=participant.id, status=SubmissionStatus.COMPLETED
+    )
+    known = {*contributions.SHARED, NOBODY_ELSE}
+    return tuple(one for one in sent if one.share in known)[: -MOST_SHOWN - 1 : -1]
+
+
+def _publication(visit: Visit, told: Submission, asked: tuple[Consent, ...]) -> Permission:
+    name = contributions.name_of(visit.db, told, house=visit.house, said=visit.words)
+    question = _question(visit, told, SHARE, language=visit.language)
+    level = told.share or NOBODY_ELSE
+    who = question.choices.get(level, level) if question else level
+    allowed = level != NOBODY_ELSE
+    return Permission(
+        Purpose.PUBLICATION,
+        told.id,
+        visit.words.say(N_("“{title}” may be seen by: {who}"), title=name, who=who),
+        clip(name, most=LONGEST_LABEL),
+        allowed,
+        _last_word(asked, Purpose.PUBLICATION, told.id),
+        can_change=allowed or _level_before(asked, told.id) is not None,
+    )
+
+
+def _last_word(
+    asked: tuple[Consent, ...], purpose: Purpose, submission_id: int | None = None
+) -> int:
+    about = (
+        one.id for one in asked if (one.purpose, one.submission_id) == (purpose, submission_id)
+    )
+    return max(about, default=0)
+
+
+def _level_before(asked: tuple[Consent, ...], submission_id: int) -> str | None:
+    """Return who might see a contribution before that was taken back."""
+    levels = [
+        one.version
+        for one in asked
+        if one.submission_id == submission_id and one.version != NOBODY_ELSE
+    ]
+    return levels[-1] if levels else None
+
+
+def _take_back_workshop(visit: Visit, participant: Participant) -> None:
+    consents.withdraw_consent(visit.db, participant_id=participant.id, now=visit.now)
+    agreeing.say_what_stays(visit)
+
+
+def _change_follow_up(visit: Visit, participant: Participant, *, wanted: bool) -> None:
+    code = YES if wanted else "no"
+    for profile in submissions.list_submissions(
+        visit.db,
+        participant_id=participant.id,
+        form_id=PROFILE,
+        status=SubmissionStatus.COMPLETED,
+    ):
+        _answer_anew(visit, participant, profile, FOLLOW_UP, code)
+    if follow_up_allowed(visit, participant.id) == wanted:
+        return
+    keep = consents.give_consent if wanted else consents.refuse_consent
+    keep(
+        visit.db,
+        participant_id=participant.id,
+        purpose=Purpose.FOLLOW_UP,
+        wording=Wording(code, visit.words.say(FOLLOW_UP_WORDS), visit.language),
+        update_id=visit.came.update_id,
+        now=visit.now,
+    )
+
+
+def _change_publication(
+    visit: Visit, participant: Participant, submission_id: int, *, wanted: bool
+) -> None:
+    """Let nobody but the organisers see a contribution, or those again who might before."""
+    told = submissions.get_submission(visit.db, submission_id=submission_id)
+    asked = consents.list_consents(visit.db, participant_id=participant.id)
+    level = (_level_before(asked, submission_id) if wanted else None) or NOBODY_ELSE
+    _answer_anew(visit, participant, told, SHARE, level)
+
+
+def _answer_anew(
+    visit: Visit, participant: Participant, told: Submission, name: str, code: str
+) -> None:
+    """Change one answer of what was sent, as its author would; at once, whatever stands open.
+
+    In a workshop that is over, or where the form is just being changed, the turn does not send it:
+    then what counts is changed by itself, for nobody has to finish something to take something back.
+    """
+    stored = next(
+        one
+        for one in conversations.list_conversations(visit.db, participant_id=participant.id)
+        if one.submission_id == told.id
+    )
+    question = _question(visit, told, name, language=stored.language)
+    if question is None or code not in question.choices:
+        return
+    if taking.workshop_of(visit, participant).closed_at is None:
+        came_in = Reworded(question.ref, question.choices[code])
+        taking.take_input(visit, participant, stored, came_in)
+    submissions.set_code(visit.db, submission_id=told.id, name=name, code=code)
+    keep_consents(visit, stored, {name: code})
+
+
+def _question(visit: Visit, told: Submission, name: str, *, language: str) -> Question | None:
+    workshop = workshops.get_workshop(visit.db, workshop_id=told.workshop_id)
+    asked = questions_of(
+        visit.house.forms.get(visit.db, told.form_version_id),
+        words=words(language),
+        countries=workshop.countries,
+        now=visit.now,
+    )
+    return next((one for one in asked if one.name == name), None)

@@ -1,0 +1,37 @@
+"""/privacy: who reads what, what is kept and for how long, from how the workshop is really set."""
+
+from bot.actions import offers, promises
+from bot.actions.visits import Visit
+from bot.markup import bold
+from bot.render import Note
+from bot.taps import PermissionsTap, Tap
+from locales import N_
+from storage import organisers, workshops
+
+HEARS = False  # whether voice notes are turned into text on this computer
+
+
+def put_privacy(visit: Visit) -> None:
+    """Say it to anybody who asks; a participant is led on to what they allow."""
+    known = visit.participant or visit.organiser
+    if known is None:
+        text = promises.policy(in_workshop=False, hears=HEARS)
+        visit.show(Note(promises.say(text, visit.words, promises.commands_of(visit.words))))
+        return
+    workshop = workshops.get_workshop(visit.db, workshop_id=known.workshop_id)
+    team = organisers.list_organisers(visit.db, workshop_id=workshop.id)
+    values = {**promises.facts_of(workshop, visit.words), "organisers": len(team)}
+    text = promises.policy(in_workshop=True, hears=HEARS)
+    html = f"{bold(workshop.title)}\n\n{promises.say(text, visit.words, values)}"
+    visit.show(Note(html, (*offers.way_back(visit), *_permissions(visit))))
+
+
+def _permissions(visit: Visit) -> tuple[tuple[str, Tap], ...]:
+    if visit.participant is None:
+        return ()
+    return (permissions_button(visit),)
+
+
+def permissions_button(visit: Visit) -> tuple[str, Tap]:
+    """Return the button that shows what this person allows."""
+    return visit.words.say(N_("What I allow")), PermissionsTap()

@@ -1,0 +1,83 @@
+"""What a form that was sent says of consent: who may see it, and whether to write again later."""
+
+from collections.abc import Mapping
+
+from bot.actions.visits import Visit
+from bot.actions.wording import PROFILE, questions_of
+from locales import words
+from storage import consents, participants, workshops
+from storage.consents import Purpose, Wording
+from storage.conversations import StoredConversation
+from storage.participants import Age
+
+SHARE = "share"  # the question after which a contribution may be seen by others
+FOLLOW_UP = "followup_ok"  # the question of the profile about messages after the workshop
+YES = "yes"
+
+
+def keep_consents(visit: Visit, stored: StoredConversation, chosen: Mapping[str, str]) -> None:
+    """Keep what was chosen as consents of their own, in the words in which it was asked.
+
+    What is said once more as before is not kept again.
+    """
+    if share := chosen.get(SHARE):
+        _keep_publication(visit, stored, share)
+    if stored.form_id == PROFILE and (answer := chosen.get(FOLLOW_UP)):
+        _keep_follow_up(visit, stored, answer)
+
+
+def follow_up_allowed(visit: Visit, participant_id: int) -> bool:
+    allowed = consents.find_consent(
+        visit.db, participant_id=participant_id, purpose=Purpose.FOLLOW_UP
+    )
+    return allowed is not None
+
+
+def _keep_publication(visit: Visit, stored: StoredConversation, share: str) -> None:
+    about = {
+        "participant_id": stored.participant_id,
+        "submission_id": stored.submission_id,
+    }
+    before = consents.find_consent(visit.db, purpose=Purpose.PUBLICATION, **about)
+    if before is not None and before.version == share:
+        return
+    consents.withdraw_consent(visit.db, purpose=Purpose.PUBLICATION, **about, now=visit.now)
+    consents.give_consent(
+        visit.db,
+        purpose=Purpose.PUBLICATION,
+        **about,
+        wording=_wording(visit, stored, SHARE, share),
+        update_id=visit.came.update_id,
+        now=visit.now,
+    )
+
+
+def _keep_follow_up(visit: Visit, stored: StoredConversation, answer: str) -> None:
+    who = participants.get_participant(visit.db, participant_id=stored.participant_id)
+    says_yes = answer == YES
+    if who.age is Age.MINOR or says_yes == follow_up_allowed(visit, who.id):
+        return
+    keep = consents.give_consent if says_yes else consents.refuse_consent
+    keep(
+        visit.db,
+        participant_id=who.id,
+        purpose=Purpose.FOLLOW_UP,
+        wording=_wording(visit, stored, FOLLOW_UP, answer),
+        update_id=visit.came.update_id,
+        now=visit.now,
+    )
+
+
+def _wording(visit: Visit, stored: StoredConversation, name: str, value: str) -> Wording:
+    """Return the question and the choice as this person read them."""
+    who = participants.get_participant(visit.db, participant_id=stored.participant_id)
+    workshop = workshops.get_workshop(visit.db, workshop_id=who.workshop_id)
+    asked = questions_of(
+        visit.house.forms.get(visit.db, stored.form_version_id),
+        words=words(stored.language),
+        countries=workshop.countries,
+        now=visit.now,
+    )
+    question = next(one for one in asked if one.name == name)
+    chosen = question.choices.get(value, value)
+    return Wording(value, f"{question.label}\n{chosen}", stored.language)
