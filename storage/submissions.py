@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from storage.answers import Answer, AnswerIn, get_answers, save_answers
 from storage.files import remove_files
 from storage.ids import new_id
-from storage.tables import UtcDateTime, about, participant, submission
+from storage.tables import UtcDateTime, about, answer, participant, submission
 
 __all__ = [
     "Answer",
@@ -113,6 +113,14 @@ def complete_submission(
             changed_at=case((sent_before, literal(now, UtcDateTime))),
         )
     )
+
+
+def set_code(db: Session, *, submission_id: int, name: str, code: str) -> None:
+    """Change the choice that was made under `name`, and with it who may see this."""
+    under = (answer.c.submission_id == submission_id) & (answer.c.name == name)
+    db.execute(update(answer).where(under).values(value_code=code))
+    if name == submission.c.share.name:
+        db.execute(update(submission).where(submission.c.id == submission_id).values(share=code))
 
 
 def withdraw_submission(db: Session, *, submission_id: int, now: datetime) -> None:

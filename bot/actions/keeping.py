@@ -92,11 +92,12 @@ def _to_save(stored: StoredConversation, turn: Turn, told: Sequence[Told]) -> li
     """
     entry = stored.state["entry"]
     before: Mapping[str, str] = {} if turn.completed or "aside" in entry else entry["answers"]
-    return [_as_kept(one) for one in told if before.get(one.ref, "") != one.value]
+    changed = (one for one in told if one.screened or before.get(one.ref, "") != one.value)
+    return [_as_kept(one) for one in changed]
 
 
 def _as_kept(told: Told) -> AnswerIn:
-    return AnswerIn(told.ref, told.name, told.kind, told.value, told.relevant)
+    return AnswerIn(told.ref, told.name, told.kind, told.value, told.relevant, told.screened)
 
 
 def _keep_former(visit: Visit, stored: StoredConversation, told: Sequence[Told]) -> bool:
