@@ -8,7 +8,7 @@ from typing import Final
 
 from conversations import guarding, joining, remembering
 from conversations.answers import LONGEST, Ambiguous, Read, Unreadable, read, read_clock
-from conversations.going_on import go_on, passing, place_left_open, put_open, taken_in
+from conversations.going_on import go_on, is_ready, passing, place_left_open, put_open, taken_in
 from conversations.inputs import Corrected, Edited
 from conversations.pressed import send
 from conversations.replies import Answered, Say
@@ -102,8 +102,10 @@ def _changed(sitting: Sitting, before: Prompt, value: str) -> Sitting:
 def _settled(sitting: Sitting, ref: str, noted: str, left: tuple[Answered, ...]) -> Sitting:
     """Put what must be put now that an answer has changed, else only say that it has."""
     match sitting.conversation.mode:
-        case Mode.CLOSED:
+        case Mode.CLOSED if is_ready(sitting):
             return send(_say(sitting, noted))
+        case Mode.CLOSED:
+            return with_recap(go_on(sitting.move(mode=Mode.CHANGING)), _reopened(sitting, noted))
         case Mode.REVIEWING:
             return with_recap(go_on(sitting.move(mode=Mode.CHANGING)), noted)
         case _ if _stays_open(sitting, ref):
@@ -132,6 +134,11 @@ def _stays_open(sitting: Sitting, changed: str) -> bool:
 
 def _noted(sitting: Sitting, answer: str) -> str:
     return sitting.words.say(N_("Changed: {answer}"), answer=clip(answer))
+
+
+def _reopened(sitting: Sitting, noted: str) -> str:
+    more = N_("{changed}\nNow there is more to answer. After that, please send it again.")
+    return sitting.words.say(more, changed=noted)
 
 
 def _refused(sitting: Sitting, problem: str) -> Sitting:
