@@ -126,7 +126,9 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-                headers={"User-Agent": self.USER_AGENT},
+                # Each call carries its headers, and the Bot API answers in one way only.
+                headers={"User-Agent": "Tertulia"},
+                skip_auto_headers=("Accept", "Accept-Encoding"),
                 # The answer of one person's call must never reach the next one's.
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
@@ -256,7 +258,7 @@ def _read(body: bytes) -> JSONDict:
 def _body(payload: Mapping[str, Any]) -> aiohttp.FormData | bytes:
     files = {name: value for name, value in payload.items() if is_upload(value)}
     if not files:
-        return json.dumps(payload, ensure_ascii=False).encode()
+        return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
     form = aiohttp.FormData()
     for name, value in payload.items():
         if name not in files:

@@ -14,7 +14,6 @@ from bot.waiting import Patience, unless_stopped
 
 log = structlog.get_logger(__name__)
 
-BATCH = 100
 # Telegram answers a long poll after its timeout; what takes longer than this has died.
 GRACE_SECONDS = 10
 LAST_WORD_SECONDS = 0.8
@@ -82,7 +81,7 @@ class Polling:
         while True:
             asked_at = time()
             try:
-                batch = await self._get_updates(BATCH, seconds=self._timeout)
+                batch = await self._get_updates(seconds=self._timeout)
             except TelegramError as error:
                 await self._after(error)
                 continue
@@ -91,15 +90,12 @@ class Polling:
                 await self._patience.sleep(HASTY_SECONDS)
             return batch
 
-    async def _get_updates(self, limit: int, *, seconds: int) -> list[Any]:
+    async def _get_updates(self, *, seconds: int, **limit: int) -> list[Any]:
+        """Ask for what came; Telegram remembers from the first time what it is asked for."""
+        wanted = {} if self._offset else {"allowed_updates": ALLOWED_UPDATES}
         batch = await self._api.call(
             "getUpdates",
-            {
-                "offset": self._offset,
-                "limit": limit,
-                "timeout": seconds,
-                "allowed_updates": ALLOWED_UPDATES,
-            },
+            {"offset": self._offset, "timeout": seconds, **limit, **wanted},
             within=seconds + GRACE_SECONDS,
         )
         return batch if isinstance(batch, list) else []
@@ -168,7 +164,7 @@ class Polling:
         try:
             async with asyncio.timeout(LAST_WORD_SECONDS):
                 if self._offset:
-                    await self._get_updates(1, seconds=0)
+                    await self._get_updates(seconds=0, limit=1)
                 await asyncio.gather(*self._spinners)
         except (TelegramError, TimeoutError) as error:
             log.info("updates_not_confirmed", error=type(error).__name__)

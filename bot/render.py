@@ -3,6 +3,7 @@
 Pure: replies in, method and payload out. Nothing here knows the chat or sends anything.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,6 +27,7 @@ from conversations.replies import (
 from locales import N_, Words
 
 MAX_TEXT = 4096  # characters of one message, Bot API
+_LIKE_A_LINK = re.compile(r"://|\w\.\w")
 SHOWN_ANSWER = 300  # characters of the earlier answer under a question put again
 
 Files = Callable[[str], bytes | None]
@@ -73,6 +75,11 @@ def note(said: Note) -> list[Message]:
     """Return a text with buttons, in as many messages as it needs."""
     keys = [key(label, tap) for label, tap in said.buttons]
     return _parts(said.html, side_by_side(keys) if said.compact else [[one] for one in keys])
+
+
+def note_in_place(said: Note, *, message_id: int | None) -> list[Message]:
+    """Return a text with buttons in place of a message, or anew where it is gone or too short."""
+    return _in_place(note(said), message_id)
 
 
 def send(html: str, rows: Sequence[Row] = ()) -> Message:
@@ -163,10 +170,16 @@ def _location_keyboard(markup: dict[str, Any], place: str = "") -> Message:
 def _put(html: str, rows: Sequence[Row], turn: int, edited: int | None) -> list[Message]:
     """Put a question: as a new message, or in the tapped one and anew where that is gone."""
     sent = [Message(part.method, part.payload, turn) for part in _parts(html, rows)]
-    if edited is None or len(sent) > 1:
+    return _in_place(sent, edited)
+
+
+def _in_place(sent: list[Message], message_id: int | None) -> list[Message]:
+    """Return what is one message as an edit of another, and what was to be sent in its stead."""
+    if message_id is None or len(sent) > 1:
         return sent
-    payload = edit(html, rows, message_id=edited).payload | {"fallback": sent[0].payload}
-    return [Message("editMessageText", payload, turn)]
+    [anew] = sent
+    payload = anew.payload | {"message_id": message_id, "fallback": anew.payload}
+    return [Message("editMessageText", payload, anew.turn)]
 
 
 def drop_buttons(message_id: int) -> Message:
@@ -235,11 +248,16 @@ def _in_full(ask: Ask) -> Iterator[str]:
 def _put_review(review: Review, words: Words, conversation: int) -> list[Message]:
     """Put the review; where it is long, what to do is a message of its own with the buttons."""
     rows = [*numbers(review.changes, conversation), *controls(review.controls, conversation)]
-    card, how = "\n\n".join(_card(review)), _how_to_go_on(review, words)
+    card, how = review_text(review), _how_to_go_on(review, words)
     whole = "\n\n".join(filter(None, [card, how]))
     if not how or len(cut(whole, MAX_TEXT)) == 1:
         return _put(whole, rows, review.turn, None)
     return [*_put(card, (), review.turn, None), *_put(how, rows, review.turn, None)]
+
+
+def review_text(review: Review) -> str:
+    """Return what is told as text, to be read without buttons of its own."""
+    return "\n\n".join(_card(review))
 
 
 def _card(review: Review) -> Iterator[str]:
@@ -267,11 +285,9 @@ def _how_to_go_on(review: Review, words: Words) -> str:
 
 
 def _text_payload(html: str, rows: Sequence[Row]) -> dict[str, Any]:
-    payload: dict[str, Any] = {
-        "text": html,
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-    }
+    payload: dict[str, Any] = {"text": html, "parse_mode": "HTML"}
+    if _LIKE_A_LINK.search(html):  # a picture of a strange page costs more than all the text
+        payload["link_preview_options"] = {"is_disabled": True}
     return payload | ({"reply_markup": {"inline_keyboard": list(rows)}} if rows else {})
 
 

@@ -208,10 +208,16 @@ def test_a_question_in_place_edits_the_tapped_message_or_is_sent_anew() -> None:
         "chat_id": 5,
         "text": "<b>Why?</b>",
         "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
     }
     assert "message_id" not in message.to(5)["fallback"]
     assert shown(Say("a"))[0].to(5)["chat_id"] == 5
+
+
+@pytest.mark.parametrize("written", ["example.org", "https://example.org/a", "t.me/a"])
+def test_a_link_in_a_text_brings_no_picture_with_it(written: str) -> None:
+    (message,) = shown(Say(f"See {written}"))
+
+    assert message.payload["link_preview_options"] == {"is_disabled": True}
 
 
 def test_the_next_question_goes_out_before_the_tapped_one_is_tidied_up() -> None:
