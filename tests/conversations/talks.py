@@ -65,6 +65,9 @@ class Talk:
         return dict(self._turn.conversation.entry["answers"])
 
     def does(self, came_in: Input) -> tuple[Reply, ...]:
+        if isinstance(came_in, Typed) and not came_in.message:
+            self.messages.append(came_in.text)
+            came_in = Typed(came_in.text, len(self.messages))
         return self._hear(take(self.conversation, came_in, now=NOW, lists=self.lists))
 
     def speaks(self, language: str) -> tuple[Reply, ...]:
@@ -76,7 +79,7 @@ class Talk:
         replies: tuple[Reply, ...] = ()
         for line in lines:
             pressed = line.startswith("[")
-            replies = self.does(self.button(line[1:-1]) if pressed else self._wrote(line))
+            replies = self.does(self.button(line[1:-1]) if pressed else Typed(line))
         return replies
 
     def edits(self, before: str, after: str) -> tuple[Reply, ...]:
@@ -88,10 +91,6 @@ class Talk:
     def reopens(self, *, at: str = "", language: str = "en") -> tuple[Reply, ...]:
         turn = reopen(self.conversation, language=language, now=NOW, lists=self.lists, at=at)
         return self._hear(turn)
-
-    def _wrote(self, text: str) -> Typed:
-        self.messages.append(text)
-        return Typed(text, len(self.messages))
 
     def button(self, label: str) -> Press:
         buttons = (button for reply in reversed(self.seen) for button in buttons_of(reply))

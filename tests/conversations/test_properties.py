@@ -1,13 +1,14 @@
 """What may never happen, whatever people write and press."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conversations.builtin import BUILTIN_FORMS, compile_builtin
+from conversations.cleaning import clean
 from conversations.conversation import answers
 from conversations.inputs import (
     Add,
@@ -19,6 +20,7 @@ from conversations.inputs import (
     Chosen,
     Day,
     Done,
+    Edited,
     GoOn,
     Input,
     Instance,
@@ -32,6 +34,7 @@ from conversations.inputs import (
     Replace,
     Resume,
     Revise,
+    Reworded,
     Send,
     Sent,
     ShowAll,
@@ -40,7 +43,7 @@ from conversations.inputs import (
     Typed,
     Voice,
 )
-from conversations.replies import Ask
+from conversations.replies import Ask, Reply, Review, Say
 from conversations.standing import Conversation, Mode
 from conversations.xforms.entry import FormEntry
 from conversations.xforms.formdef import FormDef, Kind, generic
@@ -79,9 +82,11 @@ forged: st.SearchStrategy[Input] = st.one_of(
 silent: st.SearchStrategy[Input] = st.one_of(
     st.sampled_from([Voice(), Attachment(), Cancel(), Resume()]), places, sent
 )
-anything: st.SearchStrategy[Input] = st.one_of(
-    st.builds(Typed, written | st.text(max_size=30)), forged, silent
+words = written | st.text(max_size=30)
+corrected: st.SearchStrategy[Input] = st.builds(Edited, st.integers(-1, 30), words) | st.builds(
+    Reworded, st.sampled_from(["/practice/title", "/lesson/title", "/made/q0", "/gone", ""]), words
 )
+anything: st.SearchStrategy[Input] = st.one_of(st.builds(Typed, words), corrected, forged, silent)
 
 
 def meet(data: st.DataObject) -> Talk:
@@ -109,25 +114,68 @@ def test_nothing_that_comes_in_breaks_a_conversation(data: st.DataObject) -> Non
     for came_in in data.draw(st.lists(anything, max_size=12)):
         replies = talk.does(came_in)
 
-        assert replies or talk.conversation.mode is Mode.CLOSED
+        may_be_silent = isinstance(came_in, Edited | Reworded)
+        assert replies or may_be_silent or talk.conversation.mode is Mode.CLOSED
 
 
 @unhurried
 @given(st.data())
-def test_an_answer_once_taken_stays_but_for_the_open_question(data: st.DataObject) -> None:
+def test_an_answer_once_taken_stays_but_for_the_one_that_is_open_or_corrected(
+    data: st.DataObject,
+) -> None:
     talk = meet(data)
 
     for came_in in data.draw(st.lists(anything, max_size=12)):
         before = asked_answers(talk)
-        about = talk.conversation.open
+        about = {talk.conversation.open, is_corrected(talk, came_in)}
         talk.does(came_in)
 
         if may_take_away(came_in, before):
             continue
         after = asked_answers(talk)
-        assert {ref: after.get(ref) for ref in before if ref != about} == {
-            ref: value for ref, value in before.items() if ref != about
+        assert {ref: after.get(ref) for ref in before if ref not in about} == {
+            ref: value for ref, value in before.items() if ref not in about
         }
+
+
+@unhurried
+@given(forms, st.data())
+def test_an_answer_is_what_its_message_says(form: FormDef, data: st.DataObject) -> None:
+    talk = Talk(form, lists=lists("en"))
+    meant: dict[int, str] = {}
+
+    for _ in range(data.draw(st.integers(1, 25))):
+        if talk.messages and data.draw(st.booleans()):
+            number = data.draw(st.integers(1, len(talk.messages)))
+            edited = data.draw(st.sampled_from(["Other words", "In two\nlines", "x"]))
+            if is_noted(talk.does(Edited(number, edited))):
+                meant[number] = edited
+        else:
+            talk.does(draw_sensible(data, talk))
+            meant.setdefault(len(talk.messages), talk.messages[-1] if talk.messages else "")
+
+    for ref, value in told_in_words(talk).items():
+        heard = [one.message for one in talk.conversation.heard if one.ref == ref]
+        assert not heard or value == "\n".join(clean(meant[number]) for number in heard)
+
+
+def is_noted(replies: Sequence[Reply]) -> bool:
+    told = (reply.text if isinstance(reply, Say) else "" for reply in replies)
+    recaps = (reply.recap for reply in replies if isinstance(reply, Ask | Review))
+    return any(text.startswith("Changed: ") for text in (*told, *recaps))
+
+
+def told_in_words(talk: Talk) -> dict[str, str]:
+    """Return the answers to questions that are answered in one's own words."""
+    told = answers(talk.conversation, now=NOW, lists=talk.lists)
+    return {one.ref: one.value for one in told if one.kind is Kind.TEXT}
+
+
+def is_corrected(talk: Talk, came_in: Input) -> str:
+    """Return the answer that is to be changed afterwards, "" where none is."""
+    if isinstance(came_in, Edited):
+        return talk.conversation.heard_in(came_in.message)
+    return came_in.ref if isinstance(came_in, Reworded) else ""
 
 
 @unhurried
@@ -198,8 +246,28 @@ def test_whoever_answers_gets_to_the_end_of_any_form(form: FormDef, data: st.Dat
     assert is_told_to_the_end(form, data)
 
 
-def is_told_to_the_end(form: FormDef, data: st.DataObject) -> bool:
+@unhurried
+@given(forms, st.data())
+def test_whoever_sent_a_form_may_change_it_and_send_it_again(
+    form: FormDef, data: st.DataObject
+) -> None:
     talk = Talk(form, lists=lists("en"))
+    assert goes_to_the_end(talk, data)
+
+    for edited in data.draw(st.lists(corrected, max_size=5)):
+        talk.does(edited)
+    talk.reopens()
+
+    assert goes_to_the_end(talk, data)
+    assert talk.conversation.mode is Mode.CLOSED
+
+
+def is_told_to_the_end(form: FormDef, data: st.DataObject) -> bool:
+    return goes_to_the_end(Talk(form, lists=lists("en")), data)
+
+
+def goes_to_the_end(talk: Talk, data: st.DataObject) -> bool:
+    form = talk.form
     for _ in range(20 + 30 * len(form.questions)):
         if talk.completed:
             return True

@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from conversations.conversation import Turn, answers, begin, put_again, take
-from conversations.inputs import Cancel, Input, Resume, Typed
-from conversations.standing import Conversation
+from conversations.conversation import Turn, answers, begin, put_again, reopen, take
+from conversations.inputs import Cancel, Edited, Input, Resume, Reworded, Typed
+from conversations.standing import Conversation, Mode
 from conversations.xforms.entry import FormEntry
 from tests.conversations.talks import NOW, buttons_of
 from tests.conversations.xforms.drawn import ANSWERS, workbooks
@@ -16,10 +16,14 @@ from tests.conversations.xforms.given import compiled
 
 
 class ConversationGoingOn(RuleBasedStateMachine):
-    """A participant who writes, presses what is there or was there, stops and comes back."""
+    """A participant who writes, presses what is there or was there, stops and comes back.
+
+    What was written is edited afterwards, and what was sent is changed and sent again.
+    """
 
     turn: Turn
     stored: str
+    written: int = 0
 
     @initialize(source=workbooks())
     def begin(self, source: str) -> None:
@@ -31,7 +35,24 @@ class ConversationGoingOn(RuleBasedStateMachine):
         text=ANSWERS | st.sampled_from(["back", "skip", "done", "send", "add", "1", "24/11/2026"])
     )
     def write(self, text: str) -> None:
-        self._do(Typed(text))
+        self.written += 1
+        self._do(Typed(text, self.written))
+
+    @rule(back=st.integers(0, 5), text=ANSWERS)
+    def edit(self, back: int, text: str) -> None:
+        self._do(Edited(max(0, self.written - back), text))
+
+    @rule(back=st.integers(0, 5), text=ANSWERS)
+    def reword(self, back: int, text: str) -> None:
+        passed = self.turn.conversation.passed
+        if back < len(passed):
+            self._do(Reworded(passed[-1 - back], text))
+
+    @rule(at=st.sampled_from(["", "q0", "q1"]))
+    def reopen_what_was_sent(self, at: str) -> None:
+        if self.turn.conversation.mode is Mode.CLOSED:
+            conversation = self._from_json()
+            self._hear(reopen(conversation, language="en", now=NOW, lists={}, at=at))
 
     @rule(place=st.integers(0, 60))
     def press_what_is_there(self, place: int) -> None:
