@@ -35,6 +35,7 @@ ABOUT = (
     ("_revision", N_("Revision")),
     ("_changed_at", N_("Changed at (the workshop's time)")),
     ("_about", N_("About the submission")),
+    ("_confirmed", N_("Confirmed at the table, in these words")),
     ("_screened", N_("With care: what was found in it")),
 )
 # What the author of a text wanted in which something was found, told apart from any answer.
@@ -219,10 +220,10 @@ def _about(row: ExportRow, form: str, workshop: Workshop, words: Words) -> tuple
 
 
 def _changes(row: ExportRow, workshop: Workshop) -> tuple[Value, ...]:
-    """Return how often it was sent, when it was changed last, and what it is about."""
+    """Return how often it was sent, changed when, about what, and how many others confirm it."""
     changed_at = row.changed_at.astimezone(ZoneInfo(workshop.zone)) if row.changed_at else None
     subject = None if row.subject_id is None else short_id(row.subject_id)
-    return row.revision, changed_at, subject
+    return row.revision, changed_at, subject, row.confirmed
 
 
 def _screened(row: ExportRow, columns: Sequence[Column], words: Words | None) -> Value:

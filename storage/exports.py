@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storage import confirmations
 from storage.answers import Answer, read_answers
+from storage.confirmations import Count
 from storage.participants import pseudonym
 from storage.sealing import unseal_optional
 from storage.submissions import SubmissionStatus
@@ -30,6 +32,7 @@ class ExportRow:
     changed_at: datetime | None
     subject_id: int | None  # the submission which this one is about
     answers: tuple[Answer, ...]
+    confirmed: int | None = None  # by how many at the table; None where nobody was asked
 
 
 def list_rows(db: Session, *, workshop_id: int, form_id: str) -> tuple[ExportRow, ...]:
@@ -41,7 +44,8 @@ def list_rows(db: Session, *, workshop_id: int, form_id: str) -> tuple[ExportRow
     )
     answers = read_answers(db, *wanted)
     rows = db.execute(_SELECT.where(*wanted)).all()
-    return tuple(_record(db, row, answers.get(row.id, ())) for row in rows)
+    counts = confirmations.count_all(db, *wanted)
+    return tuple(_record(db, row, answers.get(row.id, ()), counts.get(row.id)) for row in rows)
 
 
 def list_form_ids(db: Session, *, workshop_id: int) -> tuple[str, ...]:
@@ -82,7 +86,7 @@ _SELECT = (
 )
 
 
-def _record(db: Session, row: Any, answers: tuple[Answer, ...]) -> ExportRow:
+def _record(db: Session, row: Any, answers: tuple[Answer, ...], count: Count | None) -> ExportRow:
     return ExportRow(
         submission_id=row.id,
         participant=pseudonym(db, workshop_id=row.workshop_id, participant_id=row.participant_id),
@@ -103,4 +107,5 @@ def _record(db: Session, row: Any, answers: tuple[Answer, ...]) -> ExportRow:
         changed_at=row.changed_at,
         subject_id=row.subject_id,
         answers=tuple(given for given in answers if given.relevant),
+        confirmed=count.confirmed if count else None,
     )

@@ -1,6 +1,9 @@
 """Changes of what was sent: it is opened again, sent again, left as it was, or withdrawn."""
 
-from bot.actions import files, keeping
+from collections.abc import Mapping
+from typing import Any
+
+from bot.actions import feedback, files, keeping, purposes
 from bot.actions.around import of_version
 from bot.actions.taking import keep_turn, kind_of_open, open_workshop, take_input, workshop_of
 from bot.actions.visits import Participant, Visit
@@ -16,6 +19,11 @@ def is_being_changed(stored: StoredConversation) -> bool:
     """Tell whether this was sent and is open again."""
     completed = stored.status is ConversationStatus.COMPLETED
     return not completed and keeping.state_as_sent(stored) is not None
+
+
+def as_sent(stored: StoredConversation) -> Mapping[str, Any]:
+    """Return the state of what counts: that in which it was sent last."""
+    return keeping.state_as_sent(stored) or stored.state
 
 
 def change(
@@ -46,6 +54,9 @@ def discard(visit: Visit, participant: Participant, stored: StoredConversation) 
 def withdraw(visit: Visit, participant: Participant, stored: StoredConversation) -> None:
     """Take what was sent out of every count and export, and end what was being changed in it."""
     _take_location_button(visit, stored)
+    told = submissions.get_submission(visit.db, submission_id=stored.submission_id)
+    feedback.take_back(visit, told)
+    purposes.end_publication(visit, told)
     submissions.withdraw_submission(visit.db, submission_id=stored.submission_id, now=visit.now)
     _save(visit, stored, stored.state, ConversationStatus.CANCELLED)
     audit.record(

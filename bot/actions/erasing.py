@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import clearing, offers, turns
+from bot.actions import clearing, feedback, offers, turns
 from bot.actions.receipts import title_of_workshop, write_receipt
 from bot.actions.visits import Visit
 from bot.markup import bold, plain
@@ -13,7 +13,7 @@ from bot.taps import EraseTap, Tap
 from bot.updates import Toast
 from conversations.xforms.formdef import Kind
 from locales import N_
-from storage import audit, deliveries, erasures, participants, traces
+from storage import audit, deliveries, erasures, participants, submissions, traces
 from storage.database import Session
 from storage.erasures import Erasure, Subject
 from storage.participants import Participant
@@ -63,6 +63,7 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
 def erase_submission(visit: Visit, submission: Submission) -> str:
     """Remove one contribution with all that belongs to it, and return the receipt's number."""
     receipt = erasures.new_receipt()
+    feedback.take_back(visit, submission)
     erasures.erase(
         visit.db,
         Subject.SUBMISSION,
@@ -116,6 +117,8 @@ def _erase(visit: Visit, going: Sequence[Participant]) -> None:
         last = replace(last, payload=last.payload | {"reply_markup": {"remove_keyboard": True}})
     farewell = [*clearing.take_away(visit), last]
     for one in going:
+        for told in submissions.list_submissions(visit.db, participant_id=one.id):
+            feedback.take_back(visit, told)
         erasures.erase(
             visit.db,
             Subject.PARTICIPANT,

@@ -16,7 +16,7 @@ def promise_to(
     visit: Visit, reader: Participant, message: Message, *, key: str | None = None
 ) -> None:
     """Promise a message to somebody else, who may want none; by its key it is found again."""
-    if reader.stopped or not reader.reachable:
+    if not reader.reachable or (reader.stopped and message.method == "sendMessage"):
         return
     deliveries.promise(
         visit.db,
@@ -30,9 +30,9 @@ def promise_to(
     )
 
 
-def card_key(told: Submission, reader: Participant) -> str:
+def card_key(told: Submission, reader: Participant, *, revision: int) -> str:
     """Return what the message is known by in which somebody was shown a contribution."""
-    return f"table:{told.id}:{told.revision}:{reader.id}"
+    return f"table:{told.id}:{revision}:{reader.id}"
 
 
 def tell_count(visit: Visit, author: Participant, told: Submission) -> None:
@@ -79,24 +79,42 @@ def count_in_words(count: Count, said: Words) -> str:
     return " ".join(sentences)
 
 
-def tell_what_was_added(visit: Visit, comment: Submission, subject_id: int) -> None:
-    """Tell the author what somebody at the table adds; who it was is not said."""
-    told = get_submission(visit.db, submission_id=subject_id)
-    author = participants.get_participant(visit.db, participant_id=told.participant_id)
+def tell_what_was_added(visit: Visit, comment: Submission) -> None:
+    """Tell the author once what somebody at the table adds; who it was is not said."""
+    told, author = _commented(visit, comment)
     said = words(author.language)
     name = contributions.name_of(visit.db, told, house=visit.house, said=said)
     added = contributions.comment_of(visit.db, comment)
     heading = bold(said.say(N_("Somebody at your table adds to “{name}”:"), name=name))
     if not added:
         added = said.say(N_("What was added only the organisers read."))
-    promise_to(visit, author, send(f"{heading}\n{plain(added)}"))
+    key = _comment_key(comment, comment.revision)
+    promise_to(visit, author, send(f"{heading}\n{plain(added)}"), key=key)
 
 
 def take_back(visit: Visit, told: Submission) -> None:
-    """Take a contribution out of the chats in which a table was shown it, where that is possible."""
-    for asked in confirmations.list_asked(visit.db, submission_id=told.id).values():
-        reader = participants.get_participant(visit.db, participant_id=asked.participant_id)
-        shown = deliveries.find_message(visit.db, key=card_key(told, reader))
-        if shown is not None:
+    """Take what was told out of the chats of those who were shown it, where that is possible."""
+    shown = [
+        (reader, card_key(told, reader, revision=asked.revision))
+        for asked in confirmations.list_asked(visit.db, submission_id=told.id).values()
+        for reader in [participants.get_participant(visit.db, participant_id=asked.participant_id)]
+    ]
+    if told.subject_id is not None:
+        _, author = _commented(visit, told)
+        shown = [(author, _comment_key(told, revision)) for revision in range(1, told.revision + 1)]
+    for reader, key in shown:
+        message = deliveries.find_message(visit.db, key=key)
+        if message is not None:
             text = plain(words(reader.language).say(TAKEN_BACK))
-            promise_to(visit, reader, edit(text, message_id=shown))
+            promise_to(visit, reader, edit(text, message_id=message))
+
+
+def _comment_key(comment: Submission, revision: int) -> str:
+    return f"comment:{comment.id}:{revision}"
+
+
+def _commented(visit: Visit, comment: Submission) -> tuple[Submission, Participant]:
+    """Return what a comment is about, and who told it."""
+    assert comment.subject_id is not None  # it is a comment
+    told = get_submission(visit.db, submission_id=comment.subject_id)
+    return told, participants.get_participant(visit.db, participant_id=told.participant_id)

@@ -22,7 +22,7 @@ def after_sending(visit: Visit, submission_id: int) -> None:
     """Ask whether the table shall see what was sent; what was added goes to whom it is for."""
     sent = submissions.get_submission(visit.db, submission_id=submission_id)
     if sent.subject_id is not None:
-        feedback.tell_what_was_added(visit, sent, sent.subject_id)
+        feedback.tell_what_was_added(visit, sent)
     elif contributions.may_be_read(sent):
         assert visit.participant is not None  # who has just sent it
         _offer(visit, visit.participant, sent)
@@ -80,9 +80,10 @@ def _others(db: Session, participant: Participant) -> tuple[Participant, ...]:
 
 
 def _offer(visit: Visit, participant: Participant, sent: Submission) -> None:
-    """Ask whether the others at the table shall see it; not where nobody else sits there."""
+    """Ask whether the others at the table shall see it, where somebody sits there and has not."""
     others = _others(visit.db, participant)
-    if not others:
+    asked = confirmations.list_asked(visit.db, submission_id=sent.id).values()
+    if not others or any(one.revision == sent.revision for one in asked):
         return
     buttons: tuple[tuple[str, Tap], ...] = (
         (visit.words.say(N_("Show it")), TableTap("show", sent.id, sent.revision)),
@@ -134,7 +135,9 @@ def _show(visit: Visit, author: Participant, sent: Submission) -> Toast | None:
         *first, last = note(card)
         for message in first:
             feedback.promise_to(visit, one, message)
-        feedback.promise_to(visit, one, last, key=feedback.card_key(sent, one))
+        feedback.promise_to(
+            visit, one, last, key=feedback.card_key(sent, one, revision=sent.revision)
+        )
     feedback.tell_count(visit, author, sent)
     return None
 

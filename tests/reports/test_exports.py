@@ -173,6 +173,7 @@ def test_a_submission_is_a_row_in_codes() -> None:
         "_revision",
         "_changed_at",
         "_about",
+        "_confirmed",
         "_screened",
         "title",
         "covers",
@@ -188,6 +189,7 @@ def test_a_submission_is_a_row_in_codes() -> None:
         "all",
         "good",
         1,
+        None,
         None,
         None,
         None,
@@ -277,7 +279,7 @@ def test_the_workbook_has_two_sheets_a_form_a_codebook_and_notes() -> None:
     ]
     codebook, notes = sheets[-2:]
     assert codebook.rows[0] == ("practice", "_id", "Submission", *(None,) * 4)
-    assert codebook.rows[16:20] == (
+    assert codebook.rows[17:21] == (
         ("practice", "title", "What is it called?", "text", None, None, "1, 2"),
         ("practice", "covers", "What does it cover?", "select_multiple", None, None, "2"),
         (
