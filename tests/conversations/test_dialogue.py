@@ -67,6 +67,57 @@ def test_nothing_said_is_only_the_first_question() -> None:
     assert replayed("") == "bot    Where to?\n"
 
 
+CORRECTED = """\
+bot    Where to?
+
+Ana    To the river
+bot    Why?  [Skip]  [Back]
+
+Ana    (edits To the) To the lake
+bot    Changed: To the lake
+
+Ana    (edits To the river) Home
+bot    (no such answer)
+
+Ana    (rewords where) Far away,
+       to the lake
+bot    Changed: Far away, to the lake
+
+Ana    (rewords why) Rain
+bot    (no such answer)
+
+Ana    [Skip]
+bot    Please read your answers before you send them.
+       1. Where to? Far away, to the lake
+       2. Why? —
+       [1]  [2]  [Send]
+
+Ana    [Send]
+bot    (sent)
+
+Ana    (reopens)
+bot    Please read your answers before you send them.
+       1. Where to? Far away, to the lake
+       2. Why? —
+       [1]  [2]  [Send the change]
+
+Ana    send
+bot    (sent)
+
+Ana    (reopens why)
+bot    Why?  [Skip]  [Back]
+
+Ana    (location 14 -87)
+bot    (I can only read text here. Please write your answer or press a button.)
+       Why?
+       [Skip]  [Back]
+"""
+
+
+def test_answers_are_changed_in_a_dialogue_too() -> None:
+    assert replayed(CORRECTED) == CORRECTED
+
+
 def test_a_rehearsal_leaves_a_dialogue_behind() -> None:
     rehearsal = Rehearsal.begin(make(WALK), language="en", lists={}, now=NOW)
 
