@@ -5,16 +5,23 @@ from typing import assert_never
 
 from bot.actions import (
     agreeing,
+    captures,
     clearing,
     comments,
     digests,
     drafts,
+    edits,
     erasing,
     groups,
+    heard,
     lines,
     listed,
     media,
+    memberships,
     menu,
+    mine,
+    mine_card,
+    own_data,
     permissions,
     previewing,
     privacy,
@@ -34,6 +41,7 @@ from bot.keyboards import press_of
 from bot.taps import (
     AgeTap,
     AgreementTap,
+    CaptureTap,
     ConsentTap,
     DangerTap,
     DraftTap,
@@ -43,6 +51,7 @@ from bot.taps import (
     LanguageTap,
     LineTap,
     ListedFormTap,
+    MineTap,
     OrganiserTap,
     PermissionsTap,
     PermitTap,
@@ -51,6 +60,7 @@ from bot.taps import (
     TableTap,
     TurnTap,
     VersionTap,
+    VoiceTap,
     unpack,
 )
 from bot.taps import Tap as Meaning
@@ -78,7 +88,7 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
     """Return the action that takes what was sent."""
     match sent:
         case Text(text):
-            return answering(Typed(text))
+            return lambda visit: answering(Typed(text, visit.came.message_id or 0))(visit)
         case Command():
             return commanded(sent)
         case Tap(data=data):
@@ -89,8 +99,8 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
             return answering(Located(latitude, longitude))
         case Sticker() | Contact() | Other():
             return answering(Attachment())
-        case Edited():
-            return menu.say_edits_change_nothing
+        case Edited(text):
+            return correcting(text)
         case GroupMessage():
             return groups.leave_group
         case Membership():
@@ -102,10 +112,22 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
 def answering(came_in: Input) -> Act:
     return _trying(
         lambda visit, tried: previewing.take(visit, tried, came_in),
-        _for_participant(
-            lambda visit, participant: turns.answer_open_question(visit, participant, came_in)
-        ),
+        _for_participant(lambda visit, participant: _answer(visit, participant, came_in)),
     )
+
+
+def _answer(visit: Visit, participant: Participant, came_in: Input) -> Toast | None:
+    if isinstance(came_in, Typed) and heard.take_correction(visit, came_in.text):
+        return None
+    return captures.answer_or_keep(visit, participant, came_in)
+
+
+def correcting(text: str) -> Act:
+    """Return what takes the other words of a message that was edited."""
+    return lambda visit: _trying(
+        lambda _, tried: previewing.take(visit, tried, edits.read(visit, text)),
+        lambda _: edits.take_edit(visit, text),
+    )(visit)
 
 
 def commanded(command: Command) -> Act:  # noqa: PLR0911 -- one case for each command
@@ -122,7 +144,7 @@ def commanded(command: Command) -> Act:  # noqa: PLR0911 -- one case for each co
         case Verb.LINES:
             return lambda visit: lines.put_lines(visit, command.argument)
         case Verb.MINE:
-            return _for_participant(menu.put_mine)
+            return _for_participant(mine.put_mine)
         case verb if verb in _FOR_ALL:
             return _FOR_ALL[verb]
         case _:
@@ -139,10 +161,19 @@ def tapped(meaning: Meaning | None) -> Act:  # noqa: C901, PLR0911, PLR0912 -- o
         case FormTap():
             return _beginning(meaning)
         case ResumeTap(conversation):
-            return _leaving_preview(
-                _for_participant(
-                    lambda visit, participant: turns.resume(visit, participant, conversation)
-                )
+            return _there(
+                lambda visit: memberships.at_conversation(visit, conversation),
+                lambda visit, participant: turns.resume(visit, participant, conversation),
+            )
+        case MineTap():
+            return _there(
+                lambda visit: memberships.at_told(visit, meaning),
+                lambda visit, participant: mine_card.press(visit, participant, meaning),
+            )
+        case CaptureTap():
+            return _there(
+                lambda visit: memberships.at_capture(visit, meaning.capture),
+                lambda visit, participant: captures.press(visit, participant, meaning),
             )
         case EraseTap():
             return lambda visit: erasing.erase(visit, meaning)
@@ -160,6 +191,8 @@ def tapped(meaning: Meaning | None) -> Act:  # noqa: C901, PLR0911, PLR0912 -- o
             return lambda visit: tables.press(visit, meaning)
         case LineTap():
             return lambda visit: lines.press(visit, meaning)
+        case VoiceTap():
+            return lambda visit: heard.press(visit, meaning)
         case TurnTap():
             return _pressing(meaning)
         case ListedFormTap() | VersionTap() | DraftTap() | PreviewTap():
@@ -201,16 +234,24 @@ def organising(tap: OrganiserTap) -> Act:
 
 
 def _beginning(tap: FormTap) -> Act:
-    return _leaving_preview(
-        _for_participant(lambda visit, participant: turns.begin_form(visit, participant, tap))
+    return _there(
+        lambda visit: memberships.at_participant(visit, tap.participant),
+        lambda visit, participant: turns.begin_form(visit, participant, tap),
     )
+
+
+def _there(go: Callable[[Visit], Visit], act: ForParticipant) -> Act:
+    """Do it in the workshop to which the button belongs, which may be another one of this chat."""
+    acting = _for_participant(act)
+    return _leaving_preview(lambda visit: acting(go(visit)))
 
 
 def _pressing(tap: TurnTap) -> Act:
     """Return what takes a button under a question, of a preview or of a conversation."""
     came_in = press_of(tap)
-    told = _for_participant(
-        lambda visit, participant: turns.press(visit, participant, tap.conversation, came_in)
+    told = _there(
+        lambda visit: memberships.at_conversation(visit, tap.conversation),
+        lambda visit, participant: turns.press(visit, participant, tap.conversation, came_in),
     )
 
     def acting(visit: Visit) -> Toast | None:
@@ -218,7 +259,7 @@ def _pressing(tap: TurnTap) -> Act:
             return told(visit)
         if previewing.is_of_preview(visit, tap.conversation):
             return previewing.press_question(visit, tap.conversation, came_in)
-        return _leaving_preview(told)(visit)
+        return told(visit)
 
     return acting
 
@@ -257,6 +298,7 @@ _FOR_ALL: dict[Verb | None, Act] = {
     Verb.LANGUAGE: welcome.put_languages,
     Verb.HELP: menu.put_help,
     Verb.PRIVACY: privacy.put_privacy,
+    Verb.EXPORT: own_data.send_all,
     Verb.STOP: stopping.stop,
     Verb.ERASE: erasing.ask_to_erase,
     Verb.EXIT: _leaving_preview(clearing.leave_quickly),

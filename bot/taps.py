@@ -40,6 +40,7 @@ LineAct = Literal["right", "none"]
 PermitAct = Literal["allow", "take-back"]
 Age = Literal["adult", "minor"]
 Purpose = Literal["workshop", "follow_up", "publication"]
+VoiceAct = Literal["use", "use-with-voice", "correct", "voice-only"]
 TableAct = Literal["show", "keep", "confirm", "add"]
 PREVIEW_ACTS = ("values", "leave", *LANGUAGES)
 _ACTS: dict[str, Act] = {letter: act for act, letter in _LETTERS.items()}
@@ -254,6 +255,17 @@ class TableTap:
         return f"table:{self.act}:{_base36(self.submission)}:{_base36(self.revision)}"
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceTap:
+    """What a speaker decides about the text that was understood of a voice note."""
+
+    act: VoiceAct
+    file: int
+
+    def pack(self) -> str:
+        return f"voice:{self.act}:{_base36(self.file)}"
+
+
 AgreementTap: TypeAlias = LanguageTap | AgeTap | ConsentTap | PermissionsTap | PermitTap
 OrganiserTap: TypeAlias = ListedFormTap | VersionTap | DraftTap | PreviewTap
 Tap: TypeAlias = (
@@ -268,6 +280,7 @@ Tap: TypeAlias = (
     | LineTap
     | DangerTap
     | TableTap
+    | VoiceTap
     | OrganiserTap
 )
 
@@ -361,6 +374,7 @@ def _done_with(head: str, act: str, packed: str) -> Tap | None:
 _DONE_WITH: dict[str, tuple[Callable[..., Tap], tuple[str, ...]]] = {
     "mine": (MineTap, get_args(MineAct)),
     "capture": (CaptureTap, get_args(CaptureAct)),
+    "voice": (VoiceTap, get_args(VoiceAct)),
     "form": (ListedFormTap, get_args(FormAct)),
     "version": (VersionTap, get_args(VersionAct)),
     "draft": (DraftTap, get_args(DraftAct)),

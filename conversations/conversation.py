@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from conversations import deciding, guarding, putting
+from conversations import deciding, guarding, putting, reviewing
 from conversations.cleaning import clean
 from conversations.corrected import corrected
 from conversations.going_on import go_on, place_left_open, put_open
@@ -30,7 +30,7 @@ from conversations.inputs import (
     Voice,
 )
 from conversations.pressed import change, pressed
-from conversations.replies import Completed, Reply, Say, Toast
+from conversations.replies import Completed, Reply, Review, Say, Toast
 from conversations.sent import sent
 from conversations.sitting import Sitting
 from conversations.standing import Conversation, Decision, Mode
@@ -145,6 +145,12 @@ def reopen(
         return _end(change(sitting, names.index(at)) if at in names else go_on(sitting))
     except TooCostly:
         return _too_costly(conversation)
+
+
+def read_again(conversation: Conversation, *, language: str, now: datetime, lists: Lists) -> Review:
+    """Return all answers as they stand, in full and in `language`; nothing is moved by it."""
+    spoken = replace(conversation, language=language)
+    return reviewing.in_full(Sitting.open(spoken, now=now, lists=lists))
 
 
 def answers(conversation: Conversation, *, now: datetime, lists: Lists) -> tuple[Told, ...]:

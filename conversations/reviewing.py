@@ -1,6 +1,6 @@
 """Word the review card: all answers before they are sent, those of an instance under its name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,7 +19,7 @@ _AFTER: Final = "———"  # what ends the last instance where no group begins
 
 
 def review(sitting: Sitting, *, problem: str, recap: str) -> Review:
-    turn, lines = sitting.conversation.turn, tuple(_lines(sitting))
+    turn, lines = sitting.conversation.turn, tuple(_lines(sitting, clip))
     controls = (*additions(sitting), Button(send_label(sitting), Send(turn)))
     numbers = tuple(
         Button(str(line.number), Change(turn, question)) for question, line in enumerate(lines)
@@ -47,7 +47,12 @@ def sent_card(sitting: Sitting) -> Review:
     return replace(card, notes=(), title=title, changes=(), controls=())
 
 
-def _lines(sitting: Sitting) -> Iterator[ReviewLine]:
+def in_full(sitting: Sitting) -> Review:
+    """Word all answers, none cut short, to be read and not pressed."""
+    return replace(sent_card(sitting), lines=tuple(_lines(sitting, str.strip)))
+
+
+def _lines(sitting: Sitting, write: Callable[[str], str]) -> Iterator[ReviewLine]:
     """Yield the answers in order; whatever begins or goes on with one has its name above it."""
     around: tuple[RepeatPlace, ...] = ()
     for number, ref in enumerate(sitting.asked(), start=1):
@@ -58,7 +63,7 @@ def _lines(sitting: Sitting) -> Iterator[ReviewLine]:
         else:
             prompt = sitting.prompt(ref)
             around, group = prompt.repeats, prompt.group
-            line = _answer(sitting, prompt, number)
+            line = _answer(sitting, prompt, number, write)
         name = _named(sitting, around)
         yield line if name == before else replace(line, heading=name or group or _AFTER)
 
@@ -67,8 +72,10 @@ def _named(sitting: Sitting, around: Sequence[RepeatPlace]) -> str:
     return " · ".join(place_in_words(place, sitting.words) for place in around)
 
 
-def _answer(sitting: Sitting, prompt: Prompt, number: int) -> ReviewLine:
-    shown = clip(show(prompt, prompt.answer, sitting.words))
+def _answer(
+    sitting: Sitting, prompt: Prompt, number: int, write: Callable[[str], str]
+) -> ReviewLine:
+    shown = write(show(prompt, prompt.answer, sitting.words))
     return ReviewLine(number, prompt.label or prompt.hint, shown or "—")
 
 

@@ -62,6 +62,12 @@ def keep_capture(  # noqa: PLR0913 -- what is kept of it, each by name
     return Capture(id_, participant_id, message, text, *about)
 
 
+def find_owner(db: Session, *, id: int) -> int | None:  # noqa: A002
+    """Return the participant who sent this."""
+    owner: int | None = db.scalar(select(capture.c.participant_id).where(capture.c.id == id))
+    return owner
+
+
 def find_capture(db: Session, *, id: int, participant_id: int) -> Capture | None:  # noqa: A002
     """Return this capture where it is this person's own, and still there."""
     own = (capture.c.id == id) & (capture.c.participant_id == participant_id)

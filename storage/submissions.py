@@ -49,6 +49,7 @@ class Submission:
     share: str | None
     revision: int
     changed_at: datetime | None
+    withdrawn_at: datetime | None
     subject_id: int | None  # the submission which this one is about
 
 
@@ -77,6 +78,7 @@ def begin_submission(
         share=None,
         revision=0,
         changed_at=None,
+        withdrawn_at=None,
         subject_id=subject_id,
     )
     db.execute(
@@ -175,6 +177,7 @@ _SELECT = select(
     submission.c.share,
     submission.c.revision,
     submission.c.changed_at,
+    submission.c.withdrawn_at,
     about.c.subject_id,
 ).select_from(submission.outerjoin(about, about.c.submission_id == submission.c.id))
 

@@ -14,7 +14,7 @@ from bot.updates import Toast
 from conversations import conversation as engine
 from conversations.conversation import NOTHING_GIVEN, Told, Turn
 from conversations.inputs import Input
-from conversations.replies import Disclosed
+from conversations.replies import Disclosed, Review
 from conversations.standing import Conversation
 from conversations.xforms.filled import Lists
 from conversations.xforms.formdef import FormDef, Kind, generic
@@ -44,6 +44,9 @@ class Around:
 
     def put_again(self, conversation: Conversation, *, language: str) -> Turn:
         return engine.put_again(conversation, language=language, now=self.now, lists=self.lists)
+
+    def read_again(self, conversation: Conversation, *, language: str) -> Review:
+        return engine.read_again(conversation, language=language, now=self.now, lists=self.lists)
 
     def answers(self, conversation: Conversation) -> tuple[Told, ...]:
         return engine.answers(conversation, now=self.now, lists=self.lists)

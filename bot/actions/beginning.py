@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.actions import keeping
-from bot.actions.around import Around, of_version
+from bot.actions.around import of_version
 from bot.actions.offers import called, list_begun
 from bot.actions.taking import open_workshop, park_others, promise, with_recap
 from bot.actions.visits import Refusal, Visit
@@ -59,13 +59,11 @@ def begin(
     return stored
 
 
-def tried(
-    visit: Visit, participant: Participant, form_id: str, given: Mapping[str, str]
-) -> tuple[Around, Turn]:
-    """Return what a form would be that begins with `given`; nothing is kept of it."""
+def tried(visit: Visit, participant: Participant, form_id: str, given: Mapping[str, str]) -> Turn:
+    """Return how a form would begin with `given`; nothing is kept of it."""
     version = _asked_version(visit, participant, form_id)
     around = of_version(visit, open_workshop(visit, participant), version.id)
-    return around, around.begin(language=visit.language, seed=0, given=given)
+    return around.begin(language=visit.language, seed=0, given=given)
 
 
 def find_unfinished(

@@ -10,7 +10,7 @@ from bot.actions.visits import Participant, Visit
 from bot.markup import plain
 from bot.render import Note
 from conversations.conversation import Turn
-from conversations.inputs import Edited
+from conversations.inputs import Edited, Reworded
 from conversations.replies import Say
 from conversations.standing import Conversation
 from locales import N_
@@ -18,16 +18,20 @@ from storage import captures, conversations
 from storage.conversations import ConversationStatus, StoredConversation
 
 
+def read(visit: Visit, text: str) -> Edited:
+    return Edited(visit.came.message_id or 0, text)
+
+
 def take_edit(visit: Visit, text: str) -> None:
     """Change what the message gave, in whichever conversation and workshop of this chat."""
-    if visit.participant is None or visit.came.message_id is None:
+    if visit.participant is None:
         return
-    edited = Edited(visit.came.message_id, text)
+    edited = read(visit, text)
     heard = next(_hearing(visit, edited.message), None)
     if not text:
         _say_how(visit)
     elif heard is not None:
-        _correct(visit, *heard, edited)
+        correct(visit, *heard, edited)
     elif not _reword_capture(visit, visit.participant, edited) and not text.startswith("/"):
         sentence = N_("That message gave no answer that stands now, so I have changed nothing.")
         visit.show(Note(plain(visit.words.say(sentence)), offers.way_back(visit)))
@@ -48,8 +52,8 @@ def _restored(visit: Visit, stored: StoredConversation) -> Conversation:
     return Conversation.from_state(form, stored.state)
 
 
-def _correct(
-    visit: Visit, participant: Participant, stored: StoredConversation, edited: Edited
+def correct(
+    visit: Visit, participant: Participant, stored: StoredConversation, edited: Edited | Reworded
 ) -> None:
     """Change the answer there; the person goes there only where something is to be decided."""
     there = replace(visit, participant=participant, language=participant.language)

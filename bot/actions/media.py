@@ -1,20 +1,13 @@
 """What is sent without words: a file or a place, as the answer to a question that wants it."""
 
-from bot.actions import files, previewing, publishing, turns, welcome
+from bot.actions import captures, files, previewing, publishing, turns, welcome
 from bot.actions.previewing import Preview
 from bot.actions.visits import Participant, Visit
 from bot.attached import Carrier, File
 from bot.updates import Toast
-from conversations.inputs import Attachment, Input, Sent, Voice
+from conversations.inputs import Attachment, Input, Sent, Spoken, Voice
 from conversations.xforms.formdef import Kind
 
-_KINDS = {
-    Carrier.PHOTO: Kind.IMAGE,
-    Carrier.VOICE: Kind.AUDIO,
-    Carrier.AUDIO: Kind.AUDIO,
-    Carrier.VIDEO: Kind.VIDEO,
-    Carrier.VIDEO_NOTE: Kind.VIDEO,
-}
 _SPOKEN = frozenset({Carrier.VOICE, Carrier.VIDEO_NOTE})
 
 
@@ -44,28 +37,22 @@ def _answers(visit: Visit, tried: Preview | None) -> bool:
 
 def _take(visit: Visit, participant: Participant, sent: File) -> Toast | None:
     """Take a file as the answer to the open question; of several sent in one go the first."""
+    if turns.find_open(visit, participant) is None:
+        return captures.keep(visit, participant)
     if not files.is_first_of_album(visit, sent):
         return None
     wanted = turns.find_open_kind(visit, participant)
-    if wanted in files.MEDIA:
+    came_in = _as_input(sent, wanted)
+    if isinstance(came_in, Sent | Spoken):
         files.check_limits(visit, participant, sent)
-    return turns.answer_open_question(visit, participant, _as_input(sent, wanted))
+    if isinstance(came_in, Spoken):
+        files.check_voice(sent)
+    return captures.answer_or_keep(visit, participant, came_in)
 
 
 def _as_input(sent: File, wanted: Kind | None) -> Input:
-    if wanted not in files.MEDIA:
-        return Voice() if sent.carrier in _SPOKEN else Attachment()
-    return Sent(_kind_of(sent), files.name_for(sent))
-
-
-def _kind_of(sent: File) -> Kind:
-    """Return what kind of file this is.
-
-    A recording or a film may be sent as a document. A picture may not: Telegram takes out of a
-    photo what a camera writes into it, the place among it, as it makes the picture smaller; a
-    document comes as it is. What can be seen in a picture stays in both.
-    """
-    if sent.carrier in _KINDS:
-        return _KINDS[sent.carrier]
-    heads = {"audio": Kind.AUDIO, "video": Kind.VIDEO}
-    return heads.get(sent.mime_type.partition("/")[0], Kind.FILE)
+    if wanted in files.MEDIA:
+        return Sent(files.kind_of(sent), files.name_for(sent))
+    if wanted is Kind.TEXT and sent.carrier is Carrier.VOICE:
+        return Spoken(files.voice_name())
+    return Voice() if sent.carrier in _SPOKEN else Attachment()

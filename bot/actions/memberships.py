@@ -3,13 +3,27 @@
 from dataclasses import replace
 
 from bot.actions.visits import Participant, Visit
+from bot.taps import MineTap
 from locales import N_
-from storage import conversations, memberships, workshops
+from storage import captures, conversations, memberships, submissions, workshops
 
 
 def at_conversation(visit: Visit, conversation_id: int) -> Visit:
     """Return the visit in the workshop of this conversation, where it is of the same chat."""
     owner = conversations.find_owner(visit.db, id=conversation_id)
+    return visit if owner is None else at_participant(visit, owner)
+
+
+def at_told(visit: Visit, tap: MineTap) -> Visit:
+    """Return the visit in the workshop of what one told, or in that which was chosen."""
+    if tap.act == "workshop":
+        return at_participant(visit, tap.id)
+    told = submissions.find_submission(visit.db, submission_id=tap.id)
+    return visit if told is None else at_participant(visit, told.participant_id)
+
+
+def at_capture(visit: Visit, capture_id: int) -> Visit:
+    owner = captures.find_owner(visit.db, id=capture_id)
     return visit if owner is None else at_participant(visit, owner)
 
 

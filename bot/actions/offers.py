@@ -7,10 +7,11 @@ from bot.actions.wording import COMMENT, LESSON, NOTE, PRACTICE, PROFILE
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
 from bot.render import Note
-from bot.taps import FormTap, ResumeTap, Tap
-from conversations.shown import clip
+from bot.taps import CaptureTap, FormTap, ResumeTap, Tap
+from conversations.shown import clip, is_voice
 from locales import N_
-from storage import conversations, forms
+from storage import captures, conversations, forms
+from storage.captures import Capture
 from storage.conversations import ConversationStatus, StoredConversation
 from storage.participants import Participant
 
@@ -22,6 +23,7 @@ _BUILTIN = {
 _UNASKED = frozenset({PROFILE, NOTE, COMMENT})  # each is begun in a way of its own
 _NAMING = ("title", "lesson", "note")  # the questions whose answer something is known by
 _SHOWN_NAME = 60  # characters
+VOICE_NOTE = N_("🎤 Voice note")
 _MOST_OFFERED = 20  # forms; more would not be read on a phone
 
 
@@ -44,7 +46,7 @@ def thank(visit: Visit, form_id: str) -> None:
     thanks = visit.words.say(sentences.get(form_id, N_("Thank you. It is with the organisers.")))
     later = visit.words.say(N_("{mine} lists what you told."), mine=name_of(Verb.MINE, visit.words))
     text = f"{bold(thanks)}\n{plain(later)}"
-    visit.show(Note(text, (*way_back(visit), *tellable(visit))))
+    visit.show(Note(text, (*way_back(visit), *kept_buttons(visit)[:3], *tellable(visit))))
 
 
 def say_changed(visit: Visit) -> None:
@@ -64,7 +66,8 @@ def tellable(visit: Visit) -> tuple[tuple[str, Tap], ...]:
     labels = {form_id: visit.words.say(said) for form_id, said in _BUILTIN.items()}
     labels |= {form_id: visit.title_of(asked[form_id]) for form_id in own}
     offered = [*(form_id for form_id in _BUILTIN if form_id in asked), *own][:_MOST_OFFERED]
-    return tuple((labels[form_id], FormTap(form_id)) for form_id in offered)
+    own_id = visit.participant.id
+    return tuple((labels[form_id], FormTap(form_id, participant=own_id)) for form_id in offered)
 
 
 def way_back(visit: Visit) -> tuple[tuple[str, Tap], ...]:
@@ -85,6 +88,26 @@ def list_begun(visit: Visit, participant: Participant) -> list[StoredConversatio
     return [*by_status[ConversationStatus.OPEN], *by_status[ConversationStatus.PARKED]]
 
 
+def kept_buttons(visit: Visit) -> tuple[tuple[str, Tap], ...]:
+    """Return a button for each thing that was sent outside of a conversation and waits for a word."""
+    assert visit.participant is not None  # nobody else has anything kept
+    kept = captures.list_captures(visit.db, participant_id=visit.participant.id)
+    return tuple(
+        (
+            visit.words.say(N_("What is it? {text}"), text=shown_capture(visit, one)),
+            CaptureTap("show", one.id),
+        )
+        for one in kept[:_MOST_OFFERED]
+    )
+
+
+def shown_capture(visit: Visit, kept: Capture) -> str:
+    """Return what was sent, as somebody knows it again."""
+    if kept.text:
+        return clip(kept.text, most=_SHOWN_NAME)
+    return visit.words.say(VOICE_NOTE if kept.carrier == "voice" else N_("📷 Photo"))
+
+
 def go_on_button(visit: Visit, left: StoredConversation) -> tuple[str, Tap]:
     title = called(visit, left)
     return visit.words.say(N_("Go on: {title}"), title=title), ResumeTap(left.id)
@@ -95,5 +118,6 @@ def called(visit: Visit, stored: StoredConversation) -> str:
     title = visit.title_of(stored.form_version_id)
     answers: Mapping[str, str] = stored.state["entry"]["answers"]
     by_name = {ref.rpartition("/")[2]: value for ref, value in answers.items()}
-    name = clip(next(filter(None, map(by_name.get, _NAMING)), ""), most=_SHOWN_NAME)
+    told = next(filter(None, map(by_name.get, _NAMING)), "")
+    name = visit.words.say(VOICE_NOTE) if is_voice(told) else clip(told, most=_SHOWN_NAME)
     return visit.words.say(N_("{name}: {text}"), name=title, text=name) if name else title

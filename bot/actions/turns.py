@@ -90,18 +90,6 @@ def find_open_kind(visit: Visit, participant: Participant) -> Kind | None:
     return kind_of_open(visit, stored) if stored else None
 
 
-def answer_open_question(visit: Visit, participant: Participant, came_in: Input) -> Toast | None:
-    """Take what was written or sent as the answer to the open question."""
-    stored = find_open(visit, participant)
-    if stored is None:
-        put_menu(
-            visit,
-            N_("No question is open now, so I did not keep that. What would you like to tell us?"),
-        )
-        return None
-    return take_input(visit, participant, stored, came_in)
-
-
 def press(
     visit: Visit, participant: Participant, conversation_id: int, came_in: Input
 ) -> Toast | None:

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from bot.actions.shelf import FormShelf
 from bot.actions.wording import title_of
-from bot.render import Message, Note, drop_buttons, note, say
+from bot.render import Message, Note, drop_buttons, note, note_in_place, say
 from bot.updates import Edited, Other, Tap, Toast, Update
 from locales import N_, Words, negotiate, words
 from storage import deliveries, organisers, participants, updates
@@ -52,6 +52,7 @@ class House:
     lease: timedelta  # how long other processes leave these promises to it
     default_language: str
     backup_days: int = 30  # how long backups are kept, as people are told who are erased
+    hears: bool = False  # whether voice notes are written down here
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,10 @@ class Visit:
     def show(self, shown: Note) -> None:
         """Promise a text with buttons."""
         self.promise(note(shown))
+
+    def show_in_place(self, shown: Note) -> None:
+        """Promise a text with buttons in place of the message whose button was pressed."""
+        self.promise(note_in_place(shown, message_id=self.tapped))
 
     def drop_buttons(self) -> None:
         """Take the buttons away from the message whose button was pressed: they have served."""
