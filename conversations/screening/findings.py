@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+
+from conversations.screening.flat import Match
 
 
 class Clue(StrEnum):
@@ -26,7 +27,7 @@ class Finding:
     kind: Clue
 
 
-def found(match: Any, kind: Clue, *, group: int = 0) -> Finding:
+def found(match: Match, kind: Clue, *, group: int = 0) -> Finding:
     """Return where a pattern, or a group of it, was found."""
     start, end = match.span(group)
     return Finding(start, end, kind)

@@ -24,7 +24,7 @@ _CALLED: Final = (
     r"|fone|telefone|celular|ligar|ligue|contato)\b"
 )
 _YEARS: Final = r"^\(?(?:19|20)\d\d ?[-. ] ?(?:19|20)\d\d\b"
-_DATE: Final = r"^\(?(?:\d{1,2}[-.]\d{1,2}[-.](?:19|20)?\d\d|(?:19|20)\d\d[-.]\d\d?[-.]\d\d?)\b"
+_DATE: Final = r"^\(?(?:\d{1,2}[-.]\d{1,2}[-.](?:19|20)?\d\d|(?:19|20)\d\d[-.]\d\d?[-.]\d\d?)\)?$"
 _THOUSANDS: Final = r"^\d{1,3}(?:[ .]\d{3}){1,3}$"
 _MONEY_BEFORE: Final = r"(?:\$|\b(?:l|lps?|q|usd|mxn|cop|crc|gtq|hnl|dop|eur|reais)\.?) ?$"
 _COUNTED_AFTER: Final = (
@@ -46,7 +46,7 @@ _WHOLE_IDENTITY: Final = (
 _NAMED_IDENTITY: Final = (
     r"\b(?:cedulas?|c\.c\.|cc|dni|dpi|cui|curp|ine|rfc|cpf|rg|nit|nss|identidad|documento|pasaporte"
     r"|passport|passeport|passaporte|id|identity|identite|identidade|sejour|visa|visto|licencia)\b"
-    r"[a-z ':#.]{0,25}[ :#.]([a-z]{0,3}-?\d[\d.\- ]{3,16}\d)\b"
+    r"[a-z ':#.]{0,25}[ :#.]([a-z]{0,3}-?\d[\d.\- ]{3,24}\d)\b"
 )
 _FILE: Final = (
     r"\b(?:expediente|exp\.|caso|causa|carpeta(?: de investigacion)?|proceso|radicado|nuc|folio"

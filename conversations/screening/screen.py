@@ -16,6 +16,6 @@ def screen(text: str, *, regions: Sequence[str] = ()) -> tuple[Finding, ...]:
         *find_accounts(flat),
         *find_addresses(flat),
         *find_numbers(flat, regions=regions),
-        *find_people(text, flat),
+        *find_people(flat),
     )
     return tuple(apart(found))
