@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from storage.captures import forget_captures
 from storage.deliveries import forget_farewells, forget_settled
 from storage.drafts import forget_drafts
 from storage.files import forget_given_up
@@ -18,11 +19,12 @@ _DELIVERIES_KEPT: Final = timedelta(days=30)
 _JOBS_KEPT: Final = timedelta(days=400)
 _FILES_KEPT: Final = timedelta(days=30)  # of those that never came; the others stay with answers
 _DRAFTS_KEPT: Final = timedelta(days=30)
+_CAPTURES_KEPT: Final = timedelta(days=30)
 _PREVIEWS_KEPT: Final = timedelta(days=1)
 
 
 def forget(db: Session, *, now: datetime) -> None:
-    """Remove marks, settled messages, done jobs and left drafts which nobody needs any more."""
+    """Remove marks, settled messages, done jobs and what was left which nobody needs any more."""
     forget_old(db, before=now - _UPDATES_KEPT)
     forget_farewells(db)
     forget_settled(db, before=now - _DELIVERIES_KEPT)
@@ -30,4 +32,5 @@ def forget(db: Session, *, now: datetime) -> None:
     forget_done(db, before=now - _UPDATES_KEPT, kind=ALBUM)
     forget_given_up(db, before=now - _FILES_KEPT)
     forget_drafts(db, before=now - _DRAFTS_KEPT)
+    forget_captures(db, before=now - _CAPTURES_KEPT)
     forget_previews(db, before=now - _PREVIEWS_KEPT)
