@@ -71,6 +71,13 @@ class Phone:
     async def sends(self, text: str) -> None:
         await self.did(self.bot.simulator.send_text(self.person, text))
 
+    async def edits(self, beginning: str, text: str) -> None:
+        """Change the newest message of this person's own that begins like this."""
+        own = [one for one in self.own if one.text.startswith(beginning)][-1]
+        self.seen = self.newest
+        self.bot.simulator.edit_text(self.person, own.message_id, text)
+        await self.settled()
+
     async def begins(self, title: str) -> None:
         """Begin a form of the workshop's own by its button."""
         await self.sends("/cancelar")

@@ -8,6 +8,7 @@ from bot.actions.workshops import Role, create_workshop, invite
 from bot.taps import LineTap
 from storage.audit import list_audit
 from storage.database import Session
+from storage.submissions import get_answers, list_submissions
 from storage.workshops import list_workshops, save_settings
 from tests.bot.edge import BEGINNING, PLAN, Bot, Phone, Watch
 
@@ -247,3 +248,25 @@ async def test_where_no_line_is_known_none_is_promised(
         assert phone.news[0].startswith(
             "¿Alguien está en peligro ahora?\nLlame al número de emergencias del país donde está."
         )
+
+
+async def test_who_may_speak_of_a_danger_sees_the_card_and_nothing_is_kept(maria: Phone) -> None:
+    told = "Me tienen encerrada y no puedo salir."
+    await maria.sends("/practica")
+    await maria.sends(told)
+
+    card, question = maria.news
+    assert card.startswith("¿Alguien está en peligro ahora?\nHonduras: llame al 145 (CICESCT)")
+    assert question == "No he guardado lo que escribió. ¿Lo guardo como su respuesta?"
+    assert maria.buttons == ["Guardarlo como mi respuesta", "No guardarlo"]
+
+    await maria.taps("No guardarlo")
+
+    def stored(db: Session) -> list[str]:
+        return [
+            answer.value
+            for one in list_submissions(db)
+            for answer in get_answers(db, submission_id=one.id)
+        ]
+
+    assert told not in maria.bot.database.transact_now(stored)

@@ -184,3 +184,76 @@ async def test_nobody_confirms_what_they_were_not_shown(
     assert "agregaría" not in "".join(one.text for one in maria.bubbles)
     await ana.forges(TableTap("show", 12345, 1).pack(), ana.newest)
     assert ana.toast == "Este botón ya no funciona."
+
+
+async def test_a_change_counts_anew_and_is_shown_again_only_at_the_authors_wish(
+    ana: Phone, luis: Phone
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+    await luis.taps("Confirmo")
+    await ana.edits(TITLE, "Rutas muy seguras")
+
+    assert ana.news[-1] == (
+        "Usted hizo un cambio. ¿Mostrarla otra vez a las demás personas de su mesa (Mesa 2)?\n"
+        "1 persona leería el nombre y las respuestas principales.\n"
+        "Todavía no se mostró con estas palabras. 1 persona lo había confirmado como estaba antes."
+    )
+    assert luis.news_of("Cambió desde que usted lo vio") == []
+    await luis.taps("Agregaría algo")
+    assert luis.toast == "Cambió o se retiró desde que usted lo vio."
+
+    await ana.taps("Mostrar")
+    (card,) = luis.news_of("Cambió desde que usted lo vio, en su mesa (Mesa 2):")
+    assert "Rutas muy seguras" in card
+    await luis.taps("Confirmo")
+    await ana.sends("/mesa")
+    assert "• Rutas muy seguras\nMostrado a 1 persona; confirmado por 1." in ana.news[0]
+
+
+async def test_what_is_no_longer_for_the_table_leaves_its_chats(ana: Phone, luis: Phone) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+    await ana.sends("/borrar")
+    await ana.taps("Borrar todo")
+
+    assert "La persona que lo contó lo retiró." in [one.text for one in luis.bubbles]
+    assert "Confirmo" not in luis.labels
+    assert TITLE not in "".join(one.text for one in luis.bubbles)
+
+
+async def test_who_wants_no_messages_is_not_asked(ana: Phone, luis: Phone, marta: Phone) -> None:
+    await luis.sends("/detener")
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+
+    assert luis.news_of(SHOWN) == []
+    assert len(marta.news_of(SHOWN)) == 1
+
+
+async def test_an_author_who_wants_no_messages_sees_the_count_and_no_more(
+    ana: Phone, luis: Phone
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+    await ana.sends("/detener")
+    before = ana.newest
+    await luis.taps("Confirmo")
+    await luis.taps("Agregaría algo")
+    await luis.sends("También participan las radios comunitarias.")
+    await luis.taps("Enviar")
+
+    assert ana.newest == before
+
+
+async def test_what_gives_somebody_away_is_not_shown_to_the_table(ana: Phone, luis: Phone) -> None:
+    await ana.sends("/practica")
+    await ana.sends("Casa segura, llamar al +1 202 555 0147")
+    await ana.taps("Enviarlo tal cual")
+    await ana.tells_the_rest()
+    await ana.taps("Mostrar")
+
+    (card,) = luis.news_of("Contado en su mesa (Mesa 2):\n\nBuena práctica\n\n")
+    assert "555" not in card
+    await luis.sends("/mesa")
+    assert "• Buena práctica\n" in luis.news[0]
