@@ -9,15 +9,17 @@ from pydantic import SecretStr
 from telegram.error import InvalidToken, TelegramError
 
 from bot.actions import digests, erasing, expiring, hotlines, housekeeping, workshops
-from bot.actions.deliveries import Delivery
+from bot.actions.deliveries import Delivery, has_farewells
 from bot.actions.expiring import Due
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
 from bot.client import BotApi
+from bot.hearing import Hearing
 from bot.intake import Intake
 from bot.introducing import introduce
 from bot.jobs.clock import Clock
 from bot.jobs.files import FileFetcher
+from bot.jobs.voices import Transcriber
 from bot.pace import Pace
 from bot.polling import Polling
 from bot.reception import Reception
@@ -105,6 +107,7 @@ class App:
         *,
         now: Callable[[], datetime],
         patience: Patience,
+        hearing: Hearing | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -113,15 +116,25 @@ class App:
         self._now = now
         self._ledger = Ledger(settings.ledger_file, database_url=settings.database_url)
         self._noted = -1  # so many erasures are in the ledger for certain
+        self._journal_shows = True  # what was removed lately
         self._house = House(
             FormShelf(),
             f"replica {database.berth()}",
             LEASE,
             LANGUAGES[0],
             settings.backup_days,
+            hears=hearing is not None,
         )
         self._sender = Sender(
             api, database.transact, clock=now, owner=self._house.owner, patience=self._patience
+        )
+        self.voices = hearing and Transcriber(
+            hearing,
+            database.transact,
+            house=self._house,
+            hand_over=self._sender.hand_over,
+            now=now,
+            patience=self._patience,
         )
         self.files = FileFetcher(
             api,
@@ -170,6 +183,8 @@ class App:
                 tasks.create_task(self._sender.run(stop))
                 tasks.create_task(self.clock.run(stop))
                 tasks.create_task(self.files.run(stop))
+                if self.voices:
+                    tasks.create_task(self.voices.run(stop))
                 tasks.create_task(unless_stopped(self._introduce(), stop))
                 on_ready()
                 await self._take_updates(stop)
@@ -261,27 +276,26 @@ class App:
                 identities=one.identities,
                 answers=one.answers,
             )
-        if done:
-            self._noted = -1  # the journal is wiped at the next tick
+        self._journal_shows |= bool(done)
 
     async def _keep_ledger(self, _now: datetime) -> Sequence[Delivery]:
+        """Have the ledger know of all erasures, and the journal of nothing that they removed."""
         await self._note_erasures()
+        if self._journal_shows and not await self._database.read(has_farewells):
+            self._journal_shows = not await asyncio.to_thread(self._database.wipe_journal)
         return ()
 
     async def _note_erasures(self) -> None:
-        """Have the ledger know of all erasures, and the journal of nothing that they removed.
-
-        What fails now is tried again at the next tick.
-        """
+        """Write down in the ledger what is not there yet; what fails is tried again at the next tick."""
         erased = await self._database.read(erasing.list_erasures)
         if len(erased) == self._noted:
             return
         try:
             await asyncio.to_thread(self._ledger.complete, erased)
-            if await asyncio.to_thread(self._database.wipe_journal):
-                self._noted = len(erased)
         except LedgerRefused as error:
             log.warning("ledger_not_written", exc_info=error)
+        else:
+            self._noted, self._journal_shows = len(erased), True
 
     def _has_room(self) -> bool:
         """Tell whether files may be fetched: answers need the rest of the disk."""

@@ -39,6 +39,7 @@ class File:
     size: int | None
     caption: str = field(repr=False)
     album: str
+    seconds: int | None = None  # how long it lasts, of what can be heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def read_file(message: Mapping[str, Any]) -> File | None:
                 size=whole(described.get("file_size")),
                 caption=words(message.get("caption"), most=LONGEST_CAPTION),
                 album=words(message.get("media_group_id"), most=LONGEST_ALBUM),
+                seconds=whole(described.get("duration")),
             )
     return None
 

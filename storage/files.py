@@ -8,15 +8,17 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.crypto import CannotUnseal
 from storage.ids import new_id
 from storage.sealing import blind, seal, seal_bytes, unseal, unseal_bytes
 from storage.tables import file, submission
+
+BESIDE_ITS_TEXT: Final = "used-with-voice"  # a recording that its speaker keeps as well
 
 
 class Purpose(StrEnum):
@@ -43,9 +45,23 @@ class WantedFile:
     submission_id: int | None
     form_draft_id: int | None
     name: str
+    mime_type: str
     file_id: str = field(repr=False)
     attempts: int
     created_at: datetime
+
+    @property
+    def kind(self) -> str:
+        """What it was sent as: image, audio, video, or something else."""
+        return self.mime_type.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How much was sent, fetched or not."""
+
+    count: int
+    bytes: int
 
 
 def want_file(  # noqa: PLR0913 -- what is kept of it, each by name
@@ -61,6 +77,7 @@ def want_file(  # noqa: PLR0913 -- what is kept of it, each by name
     submission_id: int | None = None,
     ref: str | None = None,
     form_draft_id: int | None = None,
+    seconds: int | None = None,
 ) -> int:
     """Promise to fetch a file after the commit; it goes with its submission or its draft."""
     id_ = new_id()
@@ -77,6 +94,7 @@ def want_file(  # noqa: PLR0913 -- what is kept of it, each by name
             file_id_sealed=seal(db, file.c.file_id_sealed, row=id_, value=file_id),
             mime_type=mime_type,
             size=size,
+            seconds=seconds,
             state=FileState.WANTED,
             attempts=0,
             due_at=now,
@@ -133,15 +151,22 @@ def try_again(db: Session, *, id: int, due_at: datetime) -> None:  # noqa: A002
     db.execute(update(file).where(wanted).values(due_at=due_at, owner=None))
 
 
-def count_sent_since(db: Session, *, participant_id: int, since: datetime) -> int:
-    """Count the answer files of this person, fetched or not, from this moment on."""
-    query = (
-        select(func.count())
-        .select_from(file)
-        .join(submission, submission.c.id == file.c.submission_id)
-        .where(submission.c.participant_id == participant_id, file.c.created_at >= since)
-    )
-    return db.scalar(query) or 0
+def sent_since(db: Session, *, participant_id: int, since: datetime) -> Sent:
+    """Return what this person sent for answers, from this moment on."""
+    return _sent(db, submission.c.participant_id == participant_id, file.c.created_at >= since)
+
+
+def kept_in(db: Session, *, workshop_id: int) -> Sent:
+    """Return the files of a workshop's answers that are here, or on their way."""
+    is_here = file.c.content_sealed.is_not(None) | (file.c.state == FileState.WANTED)
+    return _sent(db, submission.c.workshop_id == workshop_id, is_here)
+
+
+def _sent(db: Session, *which: ColumnElement[bool]) -> Sent:
+    size = func.coalesce(func.sum(file.c.size), 0)
+    of_answers = select(func.count(), size).select_from(file).join(submission).where(*which)
+    count, size_of_all = db.execute(of_answers).one()
+    return Sent(count, int(size_of_all))
 
 
 def keep_only(db: Session, *, submission_id: int, names: Collection[str]) -> None:
@@ -150,8 +175,9 @@ def keep_only(db: Session, *, submission_id: int, names: Collection[str]) -> Non
     That it was sent still counts, or a person could have files fetched without end.
     """
     of_submission = (file.c.submission_id == submission_id) & file.c.name.not_in(names)
-    dropped = {"state": FileState.DROPPED, "content_sealed": None}
-    db.execute(update(file).where(of_submission).values(dropped))
+    stays = file.c.transcript_state.is_not_distinct_from(BESIDE_ITS_TEXT)
+    dropped = {"state": FileState.DROPPED, "content_sealed": None, "transcript_sealed": None}
+    db.execute(update(file).where(of_submission, ~stays).values(dropped))
 
 
 def remove_files(db: Session, *, submission_id: int) -> None:
@@ -191,6 +217,7 @@ _SELECT_WANTED = select(
     file.c.submission_id,
     file.c.form_draft_id,
     file.c.name,
+    file.c.mime_type,
     file.c.file_id_sealed,
     file.c.attempts,
     file.c.created_at,
@@ -214,6 +241,7 @@ def _readable(db: Session, rows: Iterable[Any]) -> Iterator[WantedFile]:
                 submission_id=row.submission_id,
                 form_draft_id=row.form_draft_id,
                 name=row.name,
+                mime_type=row.mime_type or "",
                 file_id=unseal(db, file.c.file_id_sealed, row=row.id, sealed=row.file_id_sealed),
                 attempts=row.attempts + 1,
                 created_at=row.created_at,

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from bot.actions import publishing
 from bot.actions.visits import House, Visit, come_back
 from bot.inspection import Inspection
+from conversations.answers import is_voice
 from locales import N_
-from storage import deliveries, files, submissions
+from storage import deliveries, files, submissions, transcripts
 from storage.database import Session
 from storage.deliveries import Delivery
 from storage.files import FileState, Purpose, WantedFile
@@ -17,6 +18,14 @@ BETWEEN_TRIES = timedelta(minutes=1)
 LEASE = timedelta(minutes=5)  # longer than a download and an inspection may take
 LONGEST_PAUSE = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=1)
+LOST = N_(
+    "A file that you sent for “{form}” did not reach me. Your other answers are safe. If you"
+    " still can, open that question again and send the file once more."
+)
+UNUSABLE = N_(
+    "I cannot open a file that you sent for “{form}”, and I have not kept it. Your other answers are"
+    " safe. If it is a picture, open that question again and send it as a photo, not as a file."
+)
 TRIES = 3  # of what has come and cannot be used: that is a bug here, and no waiting mends it
 
 
@@ -29,9 +38,11 @@ def release(db: Session, *, owner: str, now: datetime) -> None:
     files.release_claimed(db, owner=owner, now=now)
 
 
-def keep(db: Session, *, wanted: WantedFile, content: bytes, now: datetime) -> None:
-    """Keep an answer, unless it was erased or replaced meanwhile."""
-    files.keep_file(db, id=wanted.id, content=content, now=now)
+def keep(db: Session, *, wanted: WantedFile, content: bytes, now: datetime, house: House) -> None:
+    """Keep an answer, unless it was erased or replaced meanwhile; where one can, listen to it."""
+    is_kept = files.keep_file(db, id=wanted.id, content=content, now=now)
+    if is_kept and house.hears and is_voice(wanted.name):
+        transcripts.want_transcript(db, file_id=wanted.id, now=now)
 
 
 def name_of_workbook(db: Session, *, wanted: WantedFile, now: datetime, house: House) -> str | None:
@@ -83,6 +94,16 @@ def refuse(db: Session, *, wanted: WantedFile, now: datetime, house: House) -> t
     return _lose(db, wanted, FileState.REFUSED, now, house)
 
 
+def refuse_unusable(
+    db: Session, *, wanted: WantedFile, now: datetime, house: House
+) -> tuple[Delivery, ...]:
+    """Say that a file is not what it was sent as; nothing of it is kept."""
+    if files.give_up(db, id=wanted.id, state=FileState.REFUSED):
+        visit = come_back(db, chat_id=wanted.chat_id, now=now, house=house)
+        _say_of_answer(visit, wanted, UNUSABLE)
+    return deliveries.promised(db)
+
+
 def _lose(
     db: Session,
     wanted: WantedFile,
@@ -96,7 +117,7 @@ def _lose(
     if files.give_up(db, id=wanted.id, state=state):
         visit = come_back(db, chat_id=wanted.chat_id, now=now, house=house)
         if wanted.purpose is Purpose.ANSWER:
-            _say_lost(visit, wanted)
+            _say_of_answer(visit, wanted, LOST)
         elif has_come:
             publishing.not_used(visit, _draft(wanted))
         else:
@@ -104,16 +125,10 @@ def _lose(
     return deliveries.promised(db)
 
 
-def _say_lost(visit: Visit, wanted: WantedFile) -> None:
+def _say_of_answer(visit: Visit, wanted: WantedFile, sentence: str) -> None:
     assert wanted.submission_id is not None  # it is of an answer
     told = submissions.get_submission(visit.db, submission_id=wanted.submission_id)
-    visit.say(
-        N_(
-            "A file that you sent for “{form}” did not reach me. Your other answers are safe. If you"
-            " still can, open that question again and send the file once more."
-        ),
-        form=visit.title_of(told.form_version_id),
-    )
+    visit.say(sentence, form=visit.title_of(told.form_version_id))
 
 
 def _draft(wanted: WantedFile) -> int:

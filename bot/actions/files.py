@@ -5,27 +5,38 @@ from datetime import timedelta
 
 from bot.actions.visits import Refusal, Visit
 from bot.attached import Carrier, File
+from conversations.answers import is_voice
 from conversations.conversation import Told
-from conversations.inputs import Input, Sent
+from conversations.inputs import Input, Sent, Spoken
 from conversations.standing import Conversation
 from conversations.xforms.formdef import Kind, generic
 from locales import N_
-from storage import files, jobs
+from storage import files, jobs, workshops
 from storage.files import Purpose
 from storage.ids import new_id
 from storage.participants import Participant
 
 MOST_BYTES = 20 * 1024 * 1024  # what Telegram gives to a bot
 MOST_A_DAY = 30  # files of one participant
+MOST_BYTES_A_DAY = 100 * 1024 * 1024
+MOST_BYTES_OF_WORKSHOP = 5 * 1024 * 1024 * 1024
+LONGEST_VOICE = 120  # seconds
 MEDIA = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE})
 
+_KINDS = {
+    Carrier.PHOTO: Kind.IMAGE,
+    Carrier.VOICE: Kind.AUDIO,
+    Carrier.AUDIO: Kind.AUDIO,
+    Carrier.VIDEO: Kind.VIDEO,
+    Carrier.VIDEO_NOTE: Kind.VIDEO,
+}
+_HEADS = {Kind.IMAGE: "image", Kind.AUDIO: "audio", Kind.VIDEO: "video"}
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 _SUFFIXES = {
-    Carrier.PHOTO: ".jpg",
     Carrier.VOICE: ".ogg",
     Carrier.AUDIO: ".mp3",
     Carrier.VIDEO: ".mp4",
     Carrier.VIDEO_NOTE: ".mp4",
-    Carrier.DOCUMENT: "",
 }
 _LONGEST_SUFFIX = 8
 
@@ -40,21 +51,83 @@ class TooMany(Refusal):
     sentence = N_("You have sent me 30 files in one day. I will take more tomorrow.")
 
 
+class TooMuch(Refusal):
+    sentence = N_("You have sent me 100 MB of files in one day. I will take more tomorrow.")
+
+
+class NoRoom(Refusal):
+    sentence = N_(
+        "This workshop has sent me as many files as I can keep. Please tell it in words instead."
+    )
+
+
+class NoDocuments(Refusal):
+    sentence = N_(
+        "In this workshop I take photos, voice notes and videos, but no other files. You can send a"
+        " photo of it, or tell in words what matters."
+    )
+
+
+class UnknownPicture(Refusal):
+    sentence = N_(
+        "I cannot open this kind of picture. Please send it as a photo, not as a file: Telegram then"
+        " makes one of it that I can open."
+    )
+
+
+class TooLong(Refusal):
+    sentence = N_(
+        "This voice note is longer than two minutes. Please tell it in a shorter one, or write it."
+    )
+
+
+def kind_of(sent: File) -> Kind:
+    """Return what kind of file this is; a picture, a recording or a film may come as a document."""
+    if sent.carrier in _KINDS:
+        return _KINDS[sent.carrier]
+    heads = {head: kind for kind, head in _HEADS.items()}
+    return heads.get(sent.mime_type.partition("/")[0], Kind.FILE)
+
+
 def name_for(sent: File) -> str:
     """Name a file anew: what its sender called it may name a person, or lead out of a folder."""
+    if kind_of(sent) is Kind.IMAGE:
+        return f"{new_id():x}.jpg"  # which it is made
     _, dot, suffix = sent.name.rpartition(".")
     suffix = suffix.lower()
     is_plain = suffix.isascii() and suffix.isalnum() and len(suffix) <= _LONGEST_SUFFIX
-    return f"{new_id():x}" + (f".{suffix}" if dot and is_plain else _SUFFIXES[sent.carrier])
+    return f"{new_id():x}" + (f".{suffix}" if dot and is_plain else _SUFFIXES.get(sent.carrier, ""))
+
+
+def voice_name() -> str:
+    """Name a voice note that is an answer in one's own words: by this it is known as one."""
+    return f"voice-{new_id():x}.ogg"
 
 
 def check_limits(visit: Visit, participant: Participant, sent: File) -> None:
-    """Refuse what could not be fetched, or would be more than anybody needs."""
-    if (sent.size or 0) > MOST_BYTES:
+    """Refuse what could not be fetched or opened, or would be more than anybody needs."""
+    workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
+    kind, size = kind_of(sent), sent.size or 0
+    if kind is Kind.FILE and not workshop.documents:
+        raise NoDocuments
+    if sent.carrier is Carrier.DOCUMENT and kind is Kind.IMAGE and sent.mime_type not in _PICTURES:
+        raise UnknownPicture
+    if size > MOST_BYTES:
         raise TooLarge
     since = visit.now - timedelta(days=1)
-    if files.count_sent_since(visit.db, participant_id=participant.id, since=since) >= MOST_A_DAY:
+    today = files.sent_since(visit.db, participant_id=participant.id, since=since)
+    if today.count >= MOST_A_DAY:
         raise TooMany
+    if today.bytes + size > MOST_BYTES_A_DAY:
+        raise TooMuch
+    if files.kept_in(visit.db, workshop_id=workshop.id).bytes + size > MOST_BYTES_OF_WORKSHOP:
+        raise NoRoom
+
+
+def check_voice(sent: File) -> None:
+    """Refuse a voice note that nobody would listen to."""
+    if (sent.seconds or 0) > LONGEST_VOICE:
+        raise TooLong
 
 
 def is_first_of_album(visit: Visit, sent: File) -> bool:
@@ -86,15 +159,12 @@ def keep_up(
 
     Those of the answers `as_sent` stay while others are tried in their place.
     """
-    asked = {ref for ref, one in conversation.form.by_ref.items() if one.kind in MEDIA}
-    if not asked:
-        return
     answers: Mapping[str, str] = conversation.entry["answers"]
-    refs = {value: ref for ref, value in answers.items() if generic(ref) in asked and value}
-    names = {*refs, *(value for ref, value in as_sent.items() if generic(ref) in asked)}
-    files.keep_only(visit.db, submission_id=submission_id, names=names)
+    refs = {value: ref for ref, value in answers.items() if _is_file(conversation, ref, value)}
+    sent = {value for ref, value in as_sent.items() if _is_file(conversation, ref, value)}
+    files.keep_only(visit.db, submission_id=submission_id, names={*refs, *sent})
     file = visit.came.sent
-    if isinstance(came_in, Sent) and isinstance(file, File) and came_in.name in refs:
+    if isinstance(came_in, Sent | Spoken) and isinstance(file, File) and came_in.name in refs:
         want(visit, submission_id, refs[came_in.name], file, name=came_in.name)
 
 
@@ -106,8 +176,9 @@ def want(visit: Visit, submission_id: int, ref: str, file: File, *, name: str) -
         purpose=Purpose.ANSWER,
         name=name,
         file_id=file.file_id,
-        mime_type=file.mime_type,
+        mime_type=f"{_HEADS[kind]}/*" if (kind := kind_of(file)) in _HEADS else file.mime_type,
         size=file.size,
+        seconds=file.seconds,
         now=visit.now,
         submission_id=submission_id,
         ref=ref,
@@ -116,7 +187,14 @@ def want(visit: Visit, submission_id: int, ref: str, file: File, *, name: str) -
 
 def keep_sent(visit: Visit, submission_id: int, told: Iterable[Told]) -> None:
     """Drop the files of questions that were not asked in the end: no export tells of them."""
-    sent = [one for one in told if one.kind in MEDIA]
+    sent = [one for one in told if one.kind in MEDIA or is_voice(one.value)]
     if sent:
         names = [one.value for one in sent if one.relevant]
         files.keep_only(visit.db, submission_id=submission_id, names=names)
+
+
+def _is_file(conversation: Conversation, ref: str, value: str) -> bool:
+    """Tell whether an answer is the name of a file."""
+    question = conversation.form.by_ref.get(generic(ref))
+    is_media = question is not None and question.kind in MEDIA
+    return is_voice(value) or (is_media and bool(value))

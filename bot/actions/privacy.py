@@ -8,20 +8,18 @@ from bot.taps import PermissionsTap, Tap
 from locales import N_
 from storage import organisers, workshops
 
-HEARS = False  # whether voice notes are turned into text on this computer
-
 
 def put_privacy(visit: Visit) -> None:
     """Say it to anybody who asks; a participant is led on to what they allow."""
     known = visit.participant or visit.organiser
     if known is None:
-        text = promises.policy(in_workshop=False, hears=HEARS)
+        text = promises.policy(in_workshop=False, hears=visit.house.hears)
         visit.show(Note(promises.say(text, visit.words, promises.commands_of(visit.words))))
         return
     workshop = workshops.get_workshop(visit.db, workshop_id=known.workshop_id)
     team = organisers.list_organisers(visit.db, workshop_id=workshop.id)
     values = {**promises.facts_of(workshop, visit.words), "organisers": len(team)}
-    text = promises.policy(in_workshop=True, hears=HEARS)
+    text = promises.policy(in_workshop=True, hears=visit.house.hears)
     html = f"{bold(workshop.title)}\n\n{promises.say(text, visit.words, values)}"
     visit.show(Note(html, (*offers.way_back(visit), *_permissions(visit))))
 

@@ -12,7 +12,7 @@ import typer
 from pydantic import SecretStr
 from telegram.error import InvalidToken
 
-from bot import logs
+from bot import hearing, logs
 from bot.actions import hotlines
 from bot.actions import workshops as actions
 from bot.actions.workshops import Plan, Role, Session, Workshop
@@ -56,7 +56,7 @@ def run() -> None:
 async def _run(settings: Settings, database: Database) -> None:
     stop = _stop_on_signals()
     async with BotApi(settings.token, api_url=settings.api_url) as api:
-        app = App(settings, database, api, now=utc_now, patience=Patience())
+        app = App(settings, database, api, now=utc_now, patience=Patience(), hearing=hearing.find())
         await app.run(stop, on_ready=lambda: typer.echo(say(RUNNING), err=True))
 
 
@@ -88,9 +88,9 @@ async def _demo(settings: Settings, database: Database, port: int) -> None:
     async with simulator.serve(port) as url:
         settings = settings.model_copy(update={"api_url": url})
         async with BotApi(settings.token, api_url=url) as api:
-            await App(settings, database, api, now=utc_now, patience=Patience()).run(
-                stop, on_ready=lambda: typer.echo(url)
-            )
+            await App(
+                settings, database, api, now=utc_now, patience=Patience(), hearing=hearing.find()
+            ).run(stop, on_ready=lambda: typer.echo(url))
 
 
 def _people(database: Database) -> list[Person]:

@@ -14,6 +14,7 @@ from bot.actions.fetched import Purpose, WantedFile
 from bot.actions.files import MOST_BYTES
 from bot.actions.visits import House
 from bot.client import BotApi
+from bot.contents import Unusable, usable
 from bot.inspection import inspect
 from bot.outcomes import Held, Later, Refused, judge_download
 from bot.waiting import Patience, unless_stopped
@@ -110,14 +111,24 @@ class FileFetcher:
     async def _use(self, wanted: WantedFile, content: bytes) -> None:
         match wanted.purpose:
             case Purpose.ANSWER:
-                about = {"wanted": wanted, "content": content, "now": self._now()}
-                await self._transact(actions.keep, **about)
+                await self._keep(wanted, content)
             case Purpose.WORKBOOK:
                 await self._inspect(wanted, content)
             case Purpose.ATTACHMENT:
                 await self._promise(actions.attach, wanted, content=content)
             case _:
                 assert_never(wanted.purpose)
+
+    async def _keep(self, wanted: WantedFile, content: bytes) -> None:
+        """Keep an answer as what it is; a picture as it looks, without what its file tells."""
+        try:
+            content = await usable(content, kind=wanted.kind)
+        except Unusable:
+            log.info("file_unusable", file=wanted.id)
+            await self._promise(actions.refuse_unusable, wanted)
+            return
+        about = {"wanted": wanted, "now": self._now(), "house": self._house}
+        await self._transact(actions.keep, **about, content=content)
 
     async def _inspect(self, wanted: WantedFile, content: bytes) -> None:
         """Look a workbook through: in a process of its own, and outside of every transaction."""

@@ -12,9 +12,10 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.actions.hotlines import confirm_suggested
-from bot.actions.workshops import Plan, Role, create_workshop, invite
+from bot.actions.workshops import Changes, Plan, Role, change_workshop, create_workshop, invite
 from bot.app import App, Database, open_database
 from bot.client import BotApi
+from bot.hearing import Hearing
 from bot.settings import Settings
 from bot.waiting import Patience
 from conversations.xforms.compiler import CompiledForm, compile_form
@@ -125,9 +126,26 @@ class Bot:
         await self.app.clock.strike()
         await self.app.drained()
 
+    async def allows_documents(self) -> None:
+        """Let the operator say that the workshop takes files of every kind."""
+
+        def allow(db: Session) -> None:
+            [workshop] = list_workshops(db)
+            changes = Changes(documents=True)
+            change_workshop(db, workshop_id=workshop.id, changes=changes, now=self.watch.at)
+
+        await self.database.transact(allow)
+
     async def fetches_files(self) -> None:
         """Let the bot fetch what is due, and say what it has to say of it."""
         await self.app.files.fetch_due()
+        await self.app.drained()
+
+    async def hears_voices(self) -> None:
+        """Let the bot fetch voice notes and write them down."""
+        await self.fetches_files()
+        assert self.app.voices
+        await self.app.voices.hear_due()
         await self.app.drained()
 
     async def publish(self, source: str) -> str:
@@ -186,7 +204,12 @@ class Bot:
 
 @asynccontextmanager
 async def running(
-    home: Home, *, watch: Watch, simulator: Simulator, patience: Patience | None = None
+    home: Home,
+    *,
+    watch: Watch,
+    simulator: Simulator,
+    patience: Patience | None = None,
+    hearing: Hearing | None = None,
 ) -> AsyncIterator[Bot]:
     """Run the bot of `home` until the test is done with it."""
     database = open_database(home.settings)
@@ -195,7 +218,14 @@ async def running(
         async with simulator.serve() as url:
             token = SecretStr(simulator.token)
             async with BotApi(token, api_url=url) as api:
-                app = App(home.settings, database, api, now=watch, patience=patience or leisure())
+                app = App(
+                    home.settings,
+                    database,
+                    api,
+                    now=watch,
+                    patience=patience or leisure(),
+                    hearing=hearing,
+                )
                 serving = asyncio.ensure_future(app.run(stop))
 
                 async def end() -> None:

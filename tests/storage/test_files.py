@@ -10,7 +10,7 @@ from storage.files import (
     Purpose,
     WantedFile,
     claim_wanted,
-    count_sent_since,
+    sent_since,
     file_used,
     get_content,
     give_up,
@@ -158,8 +158,8 @@ def test_a_file_that_is_no_answer_any_more_is_emptied_and_still_counts(database:
 
     database.transact_now(keep_only, submission_id=told.id, names=["new.jpg"])
 
-    counted = database.transact_now(count_sent_since, participant_id=told.participant_id, since=NOW)
-    assert counted == 3
+    counted = database.transact_now(sent_since, participant_id=told.participant_id, since=NOW)
+    assert counted.count == 3
     assert database.transact_now(list_kept, workshop_id=told.workshop_id) == ()
     left = database.transact_now(claim)
     assert [(one.submission_id, one.name) for one in left] == [
@@ -175,12 +175,12 @@ def test_the_files_of_a_day_are_counted_by_person(database: Database) -> None:
 
     counted = [
         database.transact_now(
-            count_sent_since, participant_id=told.participant_id, since=NOW + timedelta(hours=hours)
+            sent_since, participant_id=told.participant_id, since=NOW + timedelta(hours=hours)
         )
         for hours in (-24, 1)
     ]
 
-    assert counted == [2, 0]
+    assert [one.count for one in counted] == [2, 0]
 
 
 def test_a_file_that_no_key_opens_does_not_stand_in_the_way(database: Database) -> None:

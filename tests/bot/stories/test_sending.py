@@ -3,15 +3,17 @@
 from io import StringIO
 
 import pytest
+from sqlalchemy import update
 
 from bot.actions import exports, fetched
 from bot.actions.exports import list_files
 from locales import words
 from simulator import Fault, Simulator
 from storage.database import Session
+from storage.tables import file
 from storage.workshops import list_workshops
 from tests.bot.edge import Bot, Home, Phone, Watch, running
-from tests.simulator.samples import jpeg
+from tests.simulator.samples import jpeg, png
 
 VISIT = """
 ## survey
@@ -34,6 +36,8 @@ PHOTO, VOICE, PLACE = "A photo of the poster", "What do people say of it?", "Whe
 PLAN, FILM = "The plan, as a file", "A short film"
 REVIEW = "Lea sus respuestas antes de enviarlas"
 LABELS = (REVIEW, PHOTO, VOICE, PLACE, PLAN, FILM)  # the review tells of all the others
+FILM_BEGUN = b"\0\0\0\x18ftypmp42"
+SONG_BEGUN = b"ID3\4 a song"
 LOST = "Un archivo que envió para «A poster» no me llegó."
 
 
@@ -73,11 +77,12 @@ async def exported(bot: Bot) -> dict[str, object]:
 
 
 async def test_a_form_is_answered_with_photo_voice_place_and_file(bot: Bot, asked: Phone) -> None:
+    await bot.allows_documents()
     await asked.sends_photo(jpeg(40, 30))
     await asked.sends_voice(b"OggS of a canary")
     await asked.sends_location(14.0818, -87.2068)
     await asked.sends_document("Plan de María.PDF", b"%PDF")
-    await asked.sends_video(b"a film")
+    await asked.sends_video(FILM_BEGUN)
     await bot.fetches_files()
     await asked.taps("Enviar")
 
@@ -86,7 +91,7 @@ async def test_a_form_is_answered_with_photo_voice_place_and_file(bot: Bot, aske
         row["photo"]: jpeg(40, 30),
         row["voice"]: b"OggS of a canary",
         row["plan"]: b"%PDF",
-        row["film"]: b"a film",
+        row["film"]: FILM_BEGUN,
     }
     assert [str(row[name]).rpartition(".")[2] for name in ("photo", "voice", "plan", "film")] == [
         "jpg",
@@ -110,23 +115,126 @@ async def test_a_question_says_what_it_wants_to_whoever_sends_something_else(ask
     assert open_question(asked) == VOICE
 
 
-async def test_a_picture_sent_as_a_file_is_asked_for_as_a_photo(bot: Bot, asked: Phone) -> None:
-    await asked.sends_document("IMG_2026.jpg", jpeg(), "image/jpeg")
+async def test_a_picture_may_come_as_a_file(bot: Bot, asked: Phone) -> None:
+    await asked.sends_document("María en Choluteca.PNG", png(), "image/png")
+    await bot.fetches_files()
+    for _ in range(4):
+        await asked.taps("Omitir")
+    await asked.taps("Enviar")
+
+    [(name, content)] = (await kept(bot)).items()
+    assert name == (await exported(bot))["photo"]
+    assert (name[-4:], content[:3]) == (".jpg", b"\xff\xd8\xff")
+
+
+async def test_a_picture_that_cannot_be_opened_is_refused_with_a_remedy(
+    bot: Bot, asked: Phone
+) -> None:
+    await asked.sends_document("IMG_1.heic", b"\0\0\0\x18ftypheic", "image/heic")
+
+    assert asked.news[-1].startswith("No puedo abrir este tipo de imagen. Por favor, envíela como")
+    assert open_question(asked) == PHOTO
+    await bot.fetches_files()
+    assert bot.simulator.ledger().calls.get("getfile") is None
+
+
+@pytest.mark.parametrize(
+    "content", [b"\0\0\0\x18ftypheic", jpeg(400, 400)[:300], b"MZ\x90"], ids=["HEIC", "half", "EXE"]
+)
+async def test_what_only_claims_to_be_a_picture_is_told_of_and_not_kept(
+    bot: Bot, asked: Phone, content: bytes
+) -> None:
+    await asked.sends_document("photo.jpg", content, "image/jpeg")
+    for _ in range(4):
+        await asked.taps("Omitir")
+    await asked.taps("Enviar")
     await bot.fetches_files()
 
-    assert "no como archivo" in asked.news[-1]
-    assert open_question(asked) == PHOTO
-    assert bot.simulator.ledger().calls.get("getfile") is None
+    assert len(asked.news_of("No puedo abrir un archivo que envió para «A poster»")) == 1
+    assert await kept(bot) == {}
+
+
+async def test_what_only_claims_to_be_a_film_is_told_of_and_not_kept(
+    bot: Bot, asked: Phone
+) -> None:
+    for _ in range(4):
+        await asked.taps("Omitir")
+    await asked.sends_document("film.mp4", b"MZ\x90", "video/mp4")
+    await asked.taps("Enviar")
+    await bot.fetches_files()
+
+    assert len(asked.news_of("No puedo abrir un archivo que envió")) == 1
+    assert await kept(bot) == {}
+
+
+async def test_an_unusable_file_that_was_replaced_is_no_news(
+    bot: Bot, asked: Phone, watch: Watch
+) -> None:
+    bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
+    await asked.sends_document("photo.jpg", b"MZ", "image/jpeg")
+    await bot.fetches_files()
+    await asked.taps("Atrás")
+    await asked.sends_photo()
+    watch.move(minutes=1)
+    await bot.fetches_files()
+
+    assert not asked.news_of("No puedo abrir")
+
+
+async def test_documents_are_refused_unless_the_workshop_takes_them(bot: Bot, asked: Phone) -> None:
+    for _ in range(3):
+        await asked.taps("Omitir")
+
+    await asked.sends_document("plan.pdf", b"%PDF")
+
+    assert asked.news[-1].startswith("En este taller recibo fotos, notas de voz y videos, pero no")
+    assert open_question(asked) == PLAN
+
+    await bot.allows_documents()
+    await asked.sends_document("plan.pdf", b"%PDF")
+    assert open_question(asked) == FILM
+
+
+async def test_a_person_sends_so_much_a_day_and_no_more(watch: Watch, asked: Phone) -> None:
+    await asked.taps("Omitir")
+    for _ in range(5):
+        await asked.sends_voice(b"OggS" + bytes(19_000_000))
+        await asked.taps("Atrás")
+    await asked.sends_voice(b"OggS" + bytes(19_000_000))
+    assert asked.news_of("Me ha enviado 100 MB de archivos en un día.")
+
+    watch.move(days=1, minutes=1)
+    await asked.sends_voice(b"OggS" + bytes(19_000_000))
+
+    assert open_question(asked) == PLACE
+
+
+async def test_a_workshop_keeps_so_much_and_no_more(bot: Bot, asked: Phone) -> None:
+    pedro = bot.phone("Pedro")
+    await pedro.arrives()
+    await pedro.begins("A poster")
+    await asked.sends_photo()
+    await bot.database.transact(_grow)
+
+    await pedro.sends_photo()
+
+    assert pedro.news[-1].startswith("Este taller ya me envió todos los archivos que puedo guardar")
+    assert open_question(pedro) == PHOTO
+
+
+def _grow(db: Session) -> None:
+    """Let what is kept be of 5 GB, as after a long workshop."""
+    db.execute(update(file).values(size=5 * 1024**3))
 
 
 async def test_sounds_and_films_may_come_as_files(asked: Phone) -> None:
     await asked.taps("Omitir")
-    await asked.sends_document("canto.m4a", b"a song", "audio/mp4")
+    await asked.sends_document("canto.m4a", SONG_BEGUN, "audio/mpeg")
     assert open_question(asked) == PLACE
 
     for _ in range(2):
         await asked.taps("Omitir")
-    await asked.sends_document("ruta.mov", b"a film", "video/quicktime")
+    await asked.sends_document("ruta.mov", FILM_BEGUN, "video/quicktime")
 
     assert open_question(asked) == REVIEW
 
@@ -140,11 +248,10 @@ async def test_any_file_will_do_where_a_file_is_asked(asked: Phone) -> None:
     assert open_question(asked) == FILM
 
 
-async def test_a_photo_without_an_open_question_is_not_kept(bot: Bot, maria: Phone) -> None:
+async def test_a_photo_without_an_open_question_is_not_fetched(bot: Bot, maria: Phone) -> None:
     await maria.sends_photo()
     await bot.fetches_files()
 
-    assert maria.news[-1].startswith("Ahora no hay ninguna pregunta abierta")
     assert bot.simulator.ledger().calls.get("getfile") is None
 
 
@@ -158,6 +265,7 @@ async def test_of_an_album_the_first_counts_and_the_others_are_told_of_once(aske
 async def test_a_file_that_is_too_large_is_refused_before_it_is_fetched(
     bot: Bot, asked: Phone
 ) -> None:
+    await bot.allows_documents()
     for _ in range(3):
         await asked.taps("Omitir")
 
