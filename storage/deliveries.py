@@ -211,6 +211,12 @@ def remove(db: Session, *, id: int) -> None:  # noqa: A002
     db.execute(delete(delivery).where(delivery.c.id == id))
 
 
+def has_farewells(db: Session) -> bool:
+    """Tell whether last words to somebody who is erased are still to be sent."""
+    waiting = delivery.c.key.startswith(FAREWELL) & delivery.c.settled_at.is_(None)
+    return bool(db.scalar(select(exists().where(waiting))))
+
+
 def forget_farewells(db: Session) -> None:
     """Forget the last words to people who are erased, which did not arrive."""
     of_nobody = delivery.c.key.startswith(FAREWELL) & delivery.c.settled_at.is_not(None)
