@@ -13,8 +13,9 @@ from storage.workshops import Workshop
 
 COUNTRIES: Final = "countries.csv"
 PRACTICES: Final = "practices.csv"
+PERSON: Final = "person.csv"
 
-OWN: Final = frozenset({COUNTRIES, PRACTICES, LAST_SAVED})
+OWN: Final = frozenset({COUNTRIES, PRACTICES, PERSON, LAST_SAVED})
 """What the program hands in itself, so that nobody attaches it."""
 
 
@@ -23,6 +24,7 @@ def for_form(visit: Visit, workshop: Workshop, form: FormDef, attached: Lists) -
     known = {
         COUNTRIES: lambda: country_rows(workshop.countries, visit.words),
         PRACTICES: lambda: _practices(visit, workshop),
+        PERSON: lambda: _person(visit),
         LAST_SAVED: lambda: _last_saved(visit, form),
     }
     return {
@@ -35,6 +37,12 @@ def _practices(visit: Visit, workshop: Workshop) -> Rows:
     """Return the practices which their tellers share with the other participants."""
     titles = practices.list_shared_titles(visit.db, workshop_id=workshop.id)
     return [{"name": str(told.submission_id), "label": told.title} for told in titles]
+
+
+def _person(visit: Visit) -> Rows:
+    """Return what a form may know of who is asked: whether they are under 18."""
+    known = visit.participant
+    return [{"name": "me", "age": known.age}] if known is not None and known.age else []
 
 
 def _last_saved(visit: Visit, form: FormDef) -> Rows:

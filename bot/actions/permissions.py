@@ -11,9 +11,8 @@ from bot.actions import agreeing, contributions, taking
 from bot.actions.purposes import FOLLOW_UP, SHARE, YES, follow_up_allowed, keep_consents
 from bot.actions.visits import Participant, Visit
 from bot.actions.wording import PROFILE, questions_of
-from bot.keyboards import key
 from bot.markup import bold, plain
-from bot.render import Note, edit
+from bot.render import Note
 from bot.taps import PermitTap, Tap
 from bot.updates import Toast
 from conversations.inputs import Reworded
@@ -83,12 +82,7 @@ def _is_meant(shown: Permission, tap: PermitTap) -> bool:
 
 def _show_again(visit: Visit, participant: Participant) -> None:
     """Show in the tapped message how things stand now."""
-    screen = _screen(visit, participant)
-    if visit.tapped is None:
-        visit.show(screen)
-        return
-    rows = [[key(label, tap)] for label, tap in screen.buttons]
-    visit.promise([edit(screen.html, rows, message_id=visit.tapped)])
+    visit.show_in_place(_screen(visit, participant))
 
 
 def _screen(visit: Visit, participant: Participant) -> Note:
@@ -224,11 +218,8 @@ def _answer_anew(
     In a workshop that is over, or where the form is just being changed, the turn does not send it:
     then what counts is changed by itself, for nobody has to finish something to take something back.
     """
-    stored = next(
-        one
-        for one in conversations.list_conversations(visit.db, participant_id=participant.id)
-        if one.submission_id == told.id
-    )
+    stored = conversations.find_of_submission(visit.db, submission_id=told.id)
+    assert stored is not None  # it was told in one
     question = _question(visit, told, name, language=stored.language)
     if question is None or code not in question.choices:
         return

@@ -9,6 +9,7 @@ from storage import consents, participants, workshops
 from storage.consents import Purpose, Wording
 from storage.conversations import StoredConversation
 from storage.participants import Age
+from storage.submissions import Submission
 
 SHARE = "share"  # the question after which a contribution may be seen by others
 FOLLOW_UP = "followup_ok"  # the question of the profile about messages after the workshop
@@ -24,6 +25,17 @@ def keep_consents(visit: Visit, stored: StoredConversation, chosen: Mapping[str,
         _keep_publication(visit, stored, share)
     if stored.form_id == PROFILE and (answer := chosen.get(FOLLOW_UP)):
         _keep_follow_up(visit, stored, answer)
+
+
+def end_publication(visit: Visit, told: Submission) -> None:
+    """Let nobody see any more what its author withdraws."""
+    consents.withdraw_consent(
+        visit.db,
+        participant_id=told.participant_id,
+        purpose=Purpose.PUBLICATION,
+        submission_id=told.id,
+        now=visit.now,
+    )
 
 
 def follow_up_allowed(visit: Visit, participant_id: int) -> bool:
