@@ -79,12 +79,13 @@ def _step_back(sitting: Sitting) -> Sitting:
 def _not_added(sitting: Sitting, added: str) -> Sitting:
     """Take the instance away that was added by mistake, and put the repeat once more.
 
-    The total is what it was before: it grew by the questions that go.
+    The total is what it was before, as far as can be told: it grew by questions that go.
     """
     grown = sitting.entry.longest_remaining()
     sitting.entry.remove_repeat(added)
     sitting.entry.jump(added)
-    total = sitting.conversation.total - (grown - sitting.entry.longest_remaining())
+    fewer = sitting.conversation.total - (grown - sitting.entry.longest_remaining())
+    total = max(fewer, sitting.conversation.position)
     changing = sitting.conversation.changing and added
     return put(sitting.move(changing=changing, total=total), added, problem="")
 

@@ -399,6 +399,14 @@ def test_every_kind_of_answer_may_be_edited(message: str, edited: str, value: st
     assert value in talk.answers.values()
 
 
+def test_of_another_way_to_write_the_same_answer_nothing_is_said() -> None:
+    talk = Talk(make(KINDS))
+    talk.tells("24/11/2026 14:30", "9:15", "red, blue")
+
+    assert talk.edits("24/11/2026 14:30", "24 November 2026, 2:30 pm") == ()
+    assert talk.edits("red, blue", "Blue and red") == ()
+
+
 @pytest.mark.parametrize(
     ("message", "edited", "problem"),
     [

@@ -528,3 +528,14 @@ def test_back_from_an_instance_that_was_skipped_through_leads_to_what_stands_bef
 
     assert said(talk.tells("[Change its answers]", "[Back]"))[-1] == "ask Title?"
     assert talk.answers["/open/route[2]/name"] == "Hill"
+
+
+def test_an_instance_added_again_after_back_stands_where_it_stood() -> None:
+    talk = Talk(make(OPEN))
+    talk.tells("Doors", "Along the river", "[Yes]")
+    added = the_ask(talk.tells("[Add another]"))
+
+    talk.tells("[Back]")
+    again = the_ask(talk.tells("[Add another]"))
+
+    assert (again.position, again.total) == (added.position, added.total)
