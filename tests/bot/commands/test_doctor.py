@@ -1,12 +1,19 @@
 """The doctor: one line a check, and a remedy where something is wrong."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.bot.commands.conftest import Types
+from bot.actions.workshops import choose_workshop
+from bot.app import open_database
+from bot.cli import doctor
+from bot.settings import load
+from storage.database import Session
+from storage.participants import join_workshop
+from tests.bot.commands.conftest import CREATE, Types
 
 
 class Usage(NamedTuple):
@@ -35,7 +42,48 @@ async def test_all_is_well(types: Types, tmp_path: Path) -> None:
     ]
     assert lines[3].startswith("ok In America/Tegucigalpa it is ")
     assert lines[3].endswith("; the digest goes out at 18:00.")
-    assert lines[4:] == ["ok 12.0 GB are free on the disk."]
+    assert lines[4:] == [
+        (
+            "ok Who told what in “Buenas prácticas contra la trata” is known until 2027-06-23; the"
+            " answers are kept until 2027-11-25."
+        ),
+        "ok 12.0 GB are free on the disk.",
+    ]
+
+
+@pytest.mark.usefixtures("roomy")
+@pytest.mark.parametrize(
+    ("ends", "due"),
+    [
+        ("2026-03-01", "who told what is due to be forgotten (participants: 1)."),
+        ("2025-03-01", "the answers are due to be removed (participants: 1)."),
+    ],
+)
+async def test_what_has_come_to_its_end_is_said(
+    types: Types, monkeypatch: pytest.MonkeyPatch, ends: str, due: str
+) -> None:
+    monkeypatch.setattr(doctor, "utc_now", lambda: datetime(2026, 11, 24, 12, tzinfo=UTC))
+    await types(*_with(CREATE, starts=ends, ends=ends))
+    database = open_database(load())
+    database.transact_now(_join)
+    database.close()
+
+    examined = await types("doctor")
+
+    assert examined.exit_code == 1
+    assert f"NO “Buenas prácticas contra la trata”: {due}" in examined.stdout
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_a_ledger_that_cannot_be_read_is_said(types: Types, tmp_path: Path) -> None:
+    (tmp_path / "keys" / "erasures.ledger").write_text("a shopping list\n")
+
+    examined = await types("doctor")
+
+    assert examined.exit_code == 1
+    assert examined.stderr.startswith(
+        "Line 1 of the ledger of erasures keys/erasures.ledger is not"
+    )
 
 
 async def test_what_is_wrong_is_said_with_its_remedy(
@@ -75,3 +123,19 @@ async def test_a_server_that_does_not_answer(types: Types, monkeypatch: pytest.M
     examined = await types("doctor")
 
     assert examined.stdout.startswith("NO http://127.0.0.1:1 does not answer. Check the network.\n")
+
+
+def _with(command: tuple[str, ...], *, starts: str, ends: str) -> list[str]:
+    days = {"--starts": starts, "--ends": ends}
+    return [days.get(option, word) for option, word in zip(("", *command), command, strict=False)]
+
+
+def _join(db: Session) -> None:
+    join_workshop(
+        db,
+        workshop_id=choose_workshop(db, number=None).id,
+        chat_id=7,
+        language="es",
+        table_name=None,
+        now=datetime(2025, 3, 1, tzinfo=UTC),
+    )
