@@ -83,10 +83,9 @@ def press(visit: Visit, tap: LineTap) -> Toast | None:
     if tap.country not in workshop.countries or (tap.act == "right" and line is None):
         return Toast(visit.words.say(N_("This button no longer works.")))
     _confirm(visit, organiser, workshop, country=tap.country, line=line)
-    if visit.tapped is not None:
-        name, text = visit.words.country(tap.country), _shown(visit, line)
-        said = visit.words.say(N_("{name}: {text}"), name=name, text=text)
-        visit.promise([edit(f"✓ {plain(said)}", message_id=visit.tapped)])
+    name, text = visit.words.country(tap.country), _shown(visit, line)
+    said = plain(visit.words.say(N_("{name}: {text}"), name=name, text=text))
+    visit.edit_tapped(lambda message_id: edit(f"✓ {said}", message_id=message_id))
     _say_where_it_stands(visit, workshop, only_when_open=True)
     return None
 

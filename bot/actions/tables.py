@@ -175,9 +175,8 @@ def _confirm(visit: Visit, participant: Participant, tap: TableTap) -> Toast:
     confirmations.confirm(
         visit.db, submission_id=sent.id, participant_id=participant.id, now=visit.now
     )
-    if visit.tapped is not None:
-        rest = add_button(visit.words, sent)
-        visit.promise([keep_buttons((rest,), message_id=visit.tapped)])
+    rest = (add_button(visit.words, sent),)
+    visit.edit_tapped(lambda message_id: keep_buttons(rest, message_id=message_id))
     author = participants.get_participant(visit.db, participant_id=sent.participant_id)
     feedback.tell_count(visit, author, sent)
     return Toast(visit.words.say(N_("✓ Confirmed. Thank you.")))

@@ -118,8 +118,12 @@ class Visit:
 
     def drop_buttons(self) -> None:
         """Take the buttons away from the message whose button was pressed: they have served."""
+        self.edit_tapped(drop_buttons)
+
+    def edit_tapped(self, edited: Callable[[int], Message]) -> None:
+        """Change the message whose button was pressed, where Telegram still tells its number."""
         if self.tapped is not None:
-            self.promise([drop_buttons(self.tapped)])
+            self.promise([edited(self.tapped)])
 
 
 Act: TypeAlias = Callable[[Visit], Toast | None]

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.actions.visits import receive
 from bot.actions.workshops import Role, create_workshop, invite
+from bot.handlers import act_for
 from bot.taps import LineTap
+from bot.updates import Tap, Update
 from storage.audit import list_audit
 from storage.database import Session
 from storage.submissions import get_answers, list_submissions
@@ -100,6 +103,32 @@ async def test_the_last_confirmation_opens_and_tells_those_who_wait(
     assert waiting.news_of("«Segundo taller»") == ["«Segundo taller» ya está abierto."]
 
 
+async def test_who_has_not_agreed_or_is_gone_is_not_told(
+    bot: Bot, codes: tuple[str, str], elena: Phone, waiting: Phone
+) -> None:
+    arriving = bot.phone("Inés")
+    await arriving.starts(codes[0])
+    waiting.bot.simulator.block(waiting.person)
+    await waiting.settled()
+    await elena.taps("No hay ninguna")
+    await elena.taps("Es correcta")
+
+    for phone in (arriving, waiting):
+        assert phone.news_of("«Segundo taller» ya") == []
+
+
+async def test_a_press_whose_message_is_gone_confirms_all_the_same(bot: Bot, elena: Phone) -> None:
+    data = elena.data_of("Es correcta")
+    tap = Tap(callback_id="1", data=data)
+    came = Update(1, elena.person.id, "private", None, None, None, tap)
+    await bot.database.transact(
+        receive, came=came, act=act_for(tap), now=bot.watch.at, house=bot.app._house
+    )
+
+    await elena.sends("/lineas")
+    assert "Honduras: 145 (CICESCT) (confirmada por usted" in elena.news[0]
+
+
 async def test_a_line_is_written_by_code_or_by_name(elena: Phone) -> None:
     await elena.sends("/lineas republica dominicana: 911, día y noche")
     assert elena.news == [
@@ -177,8 +206,8 @@ async def test_organisers_are_warned_once_of_lines_half_a_year_old(
     await lucia.bot.clock_strikes()
     assert lucia.news_of("«Buenas prácticas contra la trata»: ") == []
 
-    for _ in range(3):
-        watch.move(days=1)
+    for hours in (24, 0, 24, 24):
+        watch.move(hours=hours)
         await lucia.bot.clock_strikes()
     (warning,) = lucia.news_of("«Buenas prácticas contra la trata»: ")
     assert "en Colombia, Costa Rica, " in warning

@@ -9,7 +9,7 @@ from bot.taps import TableTap
 from storage.database import Session
 from storage.submissions import list_submissions
 from storage.workshops import list_workshops
-from tests.bot.edge import BEGINNING, Bot, Phone
+from tests.bot.edge import BEGINNING, Bot, Phone, Watch
 
 TITLE = "Rutas seguras para la niñez"
 SHOWN = f"Contado en su mesa (Mesa 2):\n\n{TITLE}\n\n"
@@ -257,3 +257,91 @@ async def test_what_gives_somebody_away_is_not_shown_to_the_table(ana: Phone, lu
     assert "555" not in card
     await luis.sends("/mesa")
     assert "• Buena práctica\n" in luis.news[0]
+
+
+async def test_what_an_author_keeps_for_the_organisers_is_not_read_at_the_table(
+    ana: Phone, luis: Phone
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+    await luis.taps("Agregaría algo")
+    await luis.sends("Llamar al +1 202 555 0147")
+    await luis.taps("Solo para la organización")
+    await luis.taps("Enviar")
+    assert ana.news_of("Alguien de su mesa agrega") == [
+        f"Alguien de su mesa agrega a «{TITLE}»:\nLo agregado solo lo lee el equipo organizador."
+    ]
+    await luis.sends("/mesa")
+    assert "Mostrado a 1 persona; confirmado por 0. 1 aporte." in luis.news[0]
+
+    await luis.sends("/borrar")
+    await luis.taps("Borrar todo")
+    assert ana.news_of("Alguien de su mesa agrega") == []
+    assert "La persona que lo contó lo retiró." in [one.text for one in ana.bubbles]
+
+
+async def test_a_count_whose_message_is_forgotten_is_told_anew(
+    ana: Phone, luis: Phone, watch: Watch
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+    for _ in range(2):
+        watch.move(days=31)
+        await ana.bot.clock_strikes()
+    before = ana.newest
+    await luis.taps("Confirmo")
+
+    assert ana.newest > before
+    assert ana.bubbles[-1].text == f"{TITLE}\nMostrado a 1 persona; confirmado por 1."
+    await ana.sends("/borrar")
+    await ana.taps("Borrar todo")
+    assert len(luis.news_of(SHOWN)) == 1  # what nobody can find any more stays in its chat
+
+
+async def test_of_an_idea_the_table_reads_what_was_asked(ana: Phone, luis: Phone) -> None:
+    await ana.sends("/practica")
+    await ana.sends(TITLE)
+    await ana.taps("Una idea, aún sin probar")
+    await ana.chooses("Prevención")
+    await ana.chooses("Adolescentes (12 a 17)")
+    await ana.taps("Todo el país")
+    await ana.sends("Se formaría a docentes.")
+    await ana.taps("Omitir")
+    await ana.chooses("Personal formado")
+    for label in ("Solo participantes del taller", "No", "Enviar", "Mostrar"):
+        await ana.taps(label)
+
+    (card,) = luis.news_of(SHOWN)
+    assert card == (
+        f"{SHOWN}¿Hasta dónde ha llegado?\nUna idea, aún sin probar\n\n"
+        "¿Qué se hace, paso a paso, y quién lo hace?\nSe formaría a docentes.\n\n"
+        "¿Está bien así? A quien lo contó se le dice cuántas personas confirman, no quiénes."
+    )
+
+
+async def test_of_a_lesson_told_by_voice_the_table_reads_the_rest(ana: Phone, luis: Phone) -> None:
+    await ana.sends("/leccion")
+    for label in ("Este taller", "Funcionó: repetirlo", "Prevención", "Omitir"):
+        await ana.taps(label)
+    await ana.sends_voice()
+    await ana.chooses("Cómo se diseñó")
+    await ana.sends_voice()
+    for label in ("En mi país", "Varias veces", "Solo participantes del taller", "Enviar"):
+        await ana.taps(label)
+    await ana.taps("Mostrar")
+
+    (card,) = luis.news_of("Contado en su mesa (Mesa 2):\n\nLección aprendida\n\n")
+    assert "Funcionó: repetirlo" in card
+    assert "Una nota de voz, que solo escucha el equipo organizador." in card
+
+
+async def test_nobody_is_shown_what_has_lost_its_readers(
+    ana: Phone, luis: Phone, marta: Phone
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    for phone in (luis, marta):
+        await phone.sends("/detener")
+    await ana.taps("Mostrar")
+
+    assert ana.toast == "Este botón ya no funciona."
+    assert luis.news_of(SHOWN) == []
