@@ -72,7 +72,8 @@ def correct(
 def _in_passing(visit: Visit, stored: StoredConversation, turn: Turn) -> Turn:
     """Say what was changed, and where; the question that waits there is not put."""
     said = tuple(reply for reply in turn.replies if isinstance(reply, Say))
-    where = visit.words.say(N_("In: {title}"), title=offers.called(visit, stored))
+    changed = replace(stored, state=turn.conversation.to_state())
+    where = visit.words.say(N_("In: {title}"), title=offers.called(visit, changed))
     return replace(turn, replies=(*said, Say(where)))
 
 

@@ -1,0 +1,214 @@
+"""Three ways to correct an answer, before and after sending: what was sent is never half changed."""
+
+from bot.actions.workshops import choose_workshop
+from storage.exports import ExportRow, list_rows
+from storage.revisions import list_former
+from tests.bot.edge import Bot, Phone
+
+TITLE = "Rutas seguras"
+WHAT = "Se forma a docentes y se acompaña a las familias."
+
+
+def exported(bot: Bot) -> ExportRow:
+    """Return what organisers get of the only practice."""
+    workshop = bot.database.transact_now(choose_workshop, number=None)
+    (row,) = bot.database.transact_now(list_rows, workshop_id=workshop.id, form_id="practice")
+    return row
+
+
+def value(row: ExportRow, name: str) -> str:
+    return next(one.value for one in row.answers if one.name == name)
+
+
+def former(bot: Bot) -> list[tuple[int, str, str]]:
+    workshop = bot.database.transact_now(choose_workshop, number=None)
+    found = bot.database.transact_now(list_former, workshop_id=workshop.id, form_id="practice")
+    return sorted((one.revision, one.name, one.value) for one in found)
+
+
+async def test_an_edited_message_changes_the_answer_it_gave(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends("Rutas segura")
+
+    await maria.edits("Rutas segura", TITLE)
+
+    assert maria.news == ["Cambiado: Rutas seguras"]
+    await maria.taps("En uso actualmente")
+    await maria.taps("Atrás")
+    await maria.taps("Atrás")
+    assert f"Su respuesta: {TITLE}" in maria.news[-1]
+
+
+async def test_an_edit_that_does_not_fit_leaves_the_answer_as_it_was(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends(TITLE)
+
+    await maria.edits(TITLE, "x" * 81)
+
+    assert maria.news == [
+        "Máximo 80 caracteres. Por favor, acorte el nombre. Su respuesta queda como estaba."
+    ]
+
+
+async def test_an_edit_of_what_was_sent_is_a_revision_and_the_former_stays_in_the_trail(
+    maria: Phone,
+) -> None:
+    await maria.tells_a_practice(TITLE)
+
+    await maria.edits(TITLE, "Rutas muy seguras")
+
+    assert maria.news == [
+        "Cambiado: Rutas muy seguras",
+        "Gracias. El equipo organizador ya tiene su cambio.",
+    ]
+    row = exported(maria.bot)
+    assert (value(row, "title"), row.revision) == ("Rutas muy seguras", 2)
+    assert row.changed_at == maria.bot.watch.at
+    assert former(maria.bot) == [(1, "title", TITLE)]
+
+
+async def test_an_edit_in_what_was_left_changes_it_there_and_leaves_the_person_where_they_are(
+    maria: Phone,
+) -> None:
+    await maria.sends("/practica")
+    await maria.sends("Rutas segura")
+    await maria.sends("/leccion")
+    await maria.taps("Nuestro trabajo en general")
+
+    await maria.edits("Rutas segura", TITLE)
+
+    assert maria.news == [
+        "Cambiado: Rutas seguras",
+        "En: Buena práctica: Rutas seguras",
+    ]
+    await maria.taps("Funcionó: repetirlo")
+    assert "¿A qué área pertenece?" in maria.news[-1]
+
+
+async def test_an_edit_that_gave_no_answer_is_answered_kindly(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends("x" * 81)
+
+    await maria.edits("x" * 81, "Hola")
+
+    assert maria.news == [
+        "Ese mensaje no es ahora la respuesta a ninguna pregunta, así que no cambié nada."
+    ]
+    assert maria.buttons == ["Seguir: Buena práctica"]
+
+
+async def test_an_edited_command_is_passed_over(maria: Phone) -> None:
+    await maria.sends("/practica")
+
+    await maria.edits("/practica", "/leccion")
+
+    assert maria.news == []
+
+
+async def test_an_edited_message_of_somebody_who_was_not_invited_is_passed_over(bot: Bot) -> None:
+    ana = bot.phone("Ana")
+    await ana.sends("Hola")
+
+    await ana.edits("Hola", "Adiós")
+
+    assert ana.news == []
+
+
+async def test_while_what_was_sent_is_changed_it_counts_as_it_was(maria: Phone) -> None:
+    await maria.tells_a_practice(TITLE)
+    await maria.sends("/mias")
+    await maria.taps(f"Buena práctica: {TITLE}")
+    await maria.taps("Cambiarlo")
+    assert maria.buttons[-1] == "Enviar el cambio"
+
+    await maria.taps("2")
+    await maria.taps("Una idea, aún sin probar")
+
+    row = exported(maria.bot)
+    assert (value(row, "stage"), value(row, "result")) == (
+        "running",
+        "Más casos detectados a tiempo.",
+    )
+    assert (row.revision, row.level, former(maria.bot)) == (1, "good", [])
+
+    await maria.taps("Enviar el cambio")
+
+    row = exported(maria.bot)
+    assert (value(row, "stage"), row.revision, row.level) == ("idea", 2, "idea")
+    assert "result" not in {one.name for one in row.answers}
+    assert former(maria.bot) == [
+        (1, "evidence", "monitored"),
+        (1, "level", "good"),
+        (1, "result", "Más casos detectados a tiempo."),
+        (1, "stage", "running"),
+    ]
+
+
+async def test_a_change_that_is_abandoned_is_left_as_it_was(maria: Phone) -> None:
+    await maria.tells_a_practice(TITLE)
+    await maria.sends("/mias")
+    await maria.taps(f"Buena práctica: {TITLE}")
+    await maria.taps("Cambiarlo")
+    await maria.taps("1")
+    await maria.sends("Otro nombre")
+    abandoned = maria.data_of("Enviar el cambio")
+    card = maria.bubbles[-1].message_id
+
+    await maria.sends("/mias")
+    assert f"{TITLE} (lunes 23 de noviembre; con un cambio sin enviar)" in maria.news[0]
+    await maria.taps(f"Buena práctica: {TITLE}")
+    await maria.taps("Dejarlo como estaba")
+
+    assert maria.toast == "Lo que envió queda como estaba."
+    await maria.forges(abandoned, card)
+    assert maria.toast == "Esto ya se envió."
+    row = exported(maria.bot)
+    assert (value(row, "title"), row.revision, former(maria.bot)) == (TITLE, 1, [])
+
+
+async def test_a_button_of_an_abandoned_change_is_not_taken_for_one_of_the_next(
+    maria: Phone,
+) -> None:
+    await maria.tells_a_practice(TITLE)
+    await maria.sends("/mias")
+    await maria.taps(f"Buena práctica: {TITLE}")
+    await maria.taps("Cambiarlo")
+    await maria.taps("2")
+    pilot, question = maria.data_of("Probada como piloto"), maria.bubbles[-1].message_id
+    await maria.sends("/mias")
+    await maria.taps(f"Buena práctica: {TITLE}")
+    await maria.taps("Dejarlo como estaba")
+    await maria.taps("Cambiarlo")
+    await maria.taps("2")
+
+    await maria.forges(pilot, question)
+    await maria.taps("Dejar así")
+    await maria.taps("Enviar el cambio")
+
+    row = exported(maria.bot)
+    assert (value(row, "stage"), row.revision) == ("running", 1)
+
+
+async def test_what_is_sent_again_as_it_was_is_no_revision(maria: Phone) -> None:
+    await maria.tells_a_practice(TITLE)
+    await maria.sends("/mias")
+    await maria.taps(f"Buena práctica: {TITLE}")
+    await maria.taps("Cambiarlo")
+
+    await maria.taps("Enviar el cambio")
+
+    row = exported(maria.bot)
+    assert (row.revision, row.changed_at) == (1, None)
+
+
+async def test_organisers_hear_how_many_were_changed(maria: Phone, lucia: Phone) -> None:
+    await maria.tells_a_practice(TITLE)
+    maria.bot.watch.move(hours=10)
+    await maria.bot.clock_strikes()
+    maria.bot.watch.move(hours=10)
+    await maria.edits(TITLE, "Rutas muy seguras")
+    maria.bot.watch.move(hours=14)
+
+    await maria.bot.clock_strikes()
+
+    assert "Cambiados: 1" in lucia.bubbles[-1].text.splitlines()
