@@ -16,6 +16,7 @@ from storage.tables import (
     conversation,
     file,
     former_answer,
+    held,
     participant,
     submission,
 )
@@ -71,7 +72,7 @@ def _count(db: Session, of_these: ColumnElement[bool]) -> int:
 
 
 def _forget_begun(db: Session, participant_id: int) -> None:
-    for table in (conversation, capture):
+    for table in (conversation, capture, held):
         db.execute(delete(table).where(table.c.participant_id == participant_id))
     begun = (submission.c.participant_id == participant_id) & (submission.c.status == "begun")
     db.execute(delete(submission).where(begun, submission.c.completed_at.is_(None)))
