@@ -6,7 +6,7 @@ from bot.actions import offers
 from bot.actions.visits import Participant, Visit
 from bot.markup import bold, plain
 from bot.render import Note
-from bot.taps import DangerTap, Tap
+from bot.taps import DangerTap, ExitTap, Tap
 from locales import N_
 from storage import hotlines, workshops
 from storage.workshops import Workshop
@@ -57,7 +57,7 @@ def card_of(visit: Visit, participant: Participant | None) -> Note:
             )
         ),
     ]
-    return Note("\n\n".join(paragraphs))
+    return Note("\n\n".join(paragraphs), ((say(N_("Leave quickly")), ExitTap()),))
 
 
 def _calls(visit: Visit, workshop: Workshop, country: str | None) -> Iterator[str]:

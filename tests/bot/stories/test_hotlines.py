@@ -240,7 +240,10 @@ async def test_who_is_in_danger_is_told_where_to_call_in_their_country(maria: Ph
         "En algunos países, ciertas profesiones están obligadas a denunciar lo que saben. Averigüe"
         " qué vale para usted."
     )
-    assert "Seguir: Buena práctica" in maria.buttons
+    assert maria.buttons == ["Salir rápido", "Seguir: Buena práctica"]
+
+    await maria.taps("Salir rápido")
+    assert maria.bubbles == ()
 
 
 async def test_the_help_leads_there_too_and_the_focal_point_is_named(maria: Phone) -> None:
