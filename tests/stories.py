@@ -56,7 +56,7 @@ _MEDIA: Final = MappingProxyType(
 
 async def replay(bot: Bot, written: str, *, language: str) -> str:
     """Let everybody do again what `written` says of them, and write down what really happens."""
-    story = Story(bot, language)
+    story = Story(bot, lambda name: bot.phone(name, language))
     for name, said in spoken(written):
         await story.take(name, said)
     comments = [line for line in written.splitlines() if line.startswith("#")]
@@ -88,7 +88,7 @@ class Story:
     """People who use the bot, and what has happened, block by block."""
 
     bot: Bot
-    language: str
+    new_phone: Callable[[str], Phone]
     people: dict[str, Played] = field(default_factory=dict)
     blocks: list[str] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
@@ -109,7 +109,7 @@ class Story:
 
     def _person(self, name: str) -> Played:
         if name not in self.people:
-            phone = self.bot.phone(name, self.language)
+            phone = self.new_phone(name)
             self.people[name] = Played(phone, _look(phone))
         return self.people[name]
 
@@ -247,7 +247,8 @@ def _news(person: Played, to: str) -> Iterator[str]:
         known = before.messages.get(number)
         if bubble.from_bot and bubble != known:
             buttons = [one for row in bubble.rows for one in row]
-            person.pressable.extend((number, one.label, one.data or "") for one in buttons)
+            labels = ((person.phone.reads(one.label), one.data or "") for one in buttons)
+            person.pressable.extend((number, *one) for one in labels)
             yield from _shown(bubble, known, to)
     if now.toasts > before.toasts:
         screen = person.phone.bot.simulator.chat(person.phone.person)

@@ -94,8 +94,12 @@ class Phone:
     async def sends_photo(self, content: bytes | None = None) -> None:
         await self.did(self.bot.simulator.send_photo(self.person, content or jpeg()))
 
-    async def sends_voice(self, content: bytes = b"OggS") -> None:
-        await self.did(self.bot.simulator.send_voice(self.person, content))
+    async def sends_voice(self, content: bytes = b"OggS", *, seconds: int = 1) -> None:
+        await self.did(self.bot.simulator.send_voice(self.person, content, seconds=seconds))
+
+    async def sends_video_note(self) -> None:
+        note = Attachment("video_note", Upload("note.mp4", "video/mp4", b"\0\0\0\x18ftypmp42"))
+        await self.did(self.bot.simulator.send_file(self.person, note))
 
     async def sends_audio(self, content: bytes = b"ID3") -> None:
         await self.did(self.bot.simulator.send_audio(self.person, content))
@@ -115,8 +119,18 @@ class Phone:
 
     async def taps(self, label: str) -> None:
         """Tap the newest button of this label, and wait until all is done."""
-        bubble = [one for one in self.bubbles if self._has(one, label)][-1]
-        await self.forges(label, bubble.message_id)
+        message_id, data = [
+            (one.message_id, button.data or label)
+            for one in self.bubbles
+            for row in one.rows
+            for button in row
+            if self.reads(button.label) == label
+        ][-1]
+        await self.forges(data, message_id)
+
+    def reads(self, label: str) -> str:
+        """Return what a button is called as this person understands it."""
+        return label
 
     async def forges(self, data: str, message_id: int) -> None:
         """Press a button of this data or label under a message, whether it is there or not."""
@@ -194,7 +208,3 @@ class Phone:
     async def did(self, message_id: int) -> None:
         self.seen = max(self.newest, message_id)
         await self.settled()
-
-    @staticmethod
-    def _has(bubble: Bubble, label: str) -> bool:
-        return any(label in row for row in bubble.labels)

@@ -1,0 +1,85 @@
+"""Every text that people read stands in a catalogue, whole: the stories in a language of marks."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typing_extensions import override
+
+import locales
+from conversations.script import spoken
+from simulator import Simulator
+from tests.bot.edge import PLAN, Bot, Watch, furnish, running
+from tests.bot.phone import Phone
+from tests.bot.stories.test_written import STORIES
+from tests.pseudo import in_spanish, unsaid, write_catalogues
+from tests.stories import Played, Story
+
+LANGUAGES = ("Español", "Français", "English", "Português")
+
+
+@dataclass(slots=True)
+class MarkedPhone(Phone):
+    """The phone of somebody who knows the marks, and what is under them."""
+
+    @override
+    def reads(self, label: str) -> str:
+        return in_spanish(label)
+
+
+@pytest.fixture
+async def marked_bot(
+    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Bot]:
+    """A bot that speaks the language of tests/pseudo.py, whatever people choose."""
+    write_catalogues(tmp_path)
+    monkeypatch.setattr(locales, "FOLDER", tmp_path)
+    _forget()
+    home = furnish(tmp_path / "home")
+    async with running(home, watch=watch, simulator=Simulator(clock=watch)) as bot:
+        yield bot
+    _forget()
+
+
+def _forget() -> None:
+    locales.words.cache_clear()
+    locales.form_messages.cache_clear()
+
+
+@pytest.fixture
+def written(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+async def test_all_that_people_read_is_said_in_whole_texts_of_a_catalogue(
+    written: str, marked_bot: Bot
+) -> None:
+    simulator = marked_bot.simulator
+    story = Story(marked_bot, lambda name: MarkedPhone(marked_bot, simulator.add_person(name)))
+    shown: set[str] = set()
+    done = list(spoken(written))
+    for name, said in done:
+        await story.take(name, said)
+        shown.update(*map(_shown, story.people.values()))
+
+    assert not any("(no such" in block for block in story.blocks)
+    known = [*(said for _, said in done), *(name for name, _ in done), *LANGUAGES, *_names()]
+    assert sorted({line for text in shown for line in unsaid(text, known=known)}) == []
+
+
+def _shown(person: Played) -> Iterator[str]:
+    """Yield all that is on a phone: messages, buttons, keys, passing remarks."""
+    for bubble in person.seen.messages.values():
+        if bubble.from_bot:
+            yield bubble.text
+            yield from (label for row in bubble.labels for label in row)
+    yield from (label for row in person.seen.keys for label in row)
+    yield person.phone.toast or ""
+
+
+def _names() -> list[str]:
+    """Return what has a name of its own, whatever the language."""
+    said = locales.words(PLAN.default_language)
+    return [PLAN.title, PLAN.zone, *map(said.country, PLAN.countries)]
