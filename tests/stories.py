@@ -254,8 +254,8 @@ def _news(person: Played, to: str) -> Iterator[str]:
         screen = person.phone.bot.simulator.chat(person.phone.person)
         yield from lines_of(f"toast{to}", [screen.toast or screen.alert])
     if now.keys != before.keys:
-        labels = [f"[{label}]" for row in now.keys for label in row]
-        yield from lines_of(f"keys{to}", labels or ["(gone)"])
+        keys = [f"[{label}]" for row in now.keys for label in row]
+        yield from lines_of(f"keys{to}", keys or ["(gone)"])
 
 
 def _shown(bubble: Bubble, known: Bubble | None, to: str) -> Iterator[str]:
