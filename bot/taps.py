@@ -28,7 +28,7 @@ _LETTERS: dict[Act, str] = {
     "offer-removal": "o", "remove": "x", "rewrite": "f", "for-organisers": "z",
     "leave-it": "u", "keep-disclosure": "j", "drop-disclosure": "q",
 }  # fmt: skip
-EraseAct = Literal["ask", "one", "all", "no"]
+EraseAct = Literal["ask", "one", "all", "told", "no"]
 FormAct = Literal["versions", "stop", "ask"]
 VersionAct = Literal["workbook", "preview"]
 MineAct = Literal[
@@ -161,14 +161,15 @@ class CaptureTap:
 class EraseTap:
     """Something about erasure, of the participant with this id: to be asked, or to answer that.
 
-    "one" erases what was told in this participant's workshop, "all" in every one of the chat.
+    "one" erases what was told in this participant's workshop, "all" in every one of the chat, and
+    "told" one submission alone: then the id is its own.
     """
 
     act: EraseAct
-    participant: int
+    of: int
 
     def pack(self) -> str:
-        return f"erase:{self.act}:{_base36(self.participant)}"
+        return f"erase:{self.act}:{_base36(self.of)}"
 
 
 @dataclass(frozen=True, slots=True)

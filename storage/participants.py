@@ -73,16 +73,6 @@ def find_participant(db: Session, *, chat_id: int) -> Participant | None:
     return None if row is None else _record(db, row)
 
 
-def list_of_chat(db: Session, *, chat_id: int) -> tuple[Participant, ...]:
-    """Return who this chat is, in one workshop each, the one it came back to last first."""
-    rows = db.execute(
-        _SELECT.where(participant.c.chat_index == blind(db, chat_id)).order_by(
-            participant.c.active_at.desc(), participant.c.id.desc()
-        )
-    )
-    return tuple(_record(db, row) for row in rows)
-
-
 def get_participant(db: Session, *, participant_id: int) -> Participant:
     return _record(db, db.execute(_SELECT.where(participant.c.id == participant_id)).one())
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from bot.actions import clearing, feedback, offers, turns
 from bot.actions.receipts import title_of_workshop, write_receipt
@@ -13,7 +14,7 @@ from bot.taps import EraseTap, Tap
 from bot.updates import Toast
 from conversations.xforms.formdef import Kind
 from locales import N_
-from storage import audit, deliveries, erasures, participants, submissions, traces
+from storage import audit, deliveries, erasures, memberships, submissions, traces
 from storage.database import Session
 from storage.erasures import Erasure, Subject
 from storage.participants import Participant
@@ -24,7 +25,7 @@ __all__ = ["Erasure", "ask_to_erase", "erase", "erase_submission", "list_erasure
 
 def ask_to_erase(visit: Visit) -> None:
     """Ask what is to be erased: all of it, or of which workshop."""
-    taking_part = participants.list_of_chat(visit.db, chat_id=visit.came.chat_id)
+    taking_part = memberships.list_memberships(visit.db, chat_id=visit.came.chat_id)
     if not taking_part:
         _say_nothing_to_erase(visit)
     elif len(taking_part) == 1:
@@ -42,10 +43,12 @@ def ask_to_erase(visit: Visit) -> None:
 
 def erase(visit: Visit, tap: EraseTap) -> Toast | None:
     """Ask, erase, or leave it, as a button of this person's own says."""
-    taking_part = participants.list_of_chat(visit.db, chat_id=visit.came.chat_id)
-    named = [one for one in taking_part if one.id == tap.participant]
+    taking_part = memberships.list_memberships(visit.db, chat_id=visit.came.chat_id)
+    if tap.act == "told":
+        return _erase_told(visit, tap.of, taking_part)
+    named = [one for one in taking_part if one.id == tap.of]
     if not named:
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return _no_longer_works(visit)
     match tap.act:
         case "ask":
             ask_to_erase(visit)
@@ -57,6 +60,8 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
             _erase(visit, named)
         case "all":
             _erase(visit, taking_part)
+        case _:
+            assert_never(tap.act)
     return None
 
 
@@ -87,6 +92,24 @@ def redo(db: Session, *, erased: Sequence[Erasure], now: datetime) -> int:
     if count:
         _note(db, now, "erasures_repeated", f"{count} that a backup had brought back", None)
     return count
+
+
+def _erase_told(visit: Visit, id_: int, taking_part: Sequence[Participant]) -> Toast | None:
+    """Erase one contribution where it is this person's own, and say under which number."""
+    told = submissions.find_submission(visit.db, submission_id=id_)
+    if told is None or told.participant_id not in {one.id for one in taking_part}:
+        return _no_longer_works(visit)
+    number = erase_submission(visit, told)
+    visit.drop_buttons()
+    sentence = N_(
+        "It is erased. Receipt {number}. Your messages stand in this chat until you delete them."
+    )
+    visit.show(Note(plain(visit.words.say(sentence, number=number)), offers.way_back(visit)))
+    return None
+
+
+def _no_longer_works(visit: Visit) -> Toast:
+    return Toast(visit.words.say(N_("This button no longer works.")))
 
 
 def _ask(

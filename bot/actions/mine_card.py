@@ -11,7 +11,7 @@ from bot.actions.wording import questions_of
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
 from bot.render import Note, review_text
-from bot.taps import MineTap, ResumeTap, Tap
+from bot.taps import EraseTap, MineTap, ResumeTap, Tap
 from bot.updates import Toast
 from locales import N_
 
@@ -130,6 +130,7 @@ def _ask_to_withdraw(visit: Visit, told: Told) -> None:
     )
     buttons: tuple[tuple[str, Tap], ...] = (
         (say(N_("Yes, withdraw it")), MineTap("withdrawn", id_)),
+        (say(N_("Erase it for ever")), EraseTap("told", id_)),
         (say(N_("No, leave it")), MineTap("card", id_)),
     )
     visit.show_in_place(Note("\n\n".join(paragraphs), buttons))

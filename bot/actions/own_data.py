@@ -33,13 +33,13 @@ from storage import (
     captures,
     confirmations,
     consents,
-    participants,
     revisions,
     shown,
     submissions,
     workshops,
 )
 from storage.belongings import OwnFile
+from storage.memberships import list_memberships
 from storage.participants import Participant
 from storage.submissions import Submission
 from storage.workshops import Workshop
@@ -65,7 +65,7 @@ class TooMuch(Refusal):
 
 def send_all(visit: Visit) -> None:
     """Send everything about this person, for reading and for software; a few times a day."""
-    taking_part = participants.list_of_chat(visit.db, chat_id=visit.came.chat_id)
+    taking_part = list_memberships(visit.db, chat_id=visit.came.chat_id)
     if not taking_part:
         raise NothingKept
     _refuse_too_often(visit)

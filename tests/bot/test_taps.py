@@ -45,7 +45,7 @@ TAPS = st.one_of(
     ),
     st.builds(FormTap, NAMES, st.booleans()),
     st.builds(ResumeTap, IDS),
-    st.builds(EraseTap, st.sampled_from(["ask", "one", "all", "no"]), IDS),
+    st.builds(EraseTap, st.sampled_from(["ask", "one", "all", "told", "no"]), IDS),
     st.builds(ExitTap),
     st.builds(ListedFormTap, st.sampled_from(["versions", "stop", "ask"]), IDS),
     st.builds(VersionTap, st.sampled_from(["workbook", "preview"]), IDS),

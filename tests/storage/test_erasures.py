@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, LargeBinary, insert, select
 
-from storage import audit, consents, deliveries, files, organisers, participants
+from storage import audit, consents, deliveries, files, memberships, organisers, participants
 from storage.database import Database, Session
 from storage.erasures import Erasure, Subject, erase, erase_again, list_erasures, new_receipt
 from storage.ids import new_id
@@ -189,7 +189,7 @@ def test_a_backup_loses_again_what_was_erased_and_nothing_else(database: Databas
         savepoint.rollback()  # is put back
         first = erase_again(db, [erased, contribution])
         again = erase_again(db, [erased, contribution])
-        left = [one.chat_id for one in participants.list_of_chat(db, chat_id=8)]
+        left = [one.chat_id for one in memberships.list_memberships(db, chat_id=8)]
         assert participants.find_participant(db, chat_id=CHAT) is None
         assert list_erasures(db) == (erased, contribution)
         return first, again, left

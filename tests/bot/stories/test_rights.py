@@ -16,7 +16,7 @@ from storage.audit import list_audit
 from storage.database import Session
 from storage.deliveries import promise
 from storage.erasures import list_erasures
-from storage.participants import list_of_chat
+from storage.memberships import list_memberships
 from tests.bot.edge import BEGINNING, PLAN, Bot, Home, Phone, Watch, running
 
 ERASED = "Se borró todo lo que usted contó en «Buenas prácticas contra la trata»."
@@ -327,8 +327,8 @@ async def test_a_backup_that_is_put_back_has_lost_the_erased_before_anybody_is_s
 
     database = open_database(home.settings)
 
-    assert database.transact_now(list_of_chat, chat_id=maria.person.id) == ()
-    assert len(database.transact_now(list_of_chat, chat_id=ana.person.id)) == 1
+    assert database.transact_now(list_memberships, chat_id=maria.person.id) == ()
+    assert len(database.transact_now(list_memberships, chat_id=ana.person.id)) == 1
     trail = database.transact_now(list_audit, workshop_id=None)
     assert [(one.action, one.subject) for one in trail][-1] == (
         "erasures_repeated",
@@ -370,7 +370,7 @@ PLACE = """
 
 def _people(phone: Phone) -> list[bool]:
     """Return for each workshop in which this person takes part whether they have stopped."""
-    of_chat = phone.bot.database.transact_now(list_of_chat, chat_id=phone.person.id)
+    of_chat = phone.bot.database.transact_now(list_memberships, chat_id=phone.person.id)
     return [one.stopped for one in of_chat]
 
 
