@@ -12,14 +12,13 @@ from storage import organisers, workshops
 def put_privacy(visit: Visit) -> None:
     """Say it to anybody who asks; a participant is led on to what they allow."""
     known = visit.participant or visit.organiser
+    text = promises.policy(in_workshop=known is not None, hears=visit.house.hears)
     if known is None:
-        text = promises.policy(in_workshop=False, hears=visit.house.hears)
         visit.show(Note(promises.say(text, visit.words, promises.commands_of(visit.words))))
         return
     workshop = workshops.get_workshop(visit.db, workshop_id=known.workshop_id)
     team = organisers.list_organisers(visit.db, workshop_id=workshop.id)
     values = {**promises.facts_of(workshop, visit.words), "organisers": len(team)}
-    text = promises.policy(in_workshop=True, hears=visit.house.hears)
     html = f"{bold(workshop.title)}\n\n{promises.say(text, visit.words, values)}"
     visit.show(Note(html, (*offers.way_back(visit), *_permissions(visit))))
 

@@ -45,19 +45,6 @@ async def test_an_unknown_command_is_answered_with_the_way_to_help(maria: Phone)
     assert maria.news == ["No conozco ese comando. /ayuda muestra qué puedo hacer."]
 
 
-async def test_privacy_is_told_to_anybody(maria: Phone) -> None:
-    stranger = maria.bot.phone("Ana")
-
-    await stranger.sends("/privacy")
-    await maria.sends("/privacidad")
-
-    assert stranger.news[0].startswith("Quién lee sus respuestas\n\n")
-    assert maria.news[0].startswith(
-        "Quién lee sus respuestas en «Buenas prácticas contra la trata»\n\n"
-    )
-    assert "no están cifrados de extremo a extremo" in maria.news[0]
-
-
 async def test_mine_shows_what_is_begun_and_what_was_sent(maria: Phone) -> None:
     await maria.sends("/mias")
     assert maria.news[0].startswith("Enviado\n• Sobre usted (lunes 23 de noviembre)")
