@@ -159,10 +159,9 @@ def keep_up(
 
     Those of the answers `as_sent` stay while others are tried in their place.
     """
-    answers: Mapping[str, str] = conversation.entry["answers"]
-    refs = {value: ref for ref, value in answers.items() if _is_file(conversation, ref, value)}
-    sent = {value for ref, value in as_sent.items() if _is_file(conversation, ref, value)}
-    files.keep_only(visit.db, submission_id=submission_id, names={*refs, *sent})
+    refs = _names(conversation, conversation.entry["answers"])
+    names = {*refs, *_names(conversation, as_sent)}
+    files.keep_only(visit.db, submission_id=submission_id, names=names)
     file = visit.came.sent
     if isinstance(came_in, Sent | Spoken) and isinstance(file, File) and came_in.name in refs:
         want(visit, submission_id, refs[came_in.name], file, name=came_in.name)
@@ -187,14 +186,18 @@ def want(visit: Visit, submission_id: int, ref: str, file: File, *, name: str) -
 
 def keep_sent(visit: Visit, submission_id: int, told: Iterable[Told]) -> None:
     """Drop the files of questions that were not asked in the end: no export tells of them."""
-    sent = [one for one in told if one.kind in MEDIA or is_voice(one.value)]
-    if sent:
-        names = [one.value for one in sent if one.relevant]
-        files.keep_only(visit.db, submission_id=submission_id, names=names)
+    names = [one.value for one in told if one.relevant and _is_file(one.kind, one.value)]
+    files.keep_only(visit.db, submission_id=submission_id, names=names)
 
 
-def _is_file(conversation: Conversation, ref: str, value: str) -> bool:
+def _names(conversation: Conversation, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return which question each file among the answers belongs to."""
+    kinds = {ref: one.kind for ref, one in conversation.form.by_ref.items()}
+    return {
+        value: ref for ref, value in answers.items() if _is_file(kinds.get(generic(ref)), value)
+    }
+
+
+def _is_file(kind: Kind | None, value: str) -> bool:
     """Tell whether an answer is the name of a file."""
-    question = conversation.form.by_ref.get(generic(ref))
-    is_media = question is not None and question.kind in MEDIA
-    return is_voice(value) or (is_media and bool(value))
+    return is_voice(value) or (kind in MEDIA and bool(value))

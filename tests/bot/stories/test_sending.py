@@ -206,7 +206,7 @@ async def test_a_person_sends_so_much_a_day_and_no_more(watch: Watch, asked: Pho
     watch.move(days=1, minutes=1)
     await asked.sends_voice(b"OggS" + bytes(19_000_000))
 
-    assert open_question(asked) == PLACE
+    assert PLACE in asked.news[-1]
 
 
 async def test_a_workshop_keeps_so_much_and_no_more(bot: Bot, asked: Phone) -> None:
