@@ -44,7 +44,7 @@ def tell_count(visit: Visit, author: Participant, told: Submission) -> None:
     name = contributions.name_of(visit.db, told, house=visit.house, said=said)
     count = confirmations.count(visit.db, submission_id=told.id)
     html = "\n".join([bold(name), plain(count_in_words(count, said))])
-    key = f"confirmed:{told.id}"
+    key = f"confirmed:{told.id}:{told.revision}"
     shown = deliveries.find_message(visit.db, key=key)
     if visit.tapped is not None and author == visit.participant:
         promise_to(visit, author, edit(html, message_id=visit.tapped), key=key)

@@ -204,6 +204,7 @@ async def test_a_change_counts_anew_and_is_shown_again_only_at_the_authors_wish(
     assert luis.toast == "Cambió o se retiró desde que usted lo vio."
 
     await ana.taps("Mostrar")
+    assert "Mostrar" not in ana.labels
     (card,) = luis.news_of("Cambió desde que usted lo vio, en su mesa (Mesa 2):")
     assert "Rutas muy seguras" in card
     await luis.taps("Confirmo")
