@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from bot.actions import own_data
 from reports.own_data import FORMAT
 from tests.bot.edge import Bot, Phone, Watch
+from tests.bot.stories.test_tables import a_seat
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "own-data.md"
 MINE = "Canario-mío"
@@ -49,6 +51,46 @@ async def test_a_former_answer_and_a_file_are_there(maria: Phone) -> None:
     [former] = _json(maria)["workshops"][0]["contributions"][1]["former_answers"]
     assert former["value"] == MINE
     assert MINE in _words(maria.documents["tertulia.html"])
+
+
+async def test_what_the_table_adds_to_mine_is_there_and_what_i_added_to_theirs_too(
+    bot: Bot,
+) -> None:
+    code = bot.database.transact_now(a_seat, table="Mesa 2")
+    maria, ana = bot.phone("María"), bot.phone("Ana")
+    await maria.arrives(code=code)
+    await ana.arrives(code=code)
+    await maria.tells_a_practice(MINE)
+    await maria.taps("Mostrar")
+    await ana.taps("Agregaría algo")
+    await ana.sends("También participan las radios.")
+    await ana.taps("Enviar")
+
+    for phone in (maria, ana):
+        await phone.sends("/exportar")
+
+    [practice] = [
+        one for one in _json(maria)["workshops"][0]["contributions"] if one["form"] == "practice"
+    ]
+    assert practice["comments"] == ["También participan las radios."]
+    assert "Ana" not in maria.documents["tertulia.json"].decode()
+    assert MINE not in ana.documents["tertulia.json"].decode()
+    assert "También participan las radios." in ana.documents["tertulia.html"].decode()
+
+
+async def test_what_was_kept_for_later_and_files_are_there(maria: Phone) -> None:
+    await maria.sends(MINE)
+    title = await maria.bot.publish(PICTURE)
+    await maria.begins(title)
+    await maria.sends_photo()
+
+    await maria.sends("/exportar")
+
+    [part] = _json(maria)["workshops"]
+    assert [one["text"] for one in part["captures"]] == [MINE]
+    [file] = part["contributions"][-1]["files"]
+    assert (file["state"], file["mime_type"]) == ("wanted", "image/*")
+    assert file["name"] in maria.documents["tertulia.html"].decode()
 
 
 async def test_nothing_of_anybody_else_is_there(maria: Phone, bot: Bot) -> None:
@@ -117,6 +159,21 @@ async def test_the_document_describes_every_field(maria: Phone) -> None:
     assert [name for name in _names(_json(maria)) if f"`{name}`" not in described] == []
 
 
+PICTURE = """
+## survey
+
+| type | name | label |
+| --- | --- | --- |
+| image | picture | ¿Una foto? |
+
+## settings
+
+| form_id | form_title | default_language |
+| --- | --- | --- |
+| picture | Foto | Español (es) |
+"""
+
+
 class _Words(HTMLParser):
     """What a reader sees, one text after the other."""
 
@@ -124,6 +181,7 @@ class _Words(HTMLParser):
         super().__init__()
         self.seen: list[str] = []
 
+    @override
     def handle_data(self, data: str) -> None:
         self.seen.append(data)
 

@@ -10,6 +10,7 @@ from bot.actions import exports
 from bot.actions.hotlines import confirm_suggested
 from bot.actions.workshops import Role, choose_workshop, create_workshop, invite
 from bot.app import open_database
+from bot.taps import EraseTap
 from locales import words
 from simulator import Simulator
 from storage.audit import list_audit
@@ -17,6 +18,7 @@ from storage.database import Session
 from storage.deliveries import promise
 from storage.erasures import list_erasures
 from storage.memberships import list_memberships
+from storage.submissions import list_submissions
 from tests.bot.edge import BEGINNING, PLAN, Bot, Home, Phone, Watch, running
 
 ERASED = "Se borró todo lo que usted contó en «Buenas prácticas contra la trata»."
@@ -276,6 +278,37 @@ async def test_both_are_erased_under_one_receipt(maria: Phone) -> None:
     erased = maria.bot.database.transact_now(list_erasures)
     assert len(erased) == 2
     assert len({one.receipt for one in erased}) == 1
+
+
+async def test_one_contribution_is_erased_from_where_it_is_withdrawn(maria: Phone) -> None:
+    await maria.tells_a_practice("Rutas seguras")
+    await maria.sends("/mias")
+    await maria.taps("Buena práctica: Rutas seguras")
+    await maria.taps("Retirarlo")
+
+    await maria.taps("Borrarlo para siempre")
+
+    [erased] = maria.bot.database.transact_now(list_erasures)
+    assert maria.news == [
+        (
+            f"Está borrado. Comprobante {erased.receipt}. Sus mensajes siguen en este chat hasta que"
+            " usted los elimine."
+        )
+    ]
+    told = maria.bot.database.transact_now(list_submissions)
+    assert [one.form_id for one in told] == ["profile"]
+
+
+async def test_nobody_erases_a_contribution_of_somebody_else(maria: Phone) -> None:
+    await maria.tells_a_practice("Rutas seguras")
+    [*_, told] = maria.bot.database.transact_now(list_submissions)
+    ana = maria.bot.phone("Ana")
+    await ana.arrives()
+
+    await ana.forges(EraseTap("told", told.id).pack(), ana.newest)
+
+    assert ana.toast == "Este botón ya no funciona."
+    assert told in maria.bot.database.transact_now(list_submissions)
 
 
 async def test_nobody_erases_somebody_else(maria: Phone) -> None:
