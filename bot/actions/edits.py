@@ -62,11 +62,20 @@ def correct(
     around = of_version(there, open_workshop(there, participant), stored.form_version_id)
     turn = around.take(around.restored(stored.state), edited)
     status = status_after(turn)
-    if stored.status is ConversationStatus.PARKED and turn.conversation.held is None:
-        status, turn = ConversationStatus.PARKED, _in_passing(there, stored, turn)
-    if status is ConversationStatus.OPEN:
+    if _is_elsewhere(visit, stored) and turn.conversation.held is None:
+        status, turn = stored.status, _in_passing(there, stored, turn)
+    elif status is ConversationStatus.OPEN:
         there = memberships.at_participant(visit, participant.id)
     keep_turn(there, around, stored, turn, status, edited)
+
+
+def _is_elsewhere(visit: Visit, stored: StoredConversation) -> bool:
+    """Tell whether this waits to be gone on with while the person is somewhere else."""
+    assert visit.participant is not None  # who has edited something
+    is_here = stored.participant_id == visit.participant.id
+    if stored.status is ConversationStatus.OPEN:
+        return not is_here
+    return stored.status is ConversationStatus.PARKED
 
 
 def _in_passing(visit: Visit, stored: StoredConversation, turn: Turn) -> Turn:
