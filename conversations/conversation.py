@@ -211,7 +211,9 @@ def _taken(sitting: Sitting, came_in: Input) -> Sitting:
     if held is None:
         return _gone_on(sitting, came_in)
     decided, next_in = deciding.decide(sitting, held, came_in)
-    return decided if next_in is None else _gone_on(decided, next_in)
+    if next_in is None:
+        return decided
+    return deciding.put_anew(_gone_on(decided, next_in), before=decided)
 
 
 def _gone_on(sitting: Sitting, came_in: Input) -> Sitting:

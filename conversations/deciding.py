@@ -27,7 +27,7 @@ from conversations.inputs import (
     Spoken,
     Typed,
 )
-from conversations.replies import Say, Toast
+from conversations.replies import Ask, Review, Say, Toast
 from conversations.sitting import Sitting
 from conversations.standing import Decision, Held, Mode, Pause, Way
 from locales import N_
@@ -58,6 +58,17 @@ def decide(sitting: Sitting, held: Held, came_in: Input) -> tuple[Sitting, Input
             return _pressed(sitting, held, came_in)
         case _:
             return sitting, came_in
+
+
+def put_anew(sitting: Sitting, *, before: Sitting) -> Sitting:
+    """Put what is open once more where nothing else was put: its buttons are old since the text was held."""
+    conversation = sitting.conversation
+    same = conversation.turn == before.conversation.turn
+    if conversation.held is not None or conversation.mode is Mode.CLOSED or not same:
+        return sitting
+    if any(isinstance(reply, Ask | Review) for reply in sitting.replies):
+        return sitting
+    return put_open(sitting, problem="", recap="")
 
 
 def _written(sitting: Sitting, held: Held, typed: Typed) -> tuple[Sitting, Input | None]:

@@ -22,6 +22,8 @@ def flatten(text: str) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _flat(character: str) -> str:
+    if character.isspace():
+        return " "
     drawn = _DRAWN_ALIKE.get(character, character)
     plain = unicodedata.normalize("NFKD", drawn)[0]
     if plain.isascii():

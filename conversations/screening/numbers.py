@@ -1,6 +1,7 @@
 """Numbers that lead to one person: telephones, documents of identity, files of a case."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from conversations.screening.findings import Clue, Finding, found
@@ -17,7 +18,8 @@ HOME: Final = (
 
 _NEAR: Final = 30  # characters before a number in which a word may say what it is
 _FEWEST, _MOST = 7, 15  # figures of a telephone number; hotlines have fewer
-_DIALLED: Final = r"(?:\+|\b00 ?)?\(?\d[\d\-. ()]{5,20}\d\b"
+_MOST_DIALLED: Final = 64  # numbers of a text that are looked at: each takes its time
+_DIALLED: Final = r"(?:\+|\b00 ?|\b)(?:\(?\d{1,4}\)[ \-]?)?\d{1,13}(?:[ .\-]\d{2,13}){0,5}\b"
 _CALLED: Final = (
     r"\b(?:tel|telefonos?|cel|celular|moviles|movil|whatsapp|wsp|wasap|contacto|contactar(?:la|lo)?"
     r"|llam(?:ar|e|en|ela|elo)|numero|phone|call|mobile|cell|text|portable|appeler|joindre"
@@ -87,19 +89,28 @@ def _cases(flat: bytes) -> Iterator[Finding]:
 
 
 def _phones(flat: bytes, regions: Sequence[str]) -> Iterator[Finding]:
-    for match in find(_DIALLED, flat):
-        start, end = match.span()
-        number = match[0]
-        if not _FEWEST <= _figures(number) <= _MOST or _is_time(number):
-            continue
+    for start, end in islice(_dialled(flat), _MOST_DIALLED):
+        number = flat[start:end]
         before, after = flat[max(0, start - _NEAR) : start], flat[end : end + _NEAR]
-        if has(_MONEY_BEFORE, before) or has(_COUNTED_AFTER, after):
+        if _is_time(number) or has(_MONEY_BEFORE, before) or has(_COUNTED_AFTER, after):
             continue
         called = has(_CALLED, before)
         if not called and has(_THOUSANDS, number):
             continue
         if _leads_to_somebody(number.decode(), regions, called=called):
             yield Finding(start, end, Clue.PHONE)
+
+
+def _dialled(flat: bytes) -> Iterator[tuple[int, int]]:
+    """Yield what is as long as a telephone number; of several in a row each for itself."""
+    for match in find(_DIALLED, flat):
+        start, end = match.span()
+        if _FEWEST <= _figures(match[0]) <= _MOST:
+            yield start, end
+        elif _figures(match[0]) > _MOST:
+            for part in find(r"\S+", match[0]):
+                if _FEWEST <= _figures(part[0]) <= _MOST:
+                    yield start + part.start(), start + part.end()
 
 
 def _leads_to_somebody(number: str, regions: Sequence[str], *, called: bool) -> bool:

@@ -125,7 +125,7 @@ def _is_name(flat: bytes, match: Match, *, tight: bool) -> bool:
 def _goes_on(flat: bytes, start: int) -> bool:
     """Tell whether a capital stands before, as in "Santa Rosa": then a name is only a part."""
     before = flat[max(0, start - _NEAR) : start]
-    for last in find(r"([a-z.]+) (?:de |del |la )?$", before):
+    for last in find(r"([a-z.]+) (?:de |del |la )?$", before):  # one at most
         word = _word(last[1].strip(b"."))
         return word in listed("of_institutions") or (
             last[1][:1].isupper() and not _opens(before, last.start())
@@ -167,16 +167,9 @@ def _by_name(flat: bytes) -> Iterator[Finding]:
         if is_given(_word(first)) and (others or not is_thing_too(_word(first))):
             yield found(match, Clue.PERSON)
     for match in find(_NAMED_FROM, flat):
-        names = match[1].split()
-        sure = len(names) > 1 or match[2] != b" de "
-        place = _word(match[3].split()[-1])
-        if (
-            not sure
-            or not is_given(_word(names[0]))
-            or _is_listed(place, "countries", "of_institutions")
-        ):
-            continue
-        if _is_name(flat, match, tight=False):
+        sure = b" " in match[1] or match[2] != b" de "  # Esperanza de Vida is an institution
+        somewhere = not _is_listed(_word(match[3].split()[-1]), "countries", "of_institutions")
+        if sure and somewhere and _is_name(flat, match, tight=False):
             yield found(match, Clue.PERSON)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from conversations.cleaning import fold
 from conversations.conversation import Turn, begin, put_again, reopen, take
 from conversations.inputs import Edited, Input, Press, Typed
-from conversations.replies import Answered, Ask, Button, Offer, Reply, Review, Say, Toast
+from conversations.replies import Answered, Ask, Button, Disclosed, Offer, Reply, Review, Say, Toast
 from conversations.standing import Conversation
 from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.formdef import FormDef
@@ -109,7 +109,7 @@ def buttons_of(reply: Reply) -> tuple[Button, ...]:
             return (*days, *reply.choices, *reply.pages, *reply.controls)
         case Review():
             return (*reply.changes, *reply.controls)
-        case Offer():
+        case Offer() | Disclosed():
             return reply.controls
         case _:
             return ()
@@ -144,7 +144,7 @@ def said(replies: Sequence[Reply]) -> list[str]:
                 short.append("review")
             case Answered():
                 short.append(f"answered {reply.label} {reply.shown}".rstrip())
-            case Offer() | Say() | Toast():
+            case Offer() | Disclosed() | Say() | Toast():
                 short.append(f"{type(reply).__name__.lower()} {reply.text}")
             case _:
                 short.append(type(reply).__name__.lower())
