@@ -24,8 +24,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """A heading, or a question, and what is said under it; `listed` one sentence a line."""
+
     heading: str
-    said: tuple[Said, ...]
+    said: tuple[Said, ...] = ()
+    listed: bool = False
 
 
 Text = tuple[Paragraph, ...]
@@ -74,8 +77,9 @@ CONSENT: Text = (
             Said(N_("{erase} erases all of it."), "erase-erases"),
             Said(N_("{privacy} says more.")),
         ),
+        listed=True,
     ),
-    Paragraph("", (Said(N_("May we keep your answers for this workshop?")),)),
+    Paragraph(N_("May we keep your answers for this workshop?")),
 )
 
 # Said to somebody under 18: the one text that does not speak formally.
@@ -139,7 +143,7 @@ ASSENT: Text = (
             ),
         ),
     ),
-    Paragraph("", (Said(N_("Do you want to take part?")),)),
+    Paragraph(N_("Do you want to take part?")),
 )
 
 READERS = Paragraph(
@@ -222,6 +226,7 @@ RIGHTS: Text = (
                 "changes-ask-again",
             ),
         ),
+        listed=True,
     ),
 )
 
@@ -272,7 +277,11 @@ def promises() -> dict[str, dict[str, str]]:
 
 
 def sentences_of(text: Text) -> Iterator[Said]:
-    return (said for paragraph in text for said in paragraph.said)
+    """Yield all that a text says, headings and questions among it."""
+    for paragraph in text:
+        if paragraph.heading:
+            yield Said(paragraph.heading)
+        yield from paragraph.said
 
 
 def say(text: Text, words: Words, values: Mapping[str, object]) -> str:
@@ -305,7 +314,7 @@ _NAMED = (
 
 
 def _say(paragraph: Paragraph, words: Words, values: Mapping[str, object]) -> str:
-    sentences = " ".join(plain(words.say(said.sentence, **values)) for said in paragraph.said)
-    if not paragraph.heading:
-        return sentences
-    return f"{bold(words.say(paragraph.heading))}\n{sentences}"
+    between = "\n" if paragraph.listed else " "
+    sentences = between.join(plain(words.say(said.sentence, **values)) for said in paragraph.said)
+    heading = bold(words.say(paragraph.heading)) if paragraph.heading else ""
+    return "\n".join(filter(None, (heading, sentences)))
