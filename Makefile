@@ -50,6 +50,7 @@ words: $(BIN)/.installed-dev  ## Bring the catalogues up to date with the code a
 lock: $(BIN)/.installed-dev  ## Choose the newest versions and write them down, with hashes
 	$(UV) pyproject.toml --group build -o requirements.lock
 	$(UV) pyproject.toml --group dev -o requirements-dev.lock
+	$(UV) pyproject.toml --group build --extra voice --constraint requirements.lock -o requirements-voice.lock
 
 licences: $(BIN)/.installed-dev  ## List the licences of all that is installed
 	$(BIN)/pip-licenses --order=license

@@ -16,8 +16,12 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import Final
 
+import structlog
+
 from bot import limited
 from bot.limited import Failed, Limits
+
+log = structlog.get_logger(__name__)
 
 SUM: Final = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 LONGEST: Final = 4096  # letters: what fits into a message
@@ -61,8 +65,11 @@ class Hearing:
 
 
 def find() -> Hearing | None:
-    """Return what listens here; None where the extra is not installed."""
-    return Hearing(limited.program("bot.hearing")) if _is_installed() else None
+    """Return what listens here; None where the extra is not installed, or its model not the one."""
+    found = state()
+    if found is State.DAMAGED:
+        log.error("voice_model_damaged", remedy="install the extra `voice` anew")
+    return Hearing(limited.program("bot.hearing")) if found is State.READY else None
 
 
 def state() -> State:

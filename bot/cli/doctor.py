@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 import typer
 from telegram.error import InvalidToken, TelegramError
 
+from bot import hearing
 from bot.actions import workshops as actions
 from bot.actions.expiring import Due, answers_until, identities_until, list_due
 from bot.actions.workshops import Workshop
 from bot.app import utc_now
 from bot.cli.operator import opened, operator_words, settings_or_fail
 from bot.client import BotApi
+from bot.hearing import State
 from bot.settings import Settings
 from locales import N_
 
@@ -35,7 +37,13 @@ class Finding:
 def doctor() -> None:
     """Check the token, the key, the database, the workshops' zones, and the disk."""
     settings = settings_or_fail()
-    findings = [*_token(settings), *_environment_file(), *_database(settings), *_disk(settings)]
+    findings = [
+        *_token(settings),
+        *_environment_file(),
+        *_database(settings),
+        *_disk(settings),
+        *_voice(),
+    ]
     speaking = operator_words()
     for finding in findings:
         mark = "ok " if finding.good else "NO "
@@ -127,6 +135,23 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         yield _bad(N_("Only {size} GB are free on the disk: make room."), size=size)
     else:
         yield _good(N_("{size} GB are free on the disk."), size=size)
+
+
+def _voice() -> Iterator[Finding]:
+    """Without the extra all works; a model of another sum is not used, but must be told of."""
+    match hearing.state():
+        case State.READY:
+            yield _good(
+                N_("Voice notes are written down here: the model is there, and its sum fits.")
+            )
+        case State.MISSING:
+            yield _good(N_("Voice notes are kept as they are: the extra `voice` is not installed."))
+        case State.DAMAGED:
+            yield _bad(
+                N_(
+                    "The model that writes voice notes down is damaged: install the extra `voice` anew."
+                )
+            )
 
 
 def _good(sentence: str, **values: object) -> Finding:

@@ -7,13 +7,17 @@ from typing import NamedTuple
 
 import pytest
 
+from bot import hearing
 from bot.actions.workshops import choose_workshop
 from bot.app import open_database
 from bot.cli import doctor
+from bot.hearing import State
 from bot.settings import load
 from storage.database import Session
 from storage.participants import join_workshop
 from tests.bot.commands.conftest import CREATE, Types
+
+NO_EXTRA = "ok Voice notes are kept as they are: the extra `voice` is not installed."
 
 
 class Usage(NamedTuple):
@@ -48,6 +52,7 @@ async def test_all_is_well(types: Types, tmp_path: Path) -> None:
             " answers are kept until 2027-11-25."
         ),
         "ok 12.0 GB are free on the disk.",
+        NO_EXTRA,
     ]
 
 
@@ -102,6 +107,7 @@ async def test_what_is_wrong_is_said_with_its_remedy(
         "ok The key fits, and the database is at the newest schema.",
         "NO There is no workshop yet: tertulia workshop create --help",
         "NO Only 0.1 GB are free on the disk: make room.",
+        NO_EXTRA,
     ]
 
 
@@ -139,3 +145,29 @@ def _join(db: Session) -> None:
         table_name=None,
         now=datetime(2025, 3, 1, tzinfo=UTC),
     )
+
+
+@pytest.mark.usefixtures("roomy", "workshop")
+@pytest.mark.parametrize(
+    ("state", "exit_code", "line"),
+    [
+        (
+            State.READY,
+            0,
+            "ok Voice notes are written down here: the model is there, and its sum fits.",
+        ),
+        (
+            State.DAMAGED,
+            1,
+            "NO The model that writes voice notes down is damaged: install the extra `voice` anew.",
+        ),
+    ],
+)
+async def test_the_model_that_listens_is_looked_at(
+    types: Types, monkeypatch: pytest.MonkeyPatch, state: State, exit_code: int, line: str
+) -> None:
+    monkeypatch.setattr(hearing, "state", lambda: state)
+
+    examined = await types("doctor")
+
+    assert (examined.exit_code, examined.stdout.splitlines()[-1]) == (exit_code, line)
