@@ -112,7 +112,7 @@ def is_open(sitting: Sitting, held: Held) -> bool:
 _AGAIN: Final = N_(
     "Please write it again as it should be. What you wrote stands above: you can copy it."
 )
-_DISCLOSED: Final = N_("I have not kept what you wrote. Shall I keep it as your answer?")
+_DISCLOSED: Final = N_("What you wrote is not an answer yet. Shall I keep it as one?")
 _ABOVE: Final = N_("Somebody could be recognised by this, so I have not kept it yet:")
 _BELOW: Final = N_("You decide what becomes of it.")
 

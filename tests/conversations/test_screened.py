@@ -346,7 +346,7 @@ def test_what_may_speak_of_danger_is_kept_only_on_request() -> None:
 
     last = told.seen[-1]
     assert isinstance(last, Disclosed)
-    assert last.text == "I have not kept what you wrote. Shall I keep it as your answer?"
+    assert last.text == "What you wrote is not an answer yet. Shall I keep it as one?"
     assert labels(last) == KEEP
     assert told.answers == {}
 
