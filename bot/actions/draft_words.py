@@ -9,7 +9,7 @@ from bot.actions.versions import Assessment
 from bot.actions.wording import title_of
 from bot.markup import bold, plain
 from conversations.xforms.checks.length import estimate
-from conversations.xforms.formdef import FormDef
+from conversations.xforms.formdef import FormDef, Kind
 from conversations.xforms.problems import Location, Problem
 from locales import N_, Words
 from storage.workshops import Workshop
@@ -106,14 +106,29 @@ def card(
     changes = assessment.difference.say(words) if assessment.difference else ()
     missing = N_("Before it can be published, send me these files, as files and under these names:")
     untitled = [words.say(_UNTITLED, form=form.form_id)] if form.form_title == form.form_id else []
+    advice = [*untitled, *_about_documents(form, workshop, words), *remarks.splitlines()]
     problems = [one.say(words) for one in assessment.problems]
     parts = [
         _heading(form, workshop, assessment, words),
-        _section(words, N_("Please look at this:"), [*problems, *untitled, *remarks.splitlines()]),
+        _section(words, N_("Please look at this:"), [*problems, *advice]),
         _section(words, N_("What changes:"), changes),
         _section(words, missing, assessment.missing),
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def _about_documents(form: FormDef, workshop: Workshop, words: Words) -> Iterator[str]:
+    """Say that a question asks for what this workshop does not take, and how it would."""
+    asking = [one.name for one in form.questions if one.kind is Kind.FILE]
+    if asking and not workshop.documents:
+        yield words.say(
+            N_(
+                "{questions}: the form asks for files, but this workshop takes photos only. The person"
+                " who runs the bot can change that: {command}"
+            ),
+            questions=", ".join(asking),
+            command="tertulia workshop set --documents",
+        )
 
 
 def _heading(form: FormDef, workshop: Workshop, assessment: Assessment, words: Words) -> str:

@@ -12,6 +12,7 @@ from simulator import Fault, Simulator
 from storage.database import Session
 from storage.tables import file
 from storage.workshops import list_workshops
+from tests.bot.books import SURVEY, book, sends
 from tests.bot.edge import Bot, Home, Phone, Watch, running
 from tests.simulator.samples import jpeg, png
 
@@ -438,3 +439,20 @@ async def test_whoever_leaves_a_place_open_leaves_its_button_too(asked: Phone, l
         await asked.taps("Borrar todo")
 
     assert asked.keyboard == ()
+
+
+async def test_who_publishes_a_question_for_a_file_is_told_whether_files_are_taken(
+    bot: Bot, lucia: Phone
+) -> None:
+    asks_for_a_file = book(*SURVEY, ("file", "plano", "El plano", "Le plan", None))
+    await sends(lucia, "visita.xlsx", asks_for_a_file)
+    assert lucia.news[-1].endswith(
+        "Por favor, revise esto:\n"
+        "• plano: el formulario pide archivos, pero este taller solo recibe fotos. Quien administra"
+        " el bot puede cambiarlo: tertulia workshop set --documents"
+    )
+    assert "Publicar" in lucia.buttons
+
+    await bot.allows_documents()
+    await sends(lucia, "visita.xlsx", asks_for_a_file)
+    assert "plano:" not in lucia.news[-1]
