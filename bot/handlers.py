@@ -181,14 +181,12 @@ def tapped(meaning: Meaning | None) -> Act:  # noqa: C901, PLR0911, PLR0912 -- o
             return _leaving_preview(clearing.leave_quickly)
         case DangerTap():
             return safety.put_card
-        case TableTap(act="add"):
-            return _leaving_preview(
-                _for_participant(
-                    lambda visit, participant: comments.begin(visit, participant, meaning)
-                )
-            )
         case TableTap():
-            return lambda visit: tables.press(visit, meaning)
+            act = comments.begin if meaning.act == "add" else tables.press
+            return _there(
+                lambda visit: memberships.at_workshop_of(visit, meaning.submission),
+                lambda visit, participant: act(visit, participant, meaning),
+            )
         case LineTap():
             return lambda visit: lines.press(visit, meaning)
         case VoiceTap():

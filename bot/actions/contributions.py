@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.actions.visits import House
 from bot.actions.wording import LESSON, PRACTICE, questions_of, title_of
-from bot.markup import bold, plain
+from bot.markup import bold, cut, plain
 from conversations.answers import is_voice
 from conversations.shown import clip
 from locales import N_, Words
@@ -23,7 +23,7 @@ MAIN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 SHARED: Final = frozenset({"public_named", "public_anonymous", "workshop"})
 LONGEST_NAME: Final = 80
-LONGEST_ANSWER: Final = 1500  # characters: two of them and their labels fit into one message
+LONGEST: Final = 3600  # characters: with what stands around it, it is one message
 
 
 def may_be_read(told: Submission) -> bool:
@@ -58,7 +58,8 @@ def describe(
     )
     named = bold(name_of(db, told, house=house, said=said))
     wanted = MAIN.get(told.form_id, ())
-    return "\n\n".join([named, *_paragraphs(asked, answers, wanted, said)])
+    first, *rest = cut("\n\n".join([named, *_paragraphs(asked, answers, wanted, said)]), LONGEST)
+    return f"{first}\n…" if rest else first
 
 
 def comment_of(db: Session, told: Submission) -> str:
@@ -88,6 +89,6 @@ def _shown(question: Question, value: str, said: Words) -> str:
     if is_voice(value):
         return said.say(N_("A voice note, which only the organisers hear."))
     if not question.choices:
-        return value[:LONGEST_ANSWER]
+        return value
     codes = value.split() if question.kind == SELECT_MULTIPLE else [value]
     return said.list([question.choices.get(code, code) for code in codes])

@@ -132,7 +132,8 @@ def _tell_those_who_wait(
             continue
         said = words(waiting.language)
         text = said.say(N_("“{title}” is open now."), title=workshop.title)
-        begin = Note(bold(text), ((said.say(N_("Begin")), FormTap(PROFILE)),))
+        tap = FormTap(PROFILE, participant=waiting.id)
+        begin = Note(bold(text), ((said.say(N_("Begin")), tap),))
         promise(db, note(begin), chat_id=waiting.chat_id, now=now, house=house)
 
 

@@ -22,6 +22,16 @@ def at_told(visit: Visit, tap: MineTap) -> Visit:
     return visit if told is None else at_participant(visit, told.participant_id)
 
 
+def at_workshop_of(visit: Visit, submission_id: int) -> Visit:
+    """Return the visit in the workshop in which somebody told this, where this chat is in it."""
+    told = submissions.find_submission(visit.db, submission_id=submission_id)
+    if told is None or visit.participant is None:
+        return visit
+    known = (visit.participant, *others(visit))
+    there = next((one for one in known if one.workshop_id == told.workshop_id), visit.participant)
+    return at_participant(visit, there.id)
+
+
 def at_capture(visit: Visit, capture_id: int) -> Visit:
     owner = captures.find_owner(visit.db, id=capture_id)
     return visit if owner is None else at_participant(visit, owner)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.actions import changes, mine
+from bot.actions import changes, feedback, mine
 from bot.actions.around import of_version
 from bot.actions.mine import Told
 from bot.actions.taking import workshop_of
@@ -14,6 +14,7 @@ from bot.render import Note, review_text
 from bot.taps import EraseTap, MineTap, ResumeTap, Tap
 from bot.updates import Toast
 from locales import N_
+from storage import confirmations
 
 SHARE = "share"  # the question that says who may see it
 
@@ -70,6 +71,9 @@ def _facts(visit: Visit, participant: Participant, told: Told) -> Iterator[str]:
         yield say(N_("Changed on {day}."), day=mine.day_of(visit, told, sent.changed_at))
     if sent.share:
         yield say(N_("Who may see it: {who}"), who=_share(visit, participant, told))
+    if confirmations.list_asked(visit.db, submission_id=sent.id):
+        count = confirmations.count(visit.db, submission_id=sent.id)
+        yield feedback.count_in_words(count, visit.words)
     if changes.is_being_changed(told.conversation):
         yield say(N_("You are changing it. Until you send the change, it counts as it was."))
 

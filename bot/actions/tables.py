@@ -10,12 +10,14 @@ from bot.render import Note, keep_buttons, note
 from bot.taps import TableTap, Tap
 from bot.updates import Toast
 from conversations.cleaning import fold
+from conversations.shown import clip
 from locales import N_, Words, words
 from storage import confirmations, consents, participants, submissions, workshops
 from storage.database import Session
 from storage.submissions import Submission
 
 MOST_ASKED: Final = 30  # people at one table
+LONGEST_TABLE: Final = 60  # characters of its name
 
 
 def after_sending(visit: Visit, submission_id: int) -> None:
@@ -30,11 +32,8 @@ def after_sending(visit: Visit, submission_id: int) -> None:
         feedback.take_back(visit, sent)
 
 
-def press(visit: Visit, tap: TableTap) -> Toast | None:
+def press(visit: Visit, participant: Participant, tap: TableTap) -> Toast | None:
     """Show a contribution of one's own to the table or not, or confirm that of another."""
-    participant = visit.participant
-    if participant is None:
-        return _no_longer(visit)
     if tap.act == "confirm":
         return _confirm(visit, participant, tap)
     sent = submissions.find_submission(visit.db, submission_id=tap.submission)
@@ -154,7 +153,7 @@ def _card(told: str, said: Words, sent: Submission, table: str, *, again: bool) 
         else N_("Told at your table ({table}):")
     )
     parts = (
-        plain(said.say(heading, table=table)),
+        plain(said.say(heading, table=clip(table, most=LONGEST_TABLE))),
         told,
         plain(said.say(N_("Is it right so? Whoever told it is told how many say yes, not who."))),
     )

@@ -1,15 +1,16 @@
 """At a table: one tells, the others confirm or add, and everybody sees how it stands."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from bot.actions.workshops import Role, invite
+from bot.actions.workshops import Role, create_workshop, invite
 from bot.taps import TableTap
 from storage.database import Session
 from storage.submissions import list_submissions
 from storage.workshops import list_workshops
-from tests.bot.edge import BEGINNING, Bot, Phone, Watch
+from tests.bot.edge import BEGINNING, PLAN, Bot, Phone, Watch
 
 TITLE = "Rutas seguras para la niñez"
 SHOWN = f"Contado en su mesa (Mesa 2):\n\n{TITLE}\n\n"
@@ -22,6 +23,21 @@ def a_seat(db: Session, *, table: str) -> str:
         workshop_id=list_workshops(db)[0].id,
         role=Role.PARTICIPANT,
         table_name=table,
+        max_uses=None,
+        expires_at=None,
+        now=BEGINNING,
+    )
+    return code
+
+
+def another_workshop(db: Session) -> str:
+    """Return the code of a link into a second workshop."""
+    workshop = create_workshop(db, plan=replace(PLAN, title="Segundo taller"), now=BEGINNING)
+    code: str = invite(
+        db,
+        workshop_id=workshop.id,
+        role=Role.PARTICIPANT,
+        table_name=None,
         max_uses=None,
         expires_at=None,
         now=BEGINNING,
@@ -140,6 +156,9 @@ async def test_a_table_is_seen_as_it_stands(
     await ana.tells_a_practice(TITLE)
     await ana.taps("Mostrar")
     await luis.taps("Confirmo")
+    await ana.sends("/mias")
+    await ana.taps(f"Buena práctica: {TITLE}")
+    assert "Mostrado a 1 persona; confirmado por 1." in ana.bubbles[-1].text
     await luis.sends("/practica")
     await seated(bot, "Rosa", table="Mesa 1")
 
@@ -267,7 +286,7 @@ async def test_what_an_author_keeps_for_the_organisers_is_not_read_at_the_table(
     await ana.taps("Mostrar")
     await luis.taps("Agregaría algo")
     await luis.sends("Llamar al +1 202 555 0147")
-    await luis.taps("Solo para la organización")
+    await luis.taps("Solo para el equipo organizador")
     await luis.taps("Enviar")
     assert ana.news_of("Alguien de su mesa agrega") == [
         f"Alguien de su mesa agrega a «{TITLE}»:\nLo agregado solo lo lee el equipo organizador."
@@ -320,6 +339,22 @@ async def test_of_an_idea_the_table_reads_what_was_asked(ana: Phone, luis: Phone
     )
 
 
+async def test_what_is_longer_than_a_message_ends_in_one(bot: Bot) -> None:
+    ana, luis = [await seated(bot, name, table="Mesa " * 50) for name in ("Ana", "Luis")]
+    await ana.sends("/leccion")
+    for label in ("Este taller", "Funcionó: repetirlo", "Prevención", "Omitir"):
+        await ana.taps(label)
+    await ana.sends("&" * 800)  # five characters each, as Telegram is told
+    await ana.chooses("Cómo se diseñó")
+    await ana.sends("Cuando se planifica, escuchar primero.")
+    for label in ("En mi país", "Varias veces", "Solo participantes del taller", "Enviar"):
+        await ana.taps(label)
+    await ana.taps("Mostrar")
+
+    (card,) = luis.news_of("Contado en su mesa (Mesa Mesa ")
+    assert "&\n…\n\n¿Está bien así?" in card
+
+
 async def test_of_a_lesson_told_by_voice_the_table_reads_the_rest(ana: Phone, luis: Phone) -> None:
     await ana.sends("/leccion")
     for label in ("Este taller", "Funcionó: repetirlo", "Prevención", "Omitir"):
@@ -346,3 +381,17 @@ async def test_nobody_is_shown_what_has_lost_its_readers(
 
     assert ana.toast == "Este botón ya no funciona."
     assert luis.news_of(SHOWN) == []
+
+
+async def test_a_card_of_another_workshop_leads_there(
+    bot: Bot, ana: Phone, luis: Phone, watch: Watch
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+    watch.move(minutes=1)
+    await luis.starts(bot.database.transact_now(another_workshop))
+
+    await luis.taps("Confirmo")
+
+    assert luis.toast == "✓ Confirmado. Gracias."
+    assert "Ahora está en el taller «Buenas prácticas contra la trata»." in luis.news
