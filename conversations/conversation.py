@@ -120,7 +120,7 @@ def put_again(conversation: Conversation, *, language: str, now: datetime, lists
     try:
         spoken = replace(conversation, language=language)
         sitting = Sitting.open(spoken, now=now, lists=lists)
-        if conversation.mode is Mode.CLOSED:
+        if _is_over(sitting):
             return _end(sitting)
         return _end(
             go_on(sitting) if _is_lost(sitting) else put_open(sitting, problem="", recap="")
@@ -203,7 +203,8 @@ def _too_costly(conversation: Conversation) -> Turn:
 def _is_lost(sitting: Sitting) -> bool:
     """Tell whether the open question is no longer asked: a list or the day has changed."""
     conversation = sitting.conversation
-    return conversation.mode is not Mode.REVIEWING and not sitting.is_asked(conversation.open)
+    has_open = conversation.mode in {Mode.ASKING, Mode.CHANGING}
+    return has_open and not sitting.is_asked(conversation.open)
 
 
 def _taken(sitting: Sitting, came_in: Input) -> Sitting:
@@ -219,12 +220,20 @@ def _taken(sitting: Sitting, came_in: Input) -> Sitting:
 def _gone_on(sitting: Sitting, came_in: Input) -> Sitting:
     if isinstance(came_in, Edited | Reworded):
         return corrected(sitting, came_in)
-    if sitting.conversation.mode is Mode.CLOSED:
+    if _is_over(sitting):
         return _after_the_end(sitting, came_in)
     if isinstance(came_in, Cancel):
         stopped = Say(sitting.words.say(N_("We stop here. What you told so far is kept.")))
         return sitting.reply(*place_left_open(sitting), stopped)
+    if sitting.conversation.mode is Mode.CLOSED:
+        return put_open(sitting, problem="", recap="")
     return go_on(sitting) if _is_lost(sitting) else _received(sitting, came_in)
+
+
+def _is_over(sitting: Sitting) -> bool:
+    """Tell whether all was sent, and no change of it waits for a decision."""
+    conversation = sitting.conversation
+    return conversation.mode is Mode.CLOSED and conversation.held is None
 
 
 def _after_the_end(sitting: Sitting, came_in: Input) -> Sitting:

@@ -125,7 +125,7 @@ def _what_was_found(sitting: Sitting, held: Held) -> str:
     ]
     more = ["• …"] if len(found) > _MOST_SHOWN else []
     listed = [*(f"• {line}" for line in dict.fromkeys(found[:_MOST_SHOWN])), *more]
-    return "\n\n".join([words.say(_ABOVE), "\n".join(listed), words.say(_BELOW)])
+    return "\n\n".join(filter(None, [words.say(_ABOVE), "\n".join(listed), words.say(_BELOW)]))
 
 
 def _reason(sitting: Sitting, prompt: Prompt, value: str, way: Way) -> Pause | None:

@@ -49,6 +49,9 @@ class Sitting:
             lists=lists,
             language=conversation.language,
         )
+        held = conversation.held
+        if held is not None and not entry.is_there(held.ref):  # its instance of a repeat has gone
+            conversation = replace(conversation, held=None)
         spoken = words(conversation.language)
         return cls(conversation, entry, now, spoken, (), regions=regions)
 

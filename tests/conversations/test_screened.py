@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from conversations.conversation import answers
-from conversations.inputs import KeepDisclosure, Located, Replace, Resume, Reworded, Spoken
+from conversations.inputs import Cancel, KeepDisclosure, Located, Replace, Resume, Reworded, Spoken
 from conversations.replies import Disclosed, Offer, Review, Say
 from tests.conversations.talks import NOW, Talk, labels, make, said, the_ask
 
@@ -23,6 +23,22 @@ FORM = """
 | form_id | version |
 | --- | --- |
 | told | 1 |
+"""
+TOWNS_TOLD = """
+## survey
+
+| type | name | label | required | repeat_count |
+| --- | --- | --- | --- | --- |
+| select_one_from_file towns.csv | town | Town? | | |
+| begin_repeat | one | Town | | count(instance('towns')/root/item) |
+| text | told | Told? | | |
+| end_repeat | | | | |
+
+## settings
+
+| form_id | version |
+| --- | --- |
+| towns | 1 |
 """
 NAMED = "Ana, de 15 años, llegó en enero"
 CALLED = "Escriba a juana.perez@correo.example"
@@ -339,6 +355,31 @@ def test_an_answer_that_was_sent_is_looked_at_when_it_is_edited() -> None:
     assert told.answers["/told/title"] == "Doors"
     assert "completed" in said(told.tells("[Leave it as it is]"))
     assert told.answers["/told/title"] == NAMED
+
+
+def test_a_change_of_what_was_sent_waits_like_any_other_text() -> None:
+    told = talk("Doors", "[Skip]", "[Skip]", "[Send]")
+    told.edits("Doors", NAMED)
+
+    assert isinstance(told.speaks("es")[0], Offer)
+    assert isinstance(told.does(Located(14.0, -87.0))[0], Offer)
+    assert said(told.does(Cancel())) == [
+        "say Paramos aquí. Lo que contó hasta ahora queda guardado."
+    ]
+    told.tells("[Enviarlo tal cual]")
+
+    assert told.answers["/told/title"] == NAMED
+
+
+def test_a_text_goes_with_the_instance_that_it_was_for() -> None:
+    told = Talk(make(TOWNS_TOLD), lists={"towns.csv": [{"name": "t", "label": "Tela"}]})
+    told.tells("[Skip]", NAMED)
+    assert told.conversation.held is not None
+    told.lists = {"towns.csv": []}
+
+    told.does(Resume())
+
+    assert told.conversation.held is None
 
 
 def test_what_may_speak_of_danger_is_kept_only_on_request() -> None:
