@@ -24,12 +24,13 @@ from storage.workshops import Workshop
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A form, the workshop's time of day, and the lists which the form names."""
+    """A form, the workshop's time of day and countries, and the lists which the form names."""
 
     form: FormDef
     now: datetime
     lists: Lists
     files: Files
+    regions: tuple[str, ...]
 
     def begin(self, *, language: str, seed: int, given: Mapping[str, str] = NOTHING_GIVEN) -> Turn:
         return engine.begin(
@@ -40,7 +41,9 @@ class Around:
         return engine.reopen(conversation, language=language, now=self.now, lists=self.lists, at=at)
 
     def take(self, conversation: Conversation, came_in: Input) -> Turn:
-        return engine.take(conversation, came_in, now=self.now, lists=self.lists)
+        return engine.take(
+            conversation, came_in, now=self.now, lists=self.lists, regions=self.regions
+        )
 
     def put_again(self, conversation: Conversation, *, language: str) -> Turn:
         return engine.put_again(conversation, language=language, now=self.now, lists=self.lists)
@@ -67,7 +70,8 @@ def of_form(
     visit: Visit, workshop: Workshop, form: FormDef, attached: Lists, files: Files
 ) -> Around:
     now = visit.now.astimezone(ZoneInfo(workshop.zone))
-    return Around(form, now, lists.for_form(visit, workshop, form, attached), files)
+    chosen = lists.for_form(visit, workshop, form, attached)
+    return Around(form, now, chosen, files, workshop.countries)
 
 
 def open_kind(form: FormDef, state: Mapping[str, Any]) -> Kind | None:
