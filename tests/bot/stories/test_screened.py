@@ -1,0 +1,54 @@
+"""What could tell who somebody is waits for its author's word: nothing is lost, nothing leaks."""
+
+from simulator import Simulator
+from tests.bot.edge import Home, Phone, Watch, running
+from tests.bot.stories.test_editing import exported, value
+
+NAMED = "El caso de Ana Paola"
+CHOICES = ["Cambiarlo", "Solo para el equipo organizador", "Enviarlo tal cual"]
+
+
+async def test_a_text_that_waits_survives_a_restart(home: Home) -> None:
+    simulator = Simulator()
+    async with running(home, watch=Watch(), simulator=simulator) as bot:
+        ana = bot.phone("Ana")
+        await ana.arrives()
+        await ana.sends("/practica")
+        await ana.sends(NAMED)
+        assert ana.buttons == CHOICES
+
+    async with running(home, watch=Watch(), simulator=simulator) as again:
+        phone = Phone(again, ana.person)
+        await phone.taps("Enviarlo tal cual")
+
+        assert phone.news[0].startswith("¿Hasta dónde ha llegado?")
+
+
+async def test_what_is_for_the_organisers_reaches_them_and_is_marked(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends(NAMED)
+    await maria.taps("Solo para el equipo organizador")
+    await maria.tells_the_rest()
+
+    row = exported(maria.bot)
+    assert value(row, "title") == NAMED
+    assert [one.name for one in row.answers if one.screened == "organisers"] == ["title"]
+
+
+async def test_a_change_of_what_was_sent_waits_and_changes_nothing_before(maria: Phone) -> None:
+    await maria.tells_a_practice("Rutas seguras")
+
+    await maria.edits("Rutas seguras", NAMED)
+
+    assert maria.buttons == CHOICES
+    assert value(exported(maria.bot), "title") == "Rutas seguras"
+    await maria.taps("Enviarlo tal cual")
+    assert value(exported(maria.bot), "title") == NAMED
+
+
+async def test_numbers_are_read_as_in_the_countries_of_the_workshop(maria: Phone) -> None:
+    await maria.sends("/practica")
+
+    await maria.sends("Preguntar en el 9555-0123")
+
+    assert "• Un número de teléfono: «9555-0123»" in maria.news[0]
