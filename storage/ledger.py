@@ -67,18 +67,21 @@ class Ledger:
 
     def complete(self, erased: Collection[Erasure]) -> int:
         """Write down those that are not there yet, and return how many that were."""
+        if not self._missing(erased):
+            return 0
         try:
             with self._locked():
-                known = {one.id for one in self.read()}
-                missing = [one for one in erased if one.id not in known]
+                missing = self._missing(erased)  # another process may just have written some
                 self._append(b"".join(map(_line, missing)))
         except (OSError, sqlite3.Error) as error:
             raise LedgerRefused(self._path, reason=error) from error
         return len(missing)
 
+    def _missing(self, erased: Collection[Erasure]) -> list[Erasure]:
+        known = {one.id for one in self.read()}
+        return [one for one in erased if one.id not in known]
+
     def _append(self, lines: bytes) -> None:
-        if not lines:
-            return
         is_new = not self._path.exists()
         descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "r+b", buffering=0) as file:

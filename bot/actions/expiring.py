@@ -1,7 +1,7 @@
 """The end of a workshop's time, by the days its organisers chose: seen to daily, and at each start."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.actions.wording import PROFILE
@@ -17,16 +17,6 @@ class Due:
     workshop_id: int
     identities: int
     answers: int
-
-
-def identities_until(workshop: Workshop) -> date:
-    """Return the last day on which it is known who told what."""
-    return workshop.ends_on + timedelta(days=workshop.identity_days)
-
-
-def answers_until(workshop: Workshop) -> date:
-    """Return the last day on which the answers are kept."""
-    return workshop.ends_on + timedelta(days=workshop.answers_days)
 
 
 def list_due(db: Session, *, now: datetime) -> tuple[Due, ...]:
@@ -51,9 +41,9 @@ def expire(db: Session, *, now: datetime) -> tuple[Due, ...]:
 def _due(db: Session, workshop: Workshop, now: datetime) -> Due:
     """Count what is due. Answers that go take with them whose they were."""
     today = now.astimezone(ZoneInfo(workshop.zone)).date()
-    if today > answers_until(workshop):
+    if today >= workshop.clears_on:
         return Due(workshop.id, 0, expiry.count_kept(db, workshop_id=workshop.id))
-    if today > identities_until(workshop):
+    if today >= workshop.unlinks_on:
         return Due(workshop.id, expiry.count_linked(db, workshop_id=workshop.id), 0)
     return Due(workshop.id, 0, 0)
 

@@ -47,6 +47,12 @@ def _left(visit: Visit, going: Sequence[Participant]) -> Iterator[str]:
         " you again before I answer anybody.",
         visit.house.backup_days,
     )
+    yield visit.words.say(
+        N_(
+            "With the organisers: the daily digests that they had stay in their chats, with the"
+            " titles of practices in them."
+        )
+    )
     if any(_was_handed_out(visit, one) for one in going):
         yield visit.words.say(
             N_(

@@ -14,7 +14,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import hearing
 from bot.actions import workshops as actions
-from bot.actions.expiring import Due, answers_until, identities_until, list_due
+from bot.actions.expiring import Due, list_due
 from bot.actions.workshops import Workshop
 from bot.app import utc_now
 from bot.cli.operator import opened, operator_words, settings_or_fail
@@ -106,12 +106,12 @@ def _end_of_time(workshop: Workshop, due: Due | None) -> Finding:
     if due is None:
         return _good(
             N_(
-                "Who told what in “{title}” is known until {identities}; the answers are kept until"
-                " {answers}."
+                "“{title}”: on {unlinks_on} it is forgotten who told what, and on {clears_on} the"
+                " answers are removed."
             ),
             title=workshop.title,
-            identities=identities_until(workshop),
-            answers=answers_until(workshop),
+            unlinks_on=workshop.unlinks_on,
+            clears_on=workshop.clears_on,
         )
     if due.answers:
         sentence = N_(

@@ -11,6 +11,7 @@ from storage.erasures import Erasure, Subject, erase, erase_again, list_erasures
 from storage.ids import new_id
 from storage.ledger import Ledger, LedgerBesideData, LedgerMalformed, LedgerRefused
 from storage.participants import Participant
+from storage.retention import forget
 from storage.sealing import blind, keys_of
 from storage.shown import list_shown
 from storage.submissions import begin_submission, list_submissions
@@ -241,6 +242,23 @@ def test_the_journal_shows_nothing_of_what_was_erased(sqlite: Database, sqlite_u
     assert sqlite.wipe_journal()
     assert journal.read_bytes() == b""
     assert words.encode() not in journal.with_name("tertulia.db").read_bytes()
+
+
+def test_last_words_that_did_not_arrive_are_forgotten(database: Database) -> None:
+    def block(db: Session) -> tuple[bool, bool, int]:
+        key = f"{deliveries.FAREWELL}1:0"
+        deliveries.promise(db, chat_id=CHAT, method="m", payload={}, now=NOW, key=key)
+        before = deliveries.has_farewells(db)
+        deliveries.mark_blocked(db, chat_id=CHAT, now=NOW)
+        after = deliveries.has_farewells(db)
+        forget(db, now=NOW)
+        return before, after, sum(deliveries.count_deliveries(db).values())
+
+    assert database.transact_now(block) == (True, False, 0)
+
+
+def test_on_a_server_there_is_no_journal_of_ours(database: Database) -> None:
+    assert database.wipe_journal()
 
 
 ELSEWHERE = "postgresql://elsewhere/tertulia"

@@ -48,8 +48,8 @@ async def test_all_is_well(types: Types, tmp_path: Path) -> None:
     assert lines[3].endswith("; the digest goes out at 18:00.")
     assert lines[4:] == [
         (
-            "ok Who told what in “Buenas prácticas contra la trata” is known until 2027-06-23; the"
-            " answers are kept until 2027-11-25."
+            "ok “Buenas prácticas contra la trata”: on 2027-06-23 it is forgotten who told what, and on"
+            " 2027-11-25 the answers are removed."
         ),
         "ok 12.0 GB are free on the disk.",
         NO_EXTRA,

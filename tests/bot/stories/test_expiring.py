@@ -30,14 +30,14 @@ async def told(maria: Phone) -> Phone:
 async def test_until_its_day_nothing_is_forgotten(told: Phone, watch: Watch) -> None:
     before = told.bot.database.transact_now(_kept)
 
-    await _days_pass(told.bot, watch, LAST_DAY + 210)
+    await _days_pass(told.bot, watch, LAST_DAY + 209)
 
     assert told.bot.database.transact_now(_kept) == before
     assert told.bot.database.transact_now(list_due, now=watch.at) == ()
 
 
 async def test_then_nobody_knows_who_told_what(told: Phone, watch: Watch, logs: StringIO) -> None:
-    await _days_pass(told.bot, watch, LAST_DAY + 211)
+    await _days_pass(told.bot, watch, LAST_DAY + 210)
 
     assert told.bot.database.transact_now(_kept) == {
         "chats": [0],
@@ -53,7 +53,7 @@ async def test_then_nobody_knows_who_told_what(told: Phone, watch: Watch, logs: 
 async def test_in_the_end_all_that_was_told_is_gone(
     told: Phone, watch: Watch, logs: StringIO
 ) -> None:
-    await _days_pass(told.bot, watch, LAST_DAY + 211)
+    await _days_pass(told.bot, watch, LAST_DAY + 210)
     await _days_pass(told.bot, watch, 365 - 210)
 
     assert told.bot.database.transact_now(_kept) == {"chats": [], "told": [], "titles": []}
@@ -70,7 +70,7 @@ async def test_what_became_due_while_the_bot_was_away_goes_before_it_serves_anyb
     simulator = Simulator(clock=watch)
     async with running(home, watch=watch, simulator=simulator) as bot:
         await bot.phone("María").arrives()
-    watch.move(days=LAST_DAY + 366)
+    watch.move(days=LAST_DAY + 365)
 
     async with running(home, watch=watch, simulator=simulator) as bot:
         await bot.phone("Ana").sends("/start")

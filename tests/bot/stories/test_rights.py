@@ -175,6 +175,8 @@ async def test_erasure_asks_first_then_empties_the_chat_and_gives_a_receipt(
         " puede quitarlo usted: elimine este chat en Telegram.\n"
         "En copias de seguridad: las hechas antes de ahora se guardan 30 días. Si se repone una,"
         " borro otra vez lo suyo antes de responder a nadie.\n"
+        "Con el equipo organizador: los resúmenes diarios que recibió quedan en sus chats, con los"
+        " títulos de las prácticas.\n"
         "En archivos: desde que usted llegó no se entregó ninguna respuesta.\n\n"
         "Para volver, abra un enlace de invitación. Ya no sabré quién era usted."
     )
@@ -384,6 +386,18 @@ async def test_a_ledger_that_cannot_be_written_holds_nobody_up_and_is_written_la
     ledger.rmdir()
     await maria.bot.clock_strikes()
     assert b'"participant"' in ledger.read_bytes()
+
+
+async def test_what_the_ledger_missed_is_written_at_the_next_start(maria: Phone) -> None:
+    await maria.sends("/borrar")
+    await maria.taps("Borrar todo")
+    home = maria.bot.home
+    home.settings.ledger_file.unlink()
+    await maria.bot.stop()
+
+    open_database(home.settings).close()
+
+    assert b'"participant"' in home.settings.ledger_file.read_bytes()
 
 
 PLACE = """
