@@ -97,11 +97,18 @@ def edit(html: str, rows: Sequence[Row] = (), *, message_id: int) -> Message:
 
 
 def render(
-    replies: Sequence[Reply], *, words: Words, conversation: int, tapped: int | None, files: Files
+    replies: Sequence[Reply],
+    *,
+    words: Words,
+    conversation: int,
+    tapped: int | None,
+    files: Files,
+    left: int | None = None,
 ) -> list[Message]:
     """Return the messages of a turn; `tapped` is the message whose button was pressed.
 
     The next question goes out before the tapped message is tidied up: it is what people wait for.
+    So is the one that was `left` for it by an answer in words, which stands below it already.
     `files` gives what a form shows by its name, None where it is not there.
     """
     asked = [
@@ -112,7 +119,7 @@ def render(
             *_reply(reply, words, conversation, tapped),
         )
     ]
-    return [*asked, *_tidied(replies, words, tapped)]
+    return [*asked, *_tidied(replies, words, tapped, left)]
 
 
 def toast(replies: Sequence[Reply]) -> str | None:
@@ -194,18 +201,23 @@ def keep_buttons(buttons: Sequence[tuple[str, Tap]], *, message_id: int) -> Mess
     return Message("editMessageReplyMarkup", {"message_id": message_id} | markup)
 
 
-def _tidied(replies: Sequence[Reply], words: Words, tapped: int | None) -> Iterator[Message]:
-    """Turn the tapped message into what it becomes, its keyboard gone: a question with its answer."""
-    if tapped is None:
-        return
+def _tidied(
+    replies: Sequence[Reply], words: Words, tapped: int | None, left: int | None
+) -> Iterator[Message]:
+    """Turn what was put before into what it becomes, its keyboard gone: a question with its answer."""
+    done = tapped or left
     for reply in replies:
-        if isinstance(reply, Completed):
-            yield edit(_sent(reply.card, words), message_id=tapped)
+        if isinstance(reply, Completed) and done is not None:
+            yield edit(_sent(reply.card, words), message_id=done)
             return
-        if isinstance(reply, Answered):
-            answer = f"\n✓ {plain(reply.shown)}" if reply.shown else ""
-            first, *rest = cut(marked_up(reply.label) + answer, MAX_TEXT) or ["↑"]
-            yield drop_buttons(tapped) if rest else edit(first, message_id=tapped)
+        if isinstance(reply, Answered) and done is not None:
+            yield drop_buttons(done) if tapped is None else _answered(reply, done)
+
+
+def _answered(reply: Answered, message_id: int) -> Message:
+    answer = f"\n✓ {plain(reply.shown)}" if reply.shown else ""
+    first, *rest = cut(marked_up(reply.label) + answer, MAX_TEXT) or ["↑"]
+    return drop_buttons(message_id) if rest else edit(first, message_id=message_id)
 
 
 def _sent(card: Review, words: Words) -> str:

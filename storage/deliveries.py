@@ -228,6 +228,17 @@ def find_message(db: Session, *, key: str) -> int | None:
     return db.scalar(select(delivery.c.message_id).where(delivery.c.key == key))
 
 
+def find_put(db: Session, *, conversation_id: int, turn: int) -> int | None:
+    """Return the message in which a turn was put last, None where Telegram has not numbered it yet."""
+    put = (delivery.c.conversation_id == conversation_id) & (delivery.c.turn == turn)
+    return db.scalar(
+        select(delivery.c.message_id)
+        .where(put, delivery.c.message_id.is_not(None))
+        .order_by(delivery.c.id.desc())
+        .limit(1)
+    )
+
+
 def forget_settled(db: Session, *, before: datetime) -> None:
     """Forget messages which were settled before this moment."""
     db.execute(delete(delivery).where(delivery.c.settled_at < before))

@@ -14,11 +14,12 @@ from bot.updates import Toast
 from conversations import conversation as engine
 from conversations.conversation import NOTHING_GIVEN, Told, Turn
 from conversations.inputs import Input
-from conversations.replies import Disclosed, Review
+from conversations.replies import Answered, Ask, Completed, Disclosed, Review
 from conversations.standing import Conversation
 from conversations.xforms.filled import Lists
 from conversations.xforms.formdef import FormDef, Kind, generic
 from storage import forms
+from storage.deliveries import find_put
 from storage.workshops import Workshop
 
 
@@ -91,11 +92,34 @@ def messages_of(visit: Visit, around: Around, turn: Turn, *, conversation: int) 
         words=speaking.words,
         conversation=conversation,
         tapped=visit.tapped,
+        left=_left_behind(visit, turn, conversation),
         files=around.files,
     )
     if any(isinstance(reply, Disclosed) for reply in turn.replies):
         return [*note(safety.card_of(speaking, visit.participant)), *said]
     return said
+
+
+def _left_behind(visit: Visit, turn: Turn, conversation: int) -> int | None:
+    """Return the message whose choices, or card, were answered in words: its buttons lead nowhere now.
+
+    Those under a question for a text do no harm, and each call costs its bytes.
+    """
+    if visit.tapped is not None:
+        return None
+    goes_on = any(isinstance(reply, Ask | Review) for reply in turn.replies)
+    for reply in turn.replies:
+        if isinstance(reply, Completed):
+            return find_put(visit.db, conversation_id=conversation, turn=reply.card.turn)
+        if isinstance(reply, Answered) and goes_on and not _wants_text(turn, reply.turn):
+            return find_put(visit.db, conversation_id=conversation, turn=reply.turn)
+    return None
+
+
+def _wants_text(turn: Turn, number: int) -> bool:
+    """Tell whether a turn of the conversation put a question for a text."""
+    question = turn.conversation.form.by_ref.get(generic(turn.conversation.put.get(number, "")))
+    return question is not None and question.kind is Kind.TEXT
 
 
 def toast_of(turn: Turn) -> Toast | None:

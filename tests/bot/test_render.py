@@ -72,9 +72,14 @@ def ask(**parts: Any) -> Ask:
     return Ask(**{**plain, **parts})
 
 
-def shown(*replies: Reply, tapped: int | None = None) -> list[Message]:
+def shown(*replies: Reply, tapped: int | None = None, left: int | None = None) -> list[Message]:
     return render(
-        replies, words=words("en"), conversation=CONVERSATION, tapped=tapped, files=FILES.get
+        replies,
+        words=words("en"),
+        conversation=CONVERSATION,
+        tapped=tapped,
+        left=left,
+        files=FILES.get,
     )
 
 
@@ -243,6 +248,19 @@ def test_a_question_too_long_to_hold_its_answer_only_loses_its_keyboard() -> Non
 
 def test_what_was_typed_tidies_up_nothing() -> None:
     assert shown(Answered(2, "How far?", "In use"), Completed("practice", sent_card())) == []
+
+
+def test_a_question_that_was_left_for_an_answer_in_words_only_loses_its_buttons() -> None:
+    *_, message = shown(Answered(2, "How far?", "In use"), ask(), left=41)
+
+    assert (message.method, message.payload) == ("editMessageReplyMarkup", {"message_id": 41})
+
+
+def test_a_review_that_was_sent_in_words_becomes_the_copy_too() -> None:
+    (message,) = shown(Completed("practice", sent_card("Because")), left=41)
+
+    assert message.payload["message_id"] == 41
+    assert message.payload["text"].startswith("<b>You have sent this:</b>")
 
 
 def sent_card(*shown: str) -> Review:

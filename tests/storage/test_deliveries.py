@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from storage.conversations import begin_conversation
 from storage.database import Database, Session
 from storage.deliveries import (
     Delivery,
@@ -14,6 +15,7 @@ from storage.deliveries import (
     claim_due,
     count_deliveries,
     find_next_due,
+    find_put,
     forget_settled,
     mark_blocked,
     mark_failed,
@@ -25,7 +27,7 @@ from storage.deliveries import (
     retry_later,
 )
 from storage.tables import delivery
-from tests.storage.told import LATER, NOW
+from tests.storage.told import LATER, NOW, a_form, a_participant, a_submission, a_workshop
 
 LEASE = NOW + timedelta(seconds=30)
 
@@ -287,6 +289,49 @@ def test_settled_messages_are_forgotten_open_ones_are_not(database: Database) ->
         return db.scalar(select(func.count()).select_from(delivery))
 
     assert database.transact_now(forget) == 2
+
+
+def test_the_message_in_which_a_turn_was_put_is_found_once_it_has_a_number(
+    database: Database,
+) -> None:
+    def find(db: Session) -> list[int | None]:
+        begun = begun_conversation(db)
+        first, again, later, unsent = (put_turn(db, begun, turn) for turn in (2, 2, 3, 4))
+        mark_sent(db, ids_with_message_ids={first.id: 41, again.id: 43, later.id: 44}, now=LATER)
+        assert unsent.message_id is None
+        return [find_put(db, conversation_id=begun, turn=turn) for turn in (1, 2, 3, 4)]
+
+    assert database.transact_now(find) == [None, 43, 44, None]
+
+
+def begun_conversation(db: Session) -> int:
+    workshop = a_workshop(db)
+    version = a_form(db, workshop)
+    submission = a_submission(db, a_participant(db, workshop), version, {})
+    return begin_conversation(
+        db,
+        participant_id=submission.participant_id,
+        form_version_id=version.id,
+        submission_id=submission.id,
+        turn=0,
+        state={},
+        language="es",
+        now=NOW,
+    ).id
+
+
+def put_turn(db: Session, conversation_id: int, turn: int) -> Delivery:
+    kept = promise(
+        db,
+        chat_id=1,
+        method="sendMessage",
+        payload={"text": "Why?"},
+        now=NOW,
+        conversation_id=conversation_id,
+        turn=turn,
+    )
+    assert kept is not None
+    return kept
 
 
 async def test_two_replicas_never_take_the_same_message(database: Database) -> None:
