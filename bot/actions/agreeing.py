@@ -24,11 +24,20 @@ def put_missing(visit: Visit, participant: Participant) -> bool:
         _put_age(visit, participant)
     elif _is_turned_away(workshop, participant.age):
         _turn_away(visit, participant)
-    elif not _has_agreed(visit, participant, workshop):
+    elif not has_agreed(visit, participant):
         _put_consent_anew(visit, participant, workshop)
     else:
         return False
     return True
+
+
+def has_agreed(visit: Visit, participant: Participant) -> bool:
+    """Tell whether this person has said yes to the words and times of today."""
+    agreed = consents.find_consent(visit.db, participant_id=participant.id)
+    if agreed is None or participant.age is None:
+        return False
+    workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
+    return agreed.version == version_of(workshop, participant.age)
 
 
 def answer_age(visit: Visit, tap: AgeTap, act_for: Callable[[Sent], Act]) -> Toast | None:
@@ -58,7 +67,7 @@ def answer_consent(visit: Visit, tap: ConsentTap, act_for: Callable[[Sent], Act]
         return Toast(visit.words.say(N_("This button no longer works.")))
     workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
     wording = wording_of(workshop, participant.age, visit.words)
-    if _has_agreed(visit, participant, workshop):
+    if has_agreed(visit, participant):
         return Toast(visit.words.say(N_("You have agreed to this already.")))
     if tap.text_id != wording.text_id:
         put_missing(visit, participant)
@@ -199,15 +208,6 @@ def _say_why(visit: Visit, sentence: str, *, is_held: bool) -> None:
     if consents.find_consent(visit.db, participant_id=visit.participant.id):
         said = (sentence, held_back) if is_held else (sentence,)
         visit.show(Note(" ".join(plain(visit.words.say(one)) for one in said)))
-
-
-def _has_agreed(visit: Visit, participant: Participant, workshop: Workshop) -> bool:
-    agreed = consents.find_consent(visit.db, participant_id=participant.id)
-    return (
-        agreed is not None
-        and participant.age is not None
-        and agreed.version == version_of(workshop, participant.age)
-    )
 
 
 def _is_turned_away(workshop: Workshop, age: Age) -> bool:

@@ -35,6 +35,15 @@ def answers_as_sent(stored: StoredConversation) -> Mapping[str, str]:
     return answers
 
 
+def with_answer(state: Mapping[str, Any], ref: str, value: str) -> dict[str, Any]:
+    """Return a state with one answer changed, also as it was sent; nothing is computed anew."""
+    entry = state["entry"]
+    changed = {**state, "entry": {**entry, "answers": {**entry["answers"], ref: value}}}
+    if _AS_SENT in state:
+        changed[_AS_SENT] = with_answer(state[_AS_SENT], ref, value)
+    return changed
+
+
 def keep(
     visit: Visit,
     around: Around,

@@ -7,24 +7,21 @@ changed in that answer too, so that what was told and what is allowed never say 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.actions import agreeing, contributions, taking
-from bot.actions.purposes import FOLLOW_UP, SHARE, YES, follow_up_allowed, keep_consents
+from bot.actions import agreeing, allowing, contributions
+from bot.actions.allowing import NOBODY_ELSE
+from bot.actions.purposes import FOLLOW_UP_WORDS, SHARE, follow_up_allowed
 from bot.actions.visits import Participant, Visit
-from bot.actions.wording import PROFILE, questions_of
 from bot.markup import bold, plain
 from bot.render import Note
 from bot.taps import PermitTap, Tap
 from bot.updates import Toast
-from conversations.inputs import Reworded
 from conversations.shown import clip
-from locales import N_, words
-from reports.columns import Question
-from storage import consents, conversations, submissions, workshops
-from storage.consents import Consent, Purpose, Wording
+from locales import N_
+from storage import consents, submissions
+from storage.consents import Consent, Purpose
 from storage.participants import Age
 from storage.submissions import Submission, SubmissionStatus
 
-NOBODY_ELSE = "organisers"  # the sharing level at which only the organisers read it
 MOST_SHOWN = 20  # contributions, the newest; more would not be read on a phone
 LONGEST_LABEL = 30  # characters of a contribution's name on a button
 
@@ -39,7 +36,11 @@ class Permission:
     short: str
     allowed: bool
     seen: int
-    can_change: bool = True
+    level_before: str | None = None  # of a contribution that nobody else may see, who might before
+
+    @property
+    def can_change(self) -> bool:
+        return self.allowed or self.purpose is not Purpose.PUBLICATION or bool(self.level_before)
 
 
 def put_permissions(visit: Visit) -> Toast | None:
@@ -65,15 +66,19 @@ def press(visit: Visit, tap: PermitTap) -> Toast | None:
     if shown is None or shown.allowed == wanted or shown.seen != tap.seen:
         _show_again(visit, participant)
         return Toast(visit.words.say(N_("This is how it stands now.")))
-    match shown.purpose:
-        case Purpose.WORKSHOP:
-            _take_back_workshop(visit, participant)
-        case Purpose.FOLLOW_UP:
-            _change_follow_up(visit, participant, wanted=wanted)
-        case Purpose.PUBLICATION:
-            _change_publication(visit, participant, shown.submission_id, wanted=wanted)
+    _change(visit, participant, shown, wanted=wanted)
     _show_again(visit, participant)
     return None
+
+
+def _change(visit: Visit, participant: Participant, shown: Permission, *, wanted: bool) -> None:
+    if shown.purpose is Purpose.WORKSHOP:
+        allowing.take_back_workshop(visit, participant)  # it is allowed by its text alone
+    elif shown.purpose is Purpose.FOLLOW_UP:
+        allowing.change_follow_up(visit, participant, wanted=wanted)
+    else:
+        level = shown.level_before if wanted else None
+        allowing.change_publication(visit, participant, shown.submission_id, level or NOBODY_ELSE)
 
 
 def _is_meant(shown: Permission, tap: PermitTap) -> bool:
@@ -125,9 +130,6 @@ def _list(visit: Visit, participant: Participant) -> Iterator[Permission]:
         yield _publication(visit, told, asked)
 
 
-FOLLOW_UP_WORDS = N_("The bot writes to me 1, 3 and 6 months after the workshop.")
-
-
 def _contributions(visit: Visit, participant: Participant) -> tuple[Submission, ...]:
     """Return what was sent of which somebody else may read, or might."""
     sent = submissions.list_submissions(
@@ -139,18 +141,17 @@ def _contributions(visit: Visit, participant: Participant) -> tuple[Submission, 
 
 def _publication(visit: Visit, told: Submission, asked: tuple[Consent, ...]) -> Permission:
     name = contributions.name_of(visit.db, told, house=visit.house, said=visit.words)
-    question = _question(visit, told, SHARE, language=visit.language)
     level = told.share or NOBODY_ELSE
+    question = allowing.question_of(visit, told, SHARE, language=visit.language)
     who = question.choices.get(level, level) if question else level
-    allowed = level != NOBODY_ELSE
     return Permission(
         Purpose.PUBLICATION,
         told.id,
         visit.words.say(N_("“{title}” may be seen by: {who}"), title=name, who=who),
         clip(name, most=LONGEST_LABEL),
-        allowed,
+        level != NOBODY_ELSE,
         _last_word(asked, Purpose.PUBLICATION, told.id),
-        can_change=allowed or _level_before(asked, told.id) is not None,
+        _level_before(asked, told.id),
     )
 
 
@@ -171,71 +172,3 @@ def _level_before(asked: tuple[Consent, ...], submission_id: int) -> str | None:
         if one.submission_id == submission_id and one.version != NOBODY_ELSE
     ]
     return levels[-1] if levels else None
-
-
-def _take_back_workshop(visit: Visit, participant: Participant) -> None:
-    consents.withdraw_consent(visit.db, participant_id=participant.id, now=visit.now)
-    agreeing.say_what_stays(visit)
-
-
-def _change_follow_up(visit: Visit, participant: Participant, *, wanted: bool) -> None:
-    code = YES if wanted else "no"
-    for profile in submissions.list_submissions(
-        visit.db,
-        participant_id=participant.id,
-        form_id=PROFILE,
-        status=SubmissionStatus.COMPLETED,
-    ):
-        _answer_anew(visit, participant, profile, FOLLOW_UP, code)
-    if follow_up_allowed(visit, participant.id) == wanted:
-        return
-    keep = consents.give_consent if wanted else consents.refuse_consent
-    keep(
-        visit.db,
-        participant_id=participant.id,
-        purpose=Purpose.FOLLOW_UP,
-        wording=Wording(code, visit.words.say(FOLLOW_UP_WORDS), visit.language),
-        update_id=visit.came.update_id,
-        now=visit.now,
-    )
-
-
-def _change_publication(
-    visit: Visit, participant: Participant, submission_id: int, *, wanted: bool
-) -> None:
-    """Let nobody but the organisers see a contribution, or those again who might before."""
-    told = submissions.get_submission(visit.db, submission_id=submission_id)
-    asked = consents.list_consents(visit.db, participant_id=participant.id)
-    level = (_level_before(asked, submission_id) if wanted else None) or NOBODY_ELSE
-    _answer_anew(visit, participant, told, SHARE, level)
-
-
-def _answer_anew(
-    visit: Visit, participant: Participant, told: Submission, name: str, code: str
-) -> None:
-    """Change one answer of what was sent, as its author would; at once, whatever stands open.
-
-    In a workshop that is over, or where the form is just being changed, the turn does not send it:
-    then what counts is changed by itself, for nobody has to finish something to take something back.
-    """
-    stored = conversations.find_of_submission(visit.db, submission_id=told.id)
-    assert stored is not None  # it was told in one
-    question = _question(visit, told, name, language=stored.language)
-    if question is None or code not in question.choices:
-        return
-    if taking.workshop_of(visit, participant).closed_at is None:
-        came_in = Reworded(question.ref, question.choices[code])
-        taking.take_input(visit, participant, stored, came_in)
-    submissions.set_code(visit.db, submission_id=told.id, name=name, code=code)
-    keep_consents(visit, stored, {name: code})
-
-
-def _question(visit: Visit, told: Submission, name: str, *, language: str) -> Question | None:
-    workshop = workshops.get_workshop(visit.db, workshop_id=told.workshop_id)
-    asked = questions_of(
-        visit.house.forms.get(visit.db, told.form_version_id),
-        words=words(language),
-        countries=workshop.countries,
-        now=visit.now,
-    )
-    return next((one for one in asked if one.name == name), None)

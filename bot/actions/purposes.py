@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.actions.visits import Visit
 from bot.actions.wording import PROFILE, questions_of
-from locales import words
+from locales import N_, words
 from storage import consents, participants, workshops
 from storage.consents import Purpose, Wording
 from storage.conversations import StoredConversation
@@ -14,6 +14,7 @@ from storage.submissions import Submission
 SHARE = "share"  # the question after which a contribution may be seen by others
 FOLLOW_UP = "followup_ok"  # the question of the profile about messages after the workshop
 YES = "yes"
+FOLLOW_UP_WORDS = N_("The bot writes to me 1, 3 and 6 months after the workshop.")
 
 
 def keep_consents(visit: Visit, stored: StoredConversation, chosen: Mapping[str, str]) -> None:

@@ -20,6 +20,22 @@ CHANGED = "Lo que prometo sobre sus respuestas cambió, por eso le pregunto de n
 HELD = "Lo que acaba de enviar no se pierde: lo recibo justo después."
 ASKED = "¿Nos permite guardar sus respuestas para este taller?"
 AGE = "¿Tiene 18 años o más?"
+VISIT = """
+## survey
+
+| type | name | label |
+| --- | --- | --- |
+| text | who | ¿A quién visitó? |
+| geopoint | where | ¿Dónde fue? |
+| image | seen | ¿Qué se vio? |
+| text | more | ¿Algo más? |
+
+## settings
+
+| form_id | form_title | version | default_language |
+| --- | --- | --- | --- |
+| visit | Una visita | 1 | Español (es) |
+"""
 
 
 async def test_a_minor_is_sent_away_kindly_with_help_and_nothing_is_kept(bot: Bot) -> None:
@@ -160,6 +176,37 @@ async def test_all_that_was_sent_while_it_was_asked_for_is_taken_in_its_order(
 
     assert "Prevención" in str(maria.bubbles)
     assert count_held(maria.bot) == 0
+
+
+async def test_places_photos_and_edited_messages_are_held_too_and_a_sticker_is_not(
+    maria: Phone,
+) -> None:
+    await maria.bot.publish(VISIT)
+    await maria.begins("Una visita")
+    await maria.sends("Ana")
+    change(maria.bot, Changes(identity_days=30))
+
+    await maria.sends_location(14.07, -87.21)
+    await maria.edits("Ana", "Rosa")
+    await maria.sends_photo()
+    await maria.did(maria.bot.simulator.send_sticker(maria.person))
+    assert count_held(maria.bot) == 3
+    await maria.taps("Acepto")
+
+    assert count_held(maria.bot) == 0
+    assert {"Rosa", "14.07 -87.21 0 0"} <= set(answers_of(maria.bot))
+    assert [one.rpartition(".")[2] for one in answers_of(maria.bot)].count("jpg") == 1
+
+
+async def test_no_more_is_held_than_twenty_messages(maria: Phone) -> None:
+    change(maria.bot, Changes(identity_days=30))
+
+    for number in range(22):
+        await maria.sends(f"Nota {number}")
+        await maria.bot.app.drained()
+
+    assert count_held(maria.bot) == 20
+    assert maria.news[0] == CHANGED
 
 
 async def test_who_refuses_the_new_words_is_told_what_stays_and_what_is_not_kept(

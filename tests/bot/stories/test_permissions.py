@@ -1,15 +1,33 @@
 """What I allow: each purpose shown with its state, taken back and given again by one tap."""
 
+import pytest
+from sqlalchemy import delete
+
 from bot.actions.workshops import Changes
 from locales import words
 from storage.consents import Consent, Purpose
+from storage.database import Session
 from storage.submissions import get_answers
+from storage.tables import consent
 from tests.bot.edge import Bot, Phone
 from tests.bot.kept import change, close, consents_of, submissions_of
 
 KEEPS = "✓ El bot guarda mis respuestas para este taller."
 WRITES = "✓ El bot me escribe 1, 3 y 6 meses después del taller."
 WRITES_NOT = "✗ El bot me escribe 1, 3 y 6 meses después del taller."
+PROFILE = """
+## survey
+
+| type | name | label |
+| --- | --- | --- |
+| text | called | ¿Cómo le llaman? |
+
+## settings
+
+| form_id | form_title | version | default_language |
+| --- | --- | --- | --- |
+| profile | Sobre usted | 1 | Español (es) |
+"""
 TOLD = "✓ «Rutas seguras» puede verla: Solo participantes del taller"
 TOLD_NOT = "✗ «Rutas seguras» puede verla: Solo el equipo organizador"
 
@@ -133,10 +151,17 @@ async def test_an_old_button_changes_nothing_and_shows_how_things_stand(maria: P
         assert WRITES in _screen(maria)
 
 
-async def test_what_was_taken_back_stays_so_when_the_form_is_sent_again(maria: Phone) -> None:
+@pytest.mark.parametrize("changed", [Changes(), Changes(identity_days=30)], ids=["", "lapsed"])
+async def test_what_was_taken_back_stays_so_when_the_form_is_sent_again(
+    maria: Phone, changed: Changes
+) -> None:
     await maria.tells_a_practice("Rutas seguras")
     await _opens(maria)
+    change(maria.bot, changed)
     await maria.taps("Retirar: Rutas seguras")
+    if changed != Changes():
+        await maria.sends("/mias")
+        await maria.taps("Acepto")
 
     await maria.sends("/mias")
     await maria.taps("Buena práctica: Rutas seguras")
@@ -165,6 +190,42 @@ async def test_what_is_withdrawn_may_be_seen_by_nobody(maria: Phone) -> None:
         await maria.taps(words("es").say(label))
 
     assert consents_of(maria.bot, Purpose.PUBLICATION, in_force=True) == ()
+
+
+async def test_where_no_profile_asks_it_messages_afterwards_are_allowed_on_the_screen(
+    bot: Bot,
+) -> None:
+    await bot.publish(PROFILE)
+    ana = bot.phone("Ana")
+    await ana.agrees()
+    await ana.sends("Ana")
+    await ana.taps("Enviar")
+    await _opens(ana)
+    assert WRITES_NOT in _screen(ana)
+
+    await ana.taps("Permitir: mensajes después")
+    assert [one.text for one in consents_of(bot, Purpose.FOLLOW_UP)] == [WRITES[2:]]
+    await ana.taps("Retirar: mensajes después")
+
+    assert consents_of(bot, Purpose.FOLLOW_UP, in_force=True) == ()
+
+
+async def test_what_its_author_kept_for_the_organisers_is_shown_and_not_offered(
+    maria: Phone,
+) -> None:
+    await maria.tells_a_practice("Rutas seguras")
+    await maria.sends("/mias")
+    await maria.taps("Buena práctica: Rutas seguras")
+    await maria.taps(words("es").say("Who may see it"))
+    await maria.taps("Solo el equipo organizador")
+    await maria.taps("Enviar el cambio")
+    only = consents_of(maria.bot, Purpose.PUBLICATION)[-1:]
+    maria.bot.database.transact_now(_forget_consents_but, kept=only)
+
+    await _opens(maria)
+
+    assert TOLD_NOT in _screen(maria)
+    assert [one for one in maria.buttons if "Rutas" in one] == []
 
 
 async def test_a_stranger_allows_nothing(bot: Bot) -> None:
@@ -196,6 +257,13 @@ async def test_an_adolescent_is_not_written_to_afterwards(bot: Bot) -> None:
 
     assert _screen(ana) == f"Lo que permito\n\n{KEEPS}"
     assert consents_of(bot, Purpose.FOLLOW_UP) == ()
+
+
+def _forget_consents_but(db: Session, *, kept: tuple[Consent, ...]) -> None:
+    """Let a contribution never have been for anybody else."""
+    ids = [one.id for one in kept]
+    publication = consent.c.purpose == Purpose.PUBLICATION
+    db.execute(delete(consent).where(publication, consent.c.id.not_in(ids)))
 
 
 async def _opens(phone: Phone) -> None:
