@@ -17,8 +17,8 @@ was, so an old one too), or what stands in round brackets:
     (edits "how a text of theirs began") and the new text
     (photo), (voice), (voice of 150 seconds), (video), (sticker), (document list.pdf)
     (location 14.07 -87.21), (blocks the bot)
-    (has arrived), (has arrived from Guatemala), (has told "Rutas seguras"): without its lines
-    time   (a day passes), (3 hours pass)
+    (has arrived), (has arrived at Mesa 2), (has told "Rutas seguras"): only with the last message
+    time   (a day passes), (3 hours pass), (answers are to stay for 90 days)
 
 What the bot shows is written behind it, first on the phone of who did something: `bot` is new, of
 an `edit` stand the lines that are new, `gone` counts the messages that were deleted, a `toast` is
@@ -26,13 +26,14 @@ there for a moment, `keys` lie in place of the phone's own. After a deliberate c
 `pytest tests/bot/stories/test_written.py --inline-snapshot=fix` writes down what happens now.
 """
 
+import itertools
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.actions.workshops import Role, invite
+from bot.actions.workshops import Changes, Role, change_workshop, invite
 from conversations.cleaning import fold
 from conversations.script import lines_of, spoken
 from simulator import Attachment, Bubble, Upload
@@ -44,6 +45,9 @@ from tests.simulator.samples import jpeg
 
 _TIME: Final = "time"
 _PASSES: Final = re.compile(r"\((?P<count>a|an|\d+) (?P<unit>day|hour|minute)s? pass(?:es)?\)")
+_RECEIPT: Final = re.compile(r"\b(?=[\d-]*[A-Z])[A-Z\d]{4}-[A-Z\d]{4}\b")
+_ANY_RECEIPT: Final = "ABCD-2345"  # they are drawn
+_STAY: Final = re.compile(r"\(answers are to stay for (?P<days>\d+) days\)")
 _MEDIA: Final = MappingProxyType(
     {
         "photo": ("photo.jpg", "image/jpeg", jpeg()),
@@ -97,15 +101,15 @@ class Story:
         """Let somebody do what is said, and write down what comes of it."""
         lines = list(lines_of(name, said.split("\n")))
         if name == _TIME:
-            await self._let_pass(said)
+            await self._befall(said)
         elif not await self._act(self._person(name), said):
             lines.append("bot    (no such button, text or act)")
         await self.bot.fetches_files()
-        silent = said.startswith("(has ")
         for shown in sorted(self.people, key=lambda one: one != name):
-            news = list(_news(self.people[shown], "" if shown == name else f"→{shown}"))
-            lines.extend([] if silent else news)
-        self.blocks.append("\n".join(lines))
+            to = "" if shown == name else f"→{shown}"
+            news = list(_news(self.people[shown], to))
+            lines.extend(_last_message(news) if said.startswith("(has ") else news)
+        self.blocks.append(_RECEIPT.sub(_ANY_RECEIPT, "\n".join(lines)))
 
     def _person(self, name: str) -> Played:
         if name not in self.people:
@@ -113,9 +117,14 @@ class Story:
             self.people[name] = Played(phone, _look(phone))
         return self.people[name]
 
-    async def _let_pass(self, said: str) -> None:
+    async def _befall(self, said: str) -> None:
+        """Let happen what nobody of the story does."""
+        if stay := _STAY.fullmatch(said):
+            changes = Changes(answers_days=int(stay["days"]), identity_days=int(stay["days"]))
+            await self.bot.database.transact(self._change, changes=changes)
+            return
         passed = _PASSES.fullmatch(said)
-        assert passed, f"nobody knows how long {said} is"
+        assert passed, f"nobody knows what {said} is"
         count = 1 if passed["count"] in {"a", "an"} else int(passed["count"])
         self.bot.watch.move(**{f"{passed['unit']}s": count})
         await self.bot.clock_strikes()
@@ -138,6 +147,10 @@ class Story:
             self.links[table] = await self.bot.database.transact(self._invite, table=table)
         return self.links[table]
 
+    def _change(self, db: Session, *, changes: Changes) -> None:
+        [workshop] = list_workshops(db)
+        change_workshop(db, workshop_id=workshop.id, changes=changes, now=self.bot.watch())
+
     def _invite(self, db: Session, *, table: str) -> str:
         [workshop] = list_workshops(db)
         return invite(
@@ -149,6 +162,13 @@ class Story:
             expires_at=None,
             now=self.bot.watch(),
         )
+
+
+def _last_message(news: list[str]) -> list[str]:
+    """Return the lines of the last new message only."""
+    begun = [at for at, line in enumerate(news) if line.startswith("bot")]
+    last = news[begun[-1] :] if begun else []
+    return [*last[:1], *itertools.takewhile(lambda line: line.startswith(" "), last[1:])]
 
 
 async def _press(person: Played, label: str) -> bool:
@@ -205,8 +225,8 @@ async def _blocks(story: Story, person: Played, _: re.Match[str]) -> bool:
     return True
 
 
-async def _has_arrived(_: Story, person: Played, said: re.Match[str]) -> bool:
-    await person.phone.arrives(said["country"] or "Honduras")
+async def _has_arrived(story: Story, person: Played, said: re.Match[str]) -> bool:
+    await person.phone.arrives(code=await story.link(said["table"]))
     return True
 
 
@@ -224,7 +244,7 @@ _ACTS: Final[dict[str, _Act]] = {
     r"\(document (?P<name>\S+)\)": _sends_document,
     r"\(location (?P<latitude>\S+) (?P<longitude>\S+)\)": _sends_location,
     r"\(blocks the bot\)": _blocks,
-    r"\(has arrived(?: from (?P<country>.+))?\)": _has_arrived,
+    r"\(has arrived(?: at (?P<table>.+))?\)": _has_arrived,
     r"\(has told \"(?P<title>.+)\"\)": _has_told,
 }
 
