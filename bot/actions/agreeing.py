@@ -69,7 +69,7 @@ def answer_consent(visit: Visit, tap: ConsentTap, act_for: Callable[[Sent], Act]
     wording = wording_of(workshop, participant.age, visit.words)
     if has_agreed(visit, participant):
         return Toast(visit.words.say(N_("You have agreed to this already.")))
-    if tap.text_id != wording.text_id:
+    if _is_turned_away(workshop, participant.age) or tap.text_id != wording.text_id:
         put_missing(visit, participant)
     elif tap.agrees:
         _agree(visit, participant, wording, act_for)
