@@ -26,7 +26,9 @@ _CALLED: Final = (
     r"|fone|telefone|celular|ligar|ligue|contato)\b"
 )
 _YEARS: Final = r"^\(?(?:19|20)\d\d ?[-. ] ?(?:19|20)\d\d\b"
-_DATE: Final = r"^\(?(?:\d{1,2}[-.]\d{1,2}[-.](?:19|20)?\d\d|(?:19|20)\d\d[-.]\d\d?[-.]\d\d?)\)?$"
+_DATE: Final = (
+    r"^\(?(?:\d{1,2}[-.]\d{1,2}[-.](?:19|20)?\d\d|(?:19|20)\d\d[-.]\d\d?[-.]\d\d?)\)?(?: \d\d)?$"
+)
 _THOUSANDS: Final = r"^\d{1,3}(?:[ .]\d{3}){1,3}$"
 _MONEY_BEFORE: Final = r"(?:\$|\b(?:l|lps?|q|usd|mxn|cop|crc|gtq|hnl|dop|eur|reais)\.?) ?$"
 _COUNTED_AFTER: Final = (

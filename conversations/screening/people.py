@@ -7,6 +7,7 @@ from conversations.screening.findings import Clue, Finding, found
 from conversations.screening.flat import Match, find, has
 from conversations.screening.names import is_given, is_thing_too, listed
 from conversations.screening.people_words import (
+    ADULT,
     AGE,
     CALLED,
     FROM,
@@ -34,13 +35,17 @@ _SOMEONE: Final = r"(?: \w{1,12}){0,4}?"
 _NAME_AND_AGE: Final = (
     rf"\b({NAMES})(,? \(?|,{_SOMEONE} |{_SOMEONE} )(?:de |con |com |agee? de )?({AGE})"
 )
+_TIGHT: Final = (
+    rf"^(?:, ?| \()$|^ (?:es|era|is|was|est|etait|e) (?:una?|an?|une|uma?) (?:{YOUNG}|{ADULT})"
+)
+_AT: Final = r"\b(?:en|in|a|em|de|from|desde|hacia|to|para|na|no) $"
 _AGE_IN_FIGURES: Final = rf"\b({NAMES})(?:, \d\d?[,.;)]| \(\d\d?( an[os]+)?\))"
 _INITIALS_AND_AGE: Final = rf"{INITIALS},? \(?(?:de |agee? de )?(?:{AGE}|\d\d?\))"
 _ONE_OF_AN_AGE: Final = (
-    rf"(?:{ONE} ?(?:\w+ )?{YOUNG}(?:,? (?:de|con|com|agee? de|of))? {AGE}"
+    rf"(?:{ONE} ?(?:\w+ )?(?:{YOUNG}|{ADULT})(?:,? (?:de|con|com|agee? de|of))? {AGE}"
     r"|\b(?:a|an|the) \d\d?[- ]years?[- ]old\b)"
 )
-_AT_A_PLACE: Final = rf"^[^.!?;]{{0,30}}? {FROM} ?({PLACE})"
+_AT_A_PLACE: Final = rf"^(?-i:[^A-Z.!?;]{{0,50}}?) {FROM} ?({PLACE})"
 _SMALL_PLACE: Final = r"^ (?:de|from|d') ([a-z]{4,20})\b"
 _NO_PLACE: Final = (
     r"^(?:edad|experiencia|secundaria|primaria|idade|escuela|nuestr.|zonas?|areas?|origen)$"
@@ -48,9 +53,7 @@ _NO_PLACE: Final = (
 _KIN_AND_NAME: Final = rf"{MINE} (?:\w+ )?{KIN},? (?:{CALLED} )?({WORD})\b"
 _ROLE_AND_NAME: Final = rf"{ONE} ?(?:\w+ )?(?:{YOUNG}|{HARMED})(?: {CALLED})? ({WORD})\b"
 _CALLED_A_NAME: Final = rf"\b{CALLED} ({NAMES})"
-_WHO: Final = (
-    rf"(?:\b(?:{YOUNG}|{HARMED}|{KIN}|el|ella|elle|il|she|he|ela|ele)\b|{AGE})[^.!?]{{0,30}}$"
-)
+_WHO: Final = rf"(?:\b(?:{YOUNG}|{ADULT}|{HARMED}|{KIN}|el|ella|elle|il|she|he|ela|ele)\b|{AGE})[^.!?]{{0,30}}$"
 _SELF_NAMED: Final = rf"{SELF} ({WORD})\b"
 _STORY_OF: Final = rf"{STORY} {OF} ?({NAMES})"
 _NAMED_FROM: Final = rf"\b({NAMES})(, de | de |,? from |,? of )({PLACE})"
@@ -74,9 +77,7 @@ def find_people(flat: bytes) -> Iterator[Finding]:
 
 def _of_an_age(flat: bytes) -> Iterator[Finding]:
     for match in find(_NAME_AND_AGE, flat):
-        if _is_age(flat, *match.span(3)) and _is_name(
-            flat, match, tight=has(r"^(?:,| \()", match[2])
-        ):
+        if _is_age(flat, *match.span(3)) and _is_name(flat, match, tight=has(_TIGHT, match[2])):
             yield found(match, Clue.PERSON)
     for match in find(_AGE_IN_FIGURES, flat):
         if _is_name(flat, match, tight=False):
@@ -111,15 +112,16 @@ def _is_age(flat: bytes, start: int, end: int) -> bool:
 def _is_name(flat: bytes, match: Match, *, tight: bool) -> bool:
     """Tell a person's name from that of a place or an institution.
 
-    One that is not known to be a name needs what follows to be `tight`: "Xóchitl, de 15 años".
+    One that is not known to be a name needs what follows to be `tight`: "Yarixa, de 15 años".
     """
     words = [_word(word) for word in match[1].split()]
     if _is_listed(words[0], "beginnings", "countries") or listed("of_institutions") & set(words):
         return False
     if _goes_on(flat, match.start(1)):
         return False
-    known = is_given(words[0]) and (not is_thing_too(words[0]) or tight or len(words) > 1)
-    return known or (tight and len(match[1]) >= _SHORTEST)
+    if is_given(words[0]):
+        return tight or len(words) > 1 or not is_thing_too(words[0])
+    return tight and len(match[1]) >= _SHORTEST and not has(_AT, flat[: match.start(1)][-_NEAR:])
 
 
 def _goes_on(flat: bytes, start: int) -> bool:

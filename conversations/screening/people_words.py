@@ -31,9 +31,12 @@ SINCE: Final = (
 )
 
 YOUNG: Final = (
-    r"(?:nin[ao]|chic[ao]|muchach[ao]|joven|jovencit[ao]|adolescente|menor|bebe|mujer|hombre|senor"
-    r"|senora|senorita|girl|boy|teenager|woman|man|child|fille|fillette|garcon|gamine?|jeune"
-    r"|adolescente?|femme|homme|enfant|menin[ao]|garot[ao]|moca|rapaz|jovem|mulher|homem|crianca)"
+    r"(?:nin[ao]|chic[ao]|muchach[ao]|joven|jovencit[ao]|adolescente|menor|bebe|girl|boy|teenager|child"
+    r"|fille|fillette|garcon|gamine?|jeune|adolescente?|enfant|menin[ao]|garot[ao]|moca|rapaz|jovem"
+    r"|crianca)"
+)
+ADULT: Final = (
+    r"(?:mujer|hombre|senora?|senorita|woman|man|lady|femme|homme|dame|mulher|homem|senhora?)"
 )
 HARMED: Final = (
     r"(?:victima|sobreviviente|usuari[ao]|beneficiari[ao]|paciente|victim|survivor|client|victime"
