@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from conversations.answers import is_voice
 from locales import N_, Words
 from reports.columns import SELECT_MULTIPLE, Column
 from reports.sheets import Value
@@ -29,7 +30,7 @@ def cells_of(column: Column, answer: Answer | None, words: Words | None) -> Iter
     if answer is None:
         yield None
     else:
-        yield _coded(answer) if words is None else _worded(answer, column)
+        yield _coded(answer) if words is None else _worded(answer, column, words)
     yield from _parts(column, answer)
 
 
@@ -53,7 +54,9 @@ def _has_parts(column: Column) -> bool:
     return column.kind in _SEVERAL and len(column.choices) <= _MOST_PARTS
 
 
-def _worded(answer: Answer, column: Column) -> Value:
+def _worded(answer: Answer, column: Column, words: Words) -> Value:
+    if is_voice(answer.value):
+        return words.say(N_("Voice note: {file}"), file=answer.value)
     if column.choices:
         labels = [column.choices.get(code, code) for code in answer.value.split()]
         if answer.kind == "rank":

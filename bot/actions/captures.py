@@ -89,6 +89,7 @@ def _kept(visit: Visit, participant: Participant) -> Capture | None:
         return None
     if caught.file is not None:
         files.check_limits(visit, participant, caught.file)
+        files.check_voice(caught.file)
     file = caught.file
     return captures.keep_capture(
         visit.db,

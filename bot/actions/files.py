@@ -125,8 +125,8 @@ def check_limits(visit: Visit, participant: Participant, sent: File) -> None:
 
 
 def check_voice(sent: File) -> None:
-    """Refuse a voice note that nobody would listen to."""
-    if (sent.seconds or 0) > LONGEST_VOICE:
+    """Refuse a voice note in place of words that is longer than anybody listens."""
+    if sent.carrier is Carrier.VOICE and (sent.seconds or 0) > LONGEST_VOICE:
         raise TooLong
 
 

@@ -1,6 +1,7 @@
 """What was understood of a voice note: shown to its speaker, and an answer only by their word."""
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from bot.actions import edits
 from bot.actions.visits import House, Visit, come_back
@@ -75,6 +76,8 @@ def press(visit: Visit, tap: VoiceTap) -> Toast | None:
         case "voice-only":
             _decline(visit, heard)
             visit.say(N_("The voice note is your answer, and the text is gone."))
+        case _:
+            assert_never(tap.act)
     return None
 
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 from io import StringIO
 from typing import Any
 
-from bot.actions import fetched
+from bot.actions import fetched, heard
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
 from bot.client import BotApi
+from bot.hearing import Hearing
 from bot.jobs.files import FileFetcher
+from bot.jobs.voices import Transcriber
 from bot.waiting import Patience
 from tests.bot.conftest import Waits
 from tests.bot.edge import BEGINNING
@@ -43,3 +45,30 @@ async def test_a_database_that_is_away_delays_files_only(
     assert calls == ["release", "release", "claim"]
     assert waits.asked[:1] == [5.0]
     assert logs.getvalue().count("files_not_fetched") == 1
+
+
+async def test_a_database_that_is_away_delays_listening_only(
+    patience: Patience, waits: Waits, logs: StringIO
+) -> None:
+    stop, calls = asyncio.Event(), list[str]()
+
+    async def transact(work: Callable[..., object], **_: object) -> Any:
+        calls.append(work.__name__)
+        if len(calls) == 1:
+            raise OSError(28, "No space left on device")
+        if work is heard.claim:
+            stop.set()
+
+    transcriber = Transcriber(
+        Hearing(()),
+        transact,
+        house=House(FormShelf(), "me", timedelta(seconds=60), "es"),
+        hand_over=lambda _: None,
+        now=lambda: BEGINNING,
+        patience=patience,
+    )
+    await transcriber.run(stop)
+
+    assert calls == ["release", "release", "claim"]
+    assert waits.asked[:1] == [5.0]
+    assert logs.getvalue().count("voices_not_heard") == 1

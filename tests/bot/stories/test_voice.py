@@ -10,6 +10,7 @@ import pytest
 from bot.actions import exports, heard
 from bot.hearing import USUAL, Hearing, NotHeard
 from locales import words
+from reports.sheets import Value
 from simulator import Simulator
 from storage.database import Session
 from storage.workshops import list_workshops
@@ -73,15 +74,27 @@ async def ana(listening: Bot) -> Phone:
     return ana
 
 
-async def told(bot: Bot) -> tuple[dict[str, object], dict[str, bytes]]:
+async def told(bot: Bot) -> tuple[dict[str, Value], dict[str, bytes]]:
     """Return the last story as it is exported, and the files that go with it."""
 
-    def read(db: Session) -> tuple[dict[str, object], dict[str, bytes]]:
+    def read(db: Session) -> tuple[dict[str, Value], dict[str, bytes]]:
         [workshop] = list_workshops(db)
         _, sheets = exports.export(db, workshop=workshop, words=words("en"), now=bot.watch.at)
         files = exports.list_files(db, workshop=workshop)
         row = dict(zip(sheets["story"].headings, sheets["story"].rows[-1], strict=True))
         return row, {name: exports.get_file(db, id=id_) for id_, name in files}
+
+    return await bot.database.transact(read)
+
+
+async def worded(bot: Bot) -> object:
+    """Return what the workbook says of the last story's first answer."""
+
+    def read(db: Session) -> object:
+        [workshop] = list_workshops(db)
+        sheets, _ = exports.export(db, workshop=workshop, words=words("en"), now=bot.watch.at)
+        sheet = next(one for one in sheets if "What happened?" in one.headings)
+        return sheet.rows[-1][sheet.headings.index("What happened?")]
 
     return await bot.database.transact(read)
 
@@ -101,6 +114,7 @@ async def test_every_question_in_ones_own_words_takes_a_voice_note(bot: Bot, mar
     row, files = await told(bot)
     assert files == {row["what"]: b"OggS canary"}
     assert str(row["what"]).startswith("voice-")
+    assert await worded(bot) == f"Voice note: {row['what']}"
     assert not maria.news_of(UNDERSTOOD)
 
 
@@ -230,6 +244,49 @@ async def test_what_was_replaced_meanwhile_stays_as_it_is(listening: Bot, ana: P
 
     row, _ = await told(listening)
     assert row["what"] == "Lo escribo."
+
+
+async def test_a_text_that_comes_too_late_is_not_shown(
+    listening: Bot, ana: Phone, watch: Watch
+) -> None:
+    await listening.fetches_files()
+    transact, house = listening.database.transact, listening.app._house
+    recording = await transact(heard.claim, owner=house.owner, now=watch.at)
+    assert recording
+    await ana.taps("Atrás")
+    await ana.sends("Lo escribo.")
+
+    shown = await transact(heard.show, recording=recording, text=TEXT, now=watch.at, house=house)
+    assert shown == ()
+
+
+async def test_an_answer_that_was_taken_away_is_not_brought_back(
+    listening: Bot, ana: Phone
+) -> None:
+    await listening.hears_voices()
+    await ana.taps("Corregirlo")
+    await ana.taps("Atrás")
+    await ana.taps("Quitar respuesta")
+    await ana.sends("Esto es otra cosa.")
+    await ana.taps("Enviar")
+
+    row, _ = await told(listening)
+    assert (row["what"], row["then"]) == (None, "Esto es otra cosa.")
+
+
+async def test_an_answer_that_is_being_changed_is_left_as_it_is(listening: Bot, ana: Phone) -> None:
+    await ends(ana)
+    await listening.hears_voices()
+    use, shown = ana.data_of("Usar este texto"), ana.bubbles[-1].message_id
+    await ana.sends("/mias")
+    await ana.taps("A story")
+    await ana.taps("Cambiarlo")
+    await ana.taps("1")
+    await ana.sends("Lo escribo.")
+
+    await ana.forges(use, shown)
+
+    assert ana.news[0].startswith("Esa respuesta cambió mientras tanto")
 
 
 async def test_nobody_decides_about_what_another_said(listening: Bot, ana: Phone) -> None:
