@@ -36,7 +36,7 @@ def a_recording(db: Session) -> tuple[int, Submission]:
     """Keep a voice note that is to be written down."""
     workshop = a_workshop(db)
     person = a_participant(db, workshop, chat_id=CHAT)
-    told = a_completed_submission(db, person, a_form(db, workshop), {"what": NAME})
+    told = a_completed_submission(db, person, a_form(db, workshop), {"title": NAME})
     id_ = want_file(
         db,
         chat_id=CHAT,
