@@ -118,7 +118,8 @@ async def test_help_shows_an_organiser_the_digest_and_the_forms(lucia: Phone) ->
 
     assert lucia.news[0].endswith(
         "/resumen: Qué llegó desde el último resumen\n"
-        "/formularios: Los formularios del taller: ver, probar, cambiar"
+        "/formularios: Los formularios del taller: ver, probar, cambiar\n"
+        "/lineas: Adónde llamar por ayuda: ver, confirmar, cambiar"
     )
 
 
