@@ -550,6 +550,15 @@ def test_a_question_that_costs_too_much_is_not_put_again(monkeypatch: pytest.Mon
     assert talk.speaks("fr") == (TOO_MUCH,)
 
 
+def test_a_sent_form_that_costs_too_much_stays_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = Talk(make(COSTLY))
+    talk.tells("this", "[Find]", "[Send]")
+    monkeypatch.setattr(filled, "MOST_EFFORT", 0)
+
+    assert talk.edits("this", "that") == talk.reopens() == (TOO_MUCH,)
+    assert (talk.conversation.mode, talk.answers["/costly/it"]) == (Mode.CLOSED, "this")
+
+
 def test_a_form_that_costs_too_much_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     form = make(COSTLY)
     monkeypatch.setattr(filled, "MOST_EFFORT", 0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations.conversation import answers
+from conversations.conversation import answers, read_again
 from conversations.inputs import Edited, Reworded, Send
 from conversations.replies import Completed, Reply, Say
 from conversations.standing import Mode
@@ -174,6 +174,21 @@ def test_the_button_of_the_first_card_belongs_to_before() -> None:
 
     assert said(talk.does(Send(sent)))[0] == "toast That button belongs to an earlier question."
     assert not talk.completed
+
+
+def test_what_was_sent_is_read_in_full_and_nothing_is_moved() -> None:
+    talk = Talk(make(VISIT))
+    long = "No time. " * 20
+    talk.tells("Doors", "no", long, "[Send]")
+
+    read = read_again(talk.conversation, language="es", now=NOW, lists={})
+
+    assert [(line.label, line.shown) for line in read.lines] == [
+        ("¿Título?", "Doors"),
+        ("¿Probada?", "No"),
+        ("¿Por qué no?", long.strip()),
+    ]
+    assert (read.changes, read.controls) == ((), ())
 
 
 # What is proposed
