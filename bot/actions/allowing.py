@@ -1,6 +1,6 @@
 """Changing what a person allows; where an answer of theirs gave the permission, the answer changes too."""
 
-from bot.actions import agreeing, keeping, taking
+from bot.actions import agreeing, contributions, feedback, keeping, taking
 from bot.actions.purposes import (
     FOLLOW_UP,
     FOLLOW_UP_WORDS,
@@ -88,8 +88,16 @@ def _answer_anew(
         taking.take_input(visit, participant, stored, came_in)
     else:
         _put_into_state(visit, stored, question.ref, code)
+    _let_it_count(visit, stored, name, code)
+
+
+def _let_it_count(visit: Visit, stored: StoredConversation, name: str, code: str) -> None:
+    """Change what counts where no turn has done so, and take it out of the chats of others."""
+    told = submissions.get_submission(visit.db, submission_id=stored.submission_id)
     submissions.set_code(visit.db, submission_id=told.id, name=name, code=code)
     keep_consents(visit, stored, {name: code})
+    if told.share in contributions.SHARED and (name, code) == (SHARE, NOBODY_ELSE):
+        feedback.take_back(visit, told)
 
 
 def _put_into_state(visit: Visit, stored: StoredConversation, ref: str, code: str) -> None:

@@ -103,6 +103,20 @@ async def test_an_adolescent_is_sent_away_when_the_workshop_takes_none_any_more(
     assert answers_of(bot) == []
 
 
+async def test_an_old_yes_of_an_adolescent_is_none_where_none_may_take_part(bot: Bot) -> None:
+    change(bot, Changes(adolescents=True, guardian_note="Signed on paper."))
+    ana = bot.phone("Ana")
+    await ana.starts(bot.home.participants)
+    for label in ("Español", "No, menos de 18"):
+        await ana.taps(label)
+    change(bot, Changes(adolescents=False))
+
+    await ana.taps("Sí, quiero")
+
+    assert ana.news[0].startswith("Gracias por decírmelo.")
+    assert consents_of(bot) == ()
+
+
 async def test_who_came_before_ages_were_asked_is_asked_once_and_loses_nothing(
     maria: Phone,
 ) -> None:

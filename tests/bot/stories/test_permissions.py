@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete
 
-from bot.actions.workshops import Changes
+from bot.actions.workshops import Changes, Role, choose_workshop, invite
 from locales import words
 from storage.consents import Consent, Purpose
 from storage.database import Session
@@ -117,6 +117,23 @@ async def test_what_is_taken_back_needs_no_open_workshop(maria: Phone) -> None:
 
     assert _shares(maria.bot) == ("organisers", "organisers", ["organisers"])
     assert consents_of(maria.bot, Purpose.FOLLOW_UP, in_force=True) == ()
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["open", "closed"])
+async def test_what_is_taken_back_leaves_the_chats_of_the_table(bot: Bot, *, over: bool) -> None:
+    code = bot.database.transact_now(_a_seat, bot=bot)
+    ana, luis = bot.phone("Ana"), bot.phone("Luis")
+    for phone in (ana, luis):
+        await phone.arrives(code=code)
+    await ana.tells_a_practice("Rutas seguras")
+    await ana.taps("Mostrar")
+    if over:
+        close(bot)
+    await _opens(ana)
+
+    await ana.taps("Retirar: Rutas seguras")
+
+    assert "Rutas seguras" not in "".join(one.text for one in luis.bubbles)
 
 
 async def test_who_no_longer_lets_answers_be_kept_is_asked_nothing_before_a_new_yes(
@@ -257,6 +274,19 @@ async def test_an_adolescent_is_not_written_to_afterwards(bot: Bot) -> None:
 
     assert _screen(ana) == f"Lo que permito\n\n{KEEPS}"
     assert consents_of(bot, Purpose.FOLLOW_UP) == ()
+
+
+def _a_seat(db: Session, *, bot: Bot) -> str:
+    """Return the code of a link to a table."""
+    return invite(
+        db,
+        workshop_id=choose_workshop(db, number=None).id,
+        role=Role.PARTICIPANT,
+        table_name="Mesa 2",
+        max_uses=None,
+        expires_at=None,
+        now=bot.watch(),
+    )
 
 
 def _forget_consents_but(db: Session, *, kept: tuple[Consent, ...]) -> None:
