@@ -27,7 +27,10 @@ def put_help(visit: Visit) -> None:
         if visit.organiser or not one.for_organisers
     ]
     heading = visit.words.say(N_("You can write to me at any time:"))
-    html = "\n".join([bold(heading), *lines])
+    spoken = visit.words.say(
+        N_("What you tell in your own words can also be a voice note of up to two minutes.")
+    )
+    html = "\n".join([bold(heading), *lines, "", plain(spoken)])
     leave = (visit.words.say(N_("Leave quickly")), ExitTap())
     visit.show(Note(html, (*offers.way_back(visit), safety.danger_button(visit), leave)))
 

@@ -25,7 +25,8 @@ async def test_help_lists_the_commands_in_the_persons_language(maria: Phone) -> 
             "/borrar: Borrar todo lo que conté\n"
             "/salir: Salir rápido: este chat se vacía\n"
             "/peligro: Alguien está en peligro: adónde llamar\n"
-            "/ayuda: Qué puedo hacer"
+            "/ayuda: Qué puedo hacer\n\n"
+            "Lo que cuenta con sus palabras también puede ser una nota de voz de hasta dos minutos."
         )
     ]
 
