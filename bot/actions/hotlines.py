@@ -75,7 +75,8 @@ def confirm(
 
 def confirm_suggested(db: Session, workshop: Workshop, *, now: datetime) -> None:
     """Confirm every country as it is suggested: where nobody in danger can come, as in a demo."""
-    for country in workshop.countries:
+    confirmed = hotlines.list_hotlines(db, workshop_id=workshop.id)
+    for country in (code for code in workshop.countries if code not in confirmed):
         line = proposed(country, None)
         confirm(db, workshop, country=country, line=line, organiser=None, now=now)
 

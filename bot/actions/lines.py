@@ -170,8 +170,11 @@ def _shown(visit: Visit, line: str | None) -> str:
 def _example(said: Words, workshop: Workshop) -> str:
     """Return how a line is written, with a country of this workshop."""
     country = next(iter(workshop.countries), "HN")
-    written = said.say(N_("{country} 145, day and night"), country=country)
-    return f"{name_of(Verb.LINES, said)} {written}"
+    return said.say(
+        N_("{command} {country} 145, day and night"),
+        command=name_of(Verb.LINES, said),
+        country=country,
+    )
 
 
 def _read(workshop: Workshop, written: str) -> tuple[str, str]:

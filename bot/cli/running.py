@@ -115,9 +115,13 @@ def _people(database: Database) -> list[Person]:
 def _demo_workshop(db: Session, *, now: datetime) -> Workshop:
     """Return the workshop of the demonstration: three days in Tegucigalpa, begun today."""
     known = actions.list_workshops(db)
-    if known:
-        return known[0]
-    plan = Plan(
+    workshop = known[0] if known else actions.create_workshop(db, plan=_demo_plan(now), now=now)
+    hotlines.confirm_suggested(db, workshop, now=now)  # nobody is in danger in a demonstration
+    return workshop
+
+
+def _demo_plan(now: datetime) -> Plan:
+    return Plan(
         title="Buenas prácticas contra la trata de personas",
         zone="America/Tegucigalpa",
         starts_on=now.date(),
@@ -127,9 +131,6 @@ def _demo_workshop(db: Session, *, now: datetime) -> Workshop:
         languages=LANGUAGES,
         digest_hour=18,
     )
-    workshop = actions.create_workshop(db, plan=plan, now=now)
-    hotlines.confirm_suggested(db, workshop, now=now)  # nobody is in danger in a demonstration
-    return workshop
 
 
 def _refuse_taken(host: str, port: int) -> None:

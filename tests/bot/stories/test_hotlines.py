@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.actions.hotlines import confirm
 from bot.actions.visits import receive
 from bot.actions.workshops import Role, create_workshop, invite
 from bot.handlers import act_for
@@ -101,6 +102,18 @@ async def test_the_last_confirmation_opens_and_tells_those_who_wait(
 
     await elena.sends("/lineas HN 145")
     assert waiting.news_of("«Segundo taller»") == ["«Segundo taller» ya está abierto."]
+
+
+async def test_what_an_operator_confirms_opens_it_too(bot: Bot, waiting: Phone) -> None:
+    def work(db: Session) -> list[bool]:
+        workshop = list_workshops(db)[0]
+        return [
+            confirm(db, workshop, country=country, line=line, organiser=None, now=bot.watch.at)
+            for country, line in (("HN", "145"), ("DO", None))
+        ]
+
+    assert bot.database.transact_now(work) == [False, True]
+    await waiting.hears("«Segundo taller» ya está abierto.")
 
 
 async def test_who_has_not_agreed_or_is_gone_is_not_told(

@@ -144,6 +144,28 @@ async def test_the_author_may_keep_it_from_the_table(ana: Phone, luis: Phone) ->
     assert luis.news_of(SHOWN) == []
 
 
+async def test_what_is_for_organisers_only_stays_away_from_the_table(
+    ana: Phone, luis: Phone
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+    await ana.sends("/mias")
+    for label in (
+        f"Buena práctica: {TITLE}",
+        "Quién puede verlo",
+        "Solo el equipo organizador",
+        "Enviar el cambio",
+    ):
+        await ana.taps(label)
+
+    assert "Mostrar" not in ana.labels
+    assert "La persona que lo contó lo retiró." in [one.text for one in luis.bubbles]
+    await luis.sends("/mesa")
+    assert TITLE not in luis.news[0]
+    await luis.forges("Confirmo", luis.newest)
+    assert luis.toast == "Este botón ya no funciona."
+
+
 async def test_who_sits_alone_is_asked_nothing(ana: Phone) -> None:
     await ana.tells_a_practice(TITLE)
 
