@@ -101,21 +101,27 @@ def _changed(sitting: Sitting, before: Prompt, value: str) -> Sitting:
 
 def _settled(sitting: Sitting, ref: str, noted: str, left: tuple[Answered, ...]) -> Sitting:
     """Put what must be put now that an answer has changed, else only say that it has."""
+    conversation = sitting.conversation
+    if conversation.mode is Mode.CLOSED and is_ready(sitting):
+        return send(_say(sitting, noted))
+    if _stays_open(sitting, ref):
+        put = put_open(sitting, problem="", recap="")
+        # Its choices may have come to be others: then they stand under it anew.
+        is_new = put.conversation.turn != conversation.turn
+        return with_recap(put, noted) if is_new else _say(sitting, noted)
+    if conversation.written or conversation.held:
+        before = sitting.entry.restored(conversation.entry)
+        return joining.unfinished(replace(sitting, entry=before))
+    return _put_anew(sitting, ref, noted, left)
+
+
+def _put_anew(sitting: Sitting, ref: str, noted: str, left: tuple[Answered, ...]) -> Sitting:
+    """Put what comes next: before the review, at it, or in a form that was sent and so reopens."""
     match sitting.conversation.mode:
-        case Mode.CLOSED if is_ready(sitting):
-            return send(_say(sitting, noted))
         case Mode.CLOSED:
             return with_recap(go_on(sitting.move(mode=Mode.CHANGING)), _reopened(sitting, noted))
         case Mode.REVIEWING:
             return with_recap(go_on(sitting.move(mode=Mode.CHANGING)), noted)
-        case _ if _stays_open(sitting, ref):
-            put = put_open(sitting, problem="", recap="")
-            # Its choices may have come to be others: then they stand under it anew.
-            is_new = put.conversation.turn != sitting.conversation.turn
-            return with_recap(put, noted) if is_new else _say(sitting, noted)
-        case _ if sitting.conversation.written:
-            before = sitting.entry.restored(sitting.conversation.entry)
-            return joining.unfinished(replace(sitting, entry=before))
         case _:
             answered = passing(sitting, ref) if ref == sitting.conversation.open else sitting
             left = place_left_open(sitting) or left

@@ -2,64 +2,41 @@
 
 import pytest
 
-from conversations.conversation import answers
-from conversations.inputs import Edited, Remove, Reworded
-from conversations.replies import Answered, Ask, Reply, Review
+from conversations.inputs import Edited, Reworded
+from conversations.replies import Answered, Ask, Offer, Reply, Review
 from conversations.standing import Conversation, Mode
-from tests.conversations.talks import NOW, Talk, make, said, the_ask, the_review
+from tests.conversations.talks import Talk, make, said, the_ask, the_review
+from tests.conversations.visits import NOT_AN_ANSWER, TO_REVIEW, TO_STORY, VISIT, told, visit
 
-VISIT = """
+FILTERED = """
 ## survey
 
-| type | name | label | required | relevant | constraint | constraint_message | appearance | choice_filter | calculation |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-| text | title | Title? | yes | | string-length(.) < 20 | At most 19. | | | |
-| select_one yes_no | tried | Tried? | yes | | | | | | |
-| integer | year | Year? | | ${tried} = 'yes' | . > 1990 | A year like 2019, please. | | | |
-| geopoint | where | Where? | | ${tried} = 'yes' | | | | | |
-| text | why | Why not? | | ${tried} = 'no' | | | | | |
-| text | story | What happened? | | | | | multiline | | |
-| select_one step | next | What next? | | | | | | tried = ${tried} | |
-| integer | until | Until? | | | ${year} = '' or . >= ${year} | Not before it began. | | | |
-| calculate | age | | | | | | | | 2026 - ${year} |
+| type | name | label | choice_filter |
+| --- | --- | --- | --- |
+| select_one part | part | Which part? | |
+| select_one place | place | Which place? | part = ${part} |
 
 ## choices
 
-| list_name | name | label | tried |
+| list_name | name | label | part |
 | --- | --- | --- | --- |
-| yes_no | yes | Yes | |
-| yes_no | no | No | |
-| step | grow | Grow | yes |
-| step | stop | Stop | yes |
-| step | try | Try | no |
+| part | north | North | |
+| part | south | South | |
+| place | hill | Hill | north |
+| place | wood | Wood | north |
+| place | lake | Lake | south |
 
 ## settings
 
 | form_id | version |
 | --- | --- |
-| visit | 1 |
+| filtered | 1 |
 """
-TO_STORY = ("Doors", "yes", "2019", "14.07, -87.21")
-TO_REVIEW = (*TO_STORY, "It", "went well.", "[Done]", "[Grow]", "2024")
-
-
-def visit(*lines: str) -> Talk:
-    talk = Talk(make(VISIT))
-    talk.tells(*lines)
-    return talk
-
-
-def told(talk: Talk) -> dict[str, str]:
-    values = answers(talk.conversation, now=NOW, lists=talk.lists)
-    return {one.name: one.value for one in values if one.relevant}
 
 
 def recap(replies: tuple[Reply, ...]) -> str:
     (put,) = (reply for reply in replies if isinstance(reply, Ask | Review))
     return put.recap
-
-
-NOT_AN_ANSWER = ["say That message gave no answer that stands now, so I have changed nothing."]
 
 
 def test_an_edited_message_changes_its_answer_and_the_open_question_stays() -> None:
@@ -258,167 +235,32 @@ def test_an_answer_that_is_not_asked_for_now_stays() -> None:
     assert said(talk.edits("2019", "2020")) == ["say That question is no longer needed."]
 
 
-# Texts in several messages
+NAMED = "Ana, de 15 años, llegó en enero"
 
 
-def test_of_a_text_in_several_messages_only_the_edited_one_is_replaced() -> None:
-    talk = visit(*TO_STORY, "We met.", "We ate.", "We sang.", "[Done]")
+def test_a_text_about_which_is_to_be_decided_is_not_lost() -> None:
+    talk = visit("Doors", "no", NAMED)
 
-    assert said(talk.edits("We ate.", "We ate and danced.")) == [
-        "say Changed: We met. We ate and danced. We sang."
-    ]
-    assert said(talk.edits("We sang.", "We left.")) == [
-        "say Changed: We met. We ate and danced. We left."
-    ]
-    assert told(talk)["story"] == "We met.\nWe ate and danced.\nWe left."
+    (offer,) = talk.edits("no", "yes")
 
-
-def test_a_text_that_is_being_written_may_be_edited() -> None:
-    talk = visit(*TO_STORY, "We met.", "We ate.")
-
-    replies = talk.edits("We met.", "We all met.")
-    talk.tells("We sang.", "[Done]")
-    talk.edits("We ate.", "We cooked.")
-
-    assert said(replies) == ["say Changed: We all met."]
-    assert told(talk)["story"] == "We all met.\nWe cooked.\nWe sang."
+    assert isinstance(offer, Offer)
+    assert offer.text.startswith("Please finish this answer first.")
+    assert told(talk)["tried"] == "no"
+    talk.tells("[Leave it as it is]")
+    assert told(talk)["why"] == NAMED
 
 
-def test_a_text_that_was_left_by_going_back_is_changed_by_its_messages() -> None:
-    talk = visit(*TO_STORY, "We met.", "We ate.", "[Back]")
+def test_other_words_about_which_is_to_be_decided_are_not_lost_at_the_review() -> None:
+    talk = visit(*TO_REVIEW)
+    talk.does(Reworded("/visit/story", NAMED))
 
-    talk.edits("We met.", "We all met.")
+    (offer,) = talk.edits("Doors", "Gates")
 
-    assert told(talk)["story"] == "We all met.\nWe ate."
-
-
-@pytest.mark.parametrize("end", [(), ("[Done]",)])
-def test_an_edit_that_makes_a_text_too_long_is_refused(end: tuple[str, ...]) -> None:
-    talk = visit(*TO_STORY, "a" * 4_000, "b" * 90, *end)
-
-    assert said(talk.edits("b" * 90, "b" * 96)) == [
-        "say Together that is more than 4,096 characters. Your answer stays as it was."
-    ]
-
-
-def test_what_was_started_over_is_no_answer() -> None:
-    talk = visit(*TO_STORY, "We met.", "[Start over]", "We ate.", "[Done]")
-
-    assert said(talk.edits("We met.", "We all met.")) == NOT_AN_ANSWER
-
-
-def test_an_earlier_answer_may_be_edited_in_the_middle_of_a_text() -> None:
-    talk = visit(*TO_STORY, "We met.")
-
-    assert said(talk.edits("Doors", "Gates")) == ["say Changed: Gates"]
-    assert talk.conversation.written == "We met."
-
-
-def test_a_text_that_would_be_lost_is_finished_first() -> None:
-    talk = visit(*TO_STORY, "We met.")
-    before = talk.answers
-
-    asked = the_ask(talk.edits("yes", "no"))
-
-    assert (asked.problem, asked.answer) == ("Please finish this answer first.", "We met.")
-    assert talk.answers == before
-    talk.tells("We ate.", "[Done]")
-    assert told(talk)["story"] == "We met.\nWe ate."
-
-
-def test_the_answer_before_is_changed_while_a_new_one_is_written() -> None:
-    talk = visit(*TO_STORY, "We met.", "[Done]", "[Back]", "We ate.")
-
-    assert said(talk.edits("We met.", "We all met.")) == ["say Changed: We all met."]
-    assert talk.conversation.written == "We ate."
-
-
-def test_an_answer_in_very_many_messages_is_not_told_apart() -> None:
-    lines = [str(number) for number in range(201)]
-    talk = visit(*TO_STORY, *lines, "[Done]")
-
-    assert said(talk.edits("7", "8")) == NOT_AN_ANSWER
-    assert told(talk)["story"] == "\n".join(lines)
-
-
-def test_a_text_that_the_form_has_set_is_no_longer_what_was_written() -> None:
-    talk = Talk(make(SET))
-    talk.tells("We met.", "We ate.", "[Done]", "yes")
-
-    assert said(talk.edits("We ate.", "We sang.")) == NOT_AN_ANSWER
-
-
-# Repeats
-
-
-def test_a_message_follows_its_instance_when_it_moves_up() -> None:
-    talk = routes("Along the river")
-
-    talk.does(Remove(talk.conversation.turn, 1))
-    replies = talk.edits("Along the river", "Over the hill")
-
-    assert said(replies) == ["say Changed: Over the hill"]
-    assert talk.answers["/routes/route[1]/name"] == "Over the hill"
-    assert said(talk.edits("Past the school", "Past the church")) == NOT_AN_ANSWER
-
-
-def routes(*names: str) -> Talk:
-    talk = Talk(make(ROUTES))
-    talk.tells("Past the school")
-    for name in names:
-        talk.tells("[Add another]", name)
-    return talk
-
-
-def test_a_place_where_a_repeat_may_grow_is_no_answer() -> None:
-    talk = routes()
-
-    assert said(talk.does(Reworded(talk.conversation.open, "no"))) == NOT_AN_ANSWER
-
-
-# Every kind of question
-
-
-@pytest.mark.parametrize(
-    ("message", "edited", "value"),
-    [
-        ("24/11/2026 14:30", "15:45", "2026-11-24T15:45:00.000-06:00"),
-        ("24/11/2026 14:30", "23/11/2026", "2026-11-23T14:30:00.000-06:00"),
-        ("24/11/2026 14:30", "23/11/2026 9:00", "2026-11-23T09:00:00.000-06:00"),
-        ("9:15", "10:15", "10:15:00.000-06:00"),
-        ("red, blue", "2, 3", "green blue"),
-        ("2, 1, 3", "3, 2, 1", "blue green red"),
-    ],
-)
-def test_every_kind_of_answer_may_be_edited(message: str, edited: str, value: str) -> None:
-    talk = Talk(make(KINDS))
-    talk.tells("24/11/2026 14:30", "9:15", "red, blue", "2, 1, 3")
-
-    talk.edits(message, edited)
-
-    assert value in talk.answers.values()
-
-
-def test_of_another_way_to_write_the_same_answer_nothing_is_said() -> None:
-    talk = Talk(make(KINDS))
-    talk.tells("24/11/2026 14:30", "9:15", "red, blue")
-
-    assert talk.edits("24/11/2026 14:30", "24 November 2026, 2:30 pm") == ()
-    assert talk.edits("red, blue", "Blue and red") == ()
-
-
-@pytest.mark.parametrize(
-    ("message", "edited", "problem"),
-    [
-        ("24/11/2026 14:30", "soon", "I could not read that time. Please write it like this: 14:30."),
-        ("2, 1, 3", "3", "That answer does not fit here. Please look at the question once more."),
-    ],
-)  # fmt: skip
-def test_what_is_half_an_answer_is_refused(message: str, edited: str, problem: str) -> None:
-    talk = Talk(make(KINDS))
-    talk.tells("24/11/2026 14:30", "9:15", "red, blue", "2, 1, 3")
-
-    assert said(talk.edits(message, edited)) == [f"say {problem} Your answer stays as it was."]
+    assert isinstance(offer, Offer)
+    assert "Please finish this answer first." in offer.text
+    assert told(talk)["title"] == "Doors"
+    talk.tells("[Leave it as it is]")
+    assert told(talk)["story"] == NAMED
 
 
 # Other words
@@ -471,90 +313,3 @@ def test_a_conversation_of_before_goes_on(mode: Mode, *, sent: bool) -> None:
     conversation = Conversation.from_state(make(VISIT), state)
 
     assert (conversation.heard, conversation.parts, conversation.sent) == ((), (), sent)
-
-
-FILTERED = """
-## survey
-
-| type | name | label | choice_filter |
-| --- | --- | --- | --- |
-| select_one part | part | Which part? | |
-| select_one place | place | Which place? | part = ${part} |
-
-## choices
-
-| list_name | name | label | part |
-| --- | --- | --- | --- |
-| part | north | North | |
-| part | south | South | |
-| place | hill | Hill | north |
-| place | wood | Wood | north |
-| place | lake | Lake | south |
-
-## settings
-
-| form_id | version |
-| --- | --- |
-| filtered | 1 |
-"""
-SET = """
-## survey
-
-| type | name | label | appearance | trigger | calculation |
-| --- | --- | --- | --- | --- | --- |
-| text | story | What happened? | multiline | ${short} | if(${short} = 'yes', 'In short.', ${story}) |
-| select_one yes_no | short | Shorter? | | | |
-
-## choices
-
-| list_name | name | label |
-| --- | --- | --- |
-| yes_no | yes | Yes |
-| yes_no | no | No |
-
-## settings
-
-| form_id | version |
-| --- | --- |
-| set | 1 |
-"""
-ROUTES = """
-## survey
-
-| type | name | label | required |
-| --- | --- | --- | --- |
-| begin_repeat | route | Route | |
-| text | name | Name? | yes |
-| end_repeat | | | |
-
-## settings
-
-| form_id | version |
-| --- | --- |
-| routes | 1 |
-"""
-KINDS = """
-## survey
-
-| type | name | label |
-| --- | --- | --- |
-| datetime | begun | When? |
-| time | clock | At what time? |
-| select_multiple colour | seen | Which? |
-| rank colour | order | In which order? |
-| text | end | Anything else? |
-
-## choices
-
-| list_name | name | label |
-| --- | --- | --- |
-| colour | red | Red |
-| colour | green | Green |
-| colour | blue | Blue |
-
-## settings
-
-| form_id | version |
-| --- | --- |
-| kinds | 1 |
-"""
