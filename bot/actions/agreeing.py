@@ -11,8 +11,8 @@ from bot.render import Note
 from bot.taps import AgeTap, ConsentTap, EraseTap
 from bot.updates import Sent, Toast
 from locales import N_, Words
-from storage import consents, participants, submissions, workshops
-from storage.consents import Wording
+from storage import captures, consents, participants, submissions, workshops
+from storage.consents import Purpose, Wording
 from storage.participants import Age, Participant
 from storage.workshops import Workshop
 
@@ -50,7 +50,7 @@ def answer_age(visit: Visit, tap: AgeTap, act_for: Callable[[Sent], Act]) -> Toa
     if _is_turned_away(workshop, age) and _has_told(visit, participant):
         _ask_to_erase_what_a_minor_told(visit, participant)
         return None
-    participants.set_age(visit.db, participant_id=participant.id, age=age)
+    _keep_age(visit, participant, workshop, age)
     visit.drop_buttons()
     _go_on(visit, replace(participant, age=age), act_for)
     return None
@@ -99,6 +99,17 @@ def version_of(workshop: Workshop, age: Age) -> str:
     said = [one.sentence for one in promises.sentences_of(_text_for(age))]
     times = [workshop.unlinks_on.isoformat(), workshop.clears_on.isoformat()]
     return sha256("\n".join([*said, *times]).encode()).hexdigest()[:16]
+
+
+def _keep_age(visit: Visit, participant: Participant, workshop: Workshop, age: Age) -> None:
+    """Keep it; whoever is under 18 is written to by nobody afterwards, and may not be kept at all."""
+    participants.set_age(visit.db, participant_id=participant.id, age=age)
+    if age is Age.MINOR:
+        consents.withdraw_consent(
+            visit.db, participant_id=participant.id, purpose=Purpose.FOLLOW_UP, now=visit.now
+        )
+    if _is_turned_away(workshop, age):
+        held.drop(visit, participant)
 
 
 def _agree(
@@ -231,7 +242,10 @@ def _turn_away(visit: Visit, participant: Participant) -> None:
 
 
 def _has_told(visit: Visit, participant: Participant) -> bool:
-    return bool(submissions.list_submissions(visit.db, participant_id=participant.id))
+    return bool(
+        submissions.list_submissions(visit.db, participant_id=participant.id)
+        or captures.list_captures(visit.db, participant_id=participant.id)
+    )
 
 
 def _ask_to_erase_what_a_minor_told(visit: Visit, participant: Participant) -> None:

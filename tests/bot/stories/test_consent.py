@@ -1,8 +1,12 @@
 """Age and consent: asked before the first answer, and again where what is promised has changed."""
 
+from sqlalchemy import delete
+
 from bot.actions.workshops import Changes
 from storage.consents import Purpose
+from storage.database import Session
 from storage.participants import Age
+from storage.tables import form
 from tests.bot.edge import Bot, Phone
 from tests.bot.kept import (
     answers_of,
@@ -149,6 +153,33 @@ async def test_a_minor_who_told_something_before_is_asked_before_it_is_erased(
     assert people(maria.bot) == ()
 
 
+async def test_what_a_minor_sends_before_the_age_is_asked_is_not_held_any_longer(bot: Bot) -> None:
+    bot.database.transact_now(_forget_form, code="profile")
+    ana = bot.phone("Ana")
+    await ana.agrees()
+    forget_ages(bot)
+    await ana.sends("Me pasó algo")
+    assert count_held(bot) == 1
+
+    await ana.taps("No, menos de 18")
+
+    assert (count_held(bot), submissions_of(bot)) == (0, ())
+    assert ana.news[0].startswith("Gracias por decírmelo.")
+
+
+async def test_who_turns_out_to_be_an_adolescent_is_not_written_to_afterwards(
+    maria: Phone,
+) -> None:
+    change(maria.bot, Changes(adolescents=True, guardian_note="Signed on paper."))
+    forget_ages(maria.bot)
+    await maria.sends("/practica")
+
+    await maria.taps("No, menos de 18")
+
+    assert "¿Quieres participar?" in maria.news[-1]
+    assert consents_of(maria.bot, Purpose.FOLLOW_UP, in_force=True) == ()
+
+
 async def test_an_answer_is_held_while_the_consent_of_today_is_asked_for(maria: Phone) -> None:
     await maria.sends("/practica")
     change(maria.bot, Changes(identity_days=30))
@@ -264,3 +295,7 @@ async def test_what_a_closed_workshop_no_longer_takes_is_said_after_the_yes(mari
 
     assert maria.news == ["Este taller ya no recibe respuestas. Gracias por haber participado."]
     assert len(consents_of(maria.bot, Purpose.WORKSHOP)) == 2
+
+
+def _forget_form(db: Session, *, code: str) -> None:
+    db.execute(delete(form).where(form.c.code == code))
