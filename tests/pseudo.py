@@ -25,7 +25,9 @@ _BEHIND: Final = re.compile(r"\W*|\s\(\d+\)")
 
 
 def pseudo(text: str) -> str:
-    """Return the text as it is said in this language; what is filled in stays."""
+    """Return the text as it is said in this language; what is filled in stays, and mere signs."""
+    if not any(character.isalpha() for character in text):
+        return text
     kept = [*_KEPT.findall(text), ""]
     parts = zip(_KEPT.split(text), kept, strict=True)
     return f"{OPEN}{''.join(part.translate(_LETTERS) + place for part, place in parts)}{CLOSE}"
@@ -68,14 +70,15 @@ def _piece_in_spanish(piece: str) -> str:
 
 @cache
 def _spanish() -> Mapping[re.Pattern[str], str]:
-    """Return what each text of this language is in Spanish."""
+    """Return what each text of this language is in Spanish, those with fewest places first."""
     said: dict[str, str] = {}
     for name in ("messages", "forms"):
         with (FOLDER / "es" / "LC_MESSAGES" / f"{name}.po").open("rb") as file:
             for message in read_po(file, locale="es"):
                 if isinstance(message.id, str) and isinstance(message.string, str):
                     said[message.id] = message.string
-    return {_pattern(text): spanish for text, spanish in said.items() if text}
+    plainest = sorted(said, key=lambda text: (len(_PLACE.findall(text)), -len(text)))
+    return {_pattern(text): said[text] for text in plainest if text}
 
 
 def _pattern(text: str) -> re.Pattern[str]:
