@@ -11,10 +11,12 @@ from conversations.screening.disclosure import cues
 from conversations.screening.findings import Clue
 from conversations.screening.flat import flatten
 from conversations.screening.screen import screen
-from tests.screening import CUE, LABELS, main, read, score
+from tests.screening import CUE, LABELS, main, read, report, score
 
 FOLDER = Path(__file__).parent / "screening_sentences"
-DEVELOPMENT, HELD_OUT = FOLDER / "development.txt", FOLDER / "heldout.txt"
+DEVELOPMENT, HELD_OUT, HARD = (
+    FOLDER / f"{name}.txt" for name in ("development", "heldout", "hard")
+)
 SEEDS = st.sampled_from(
     ["Ana", "mi hermana", "de 15 años", "9555-0123", "0801-1990-12345", "casa 12", "@", "(", "+504 ", "\n"]
 )  # fmt: skip
@@ -111,6 +113,11 @@ def test_nobody_who_describes_a_practice_is_taken_for_one_in_danger(path: Path) 
         ("una niña de 15 años fue rescatada en Roatán", [Clue.PERSON]),
         ("una niña de 15 años, dice la Convención de La Haya", []),
         ("la señora Marta coordina", []),
+        ("marta lopez, quince años", [Clue.PERSON]),
+        ("la lucha, quince años", []),
+        ("el cuento de Ana, de 15 años", []),
+        ("la oficina en la calle 12 # 4-56", []),
+        ("ana punto lopez arroba correo", [Clue.ACCOUNT]),
         ("Ana, 15 años después", []),
         ("desde hace 15 años Ana", []),
         ("La red nació el 4 de julio de 2009", []),
@@ -152,6 +159,13 @@ def test_the_figures_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[s
     ]
     assert "none but found person: Ana, 15, sang" in printed
     assert "person but found none: Elle dort" in printed
+
+
+@pytest.mark.parametrize("path", [DEVELOPMENT, HELD_OUT, HARD])
+def test_the_figures_of_the_document_are_the_measured_ones(path: Path) -> None:
+    document = (Path(__file__).parents[1] / "docs" / "screening.md").read_text(encoding="utf-8")
+
+    assert "\n".join(report(read(path))) in document
 
 
 def test_without_mistakes_only_figures_are_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,12 +24,18 @@ _ADDRESSES: Final = (
     r"\b\d{1,5} [a-z]{3,20}(?: [a-z]{3,20})? (?:street|st\.|road|rd\.?|avenue|ave\.?|lane|drive|boulevard)(?:\W|$)",
     r"\b(?:rua|travessa|alameda|praca|rodovia|estrada) [a-z][a-z .]{2,40},? ?" + _NO + r"? ?\d{1,5}\b",
 )  # fmt: skip
+_NEAR: Final = 40  # characters before an address in which it is said whose it is
+_OFFICES: Final = (
+    r"\b(?:oficinas?|sede|office|headquarters|bureaux?|siege|escritorio|ministerio|alcaldia|municipalidad"
+    r"|fiscalia|hospital|universidad|town hall|mairie|prefeitura)\b[^.;]*$"
+)
 _MAILBOX: Final = r"\b([a-z0-9._%+\-]{1,64})@([a-z0-9\-]{1,60}(?:\.[a-z0-9\-]{1,30}){1,4})\b"
 _OFFICE: Final = (
     r"^(?:info|informacion|contact|contacto|contato|denuncias?|ayuda|help|hotline|prensa|press|oficina"
-    r"|office|secretaria|comunicacion(?:es)?|atencion|support|soporte|admin|hola|hello|bonjour|accueil)"
+    r"|office|secretaria|comunicacion(?:es)?|atencion|support|soporte|admin|coordinacion|coordenacao|direccion|gerencia|proyecto|projeto|programa|program|red|mesa|hola|hello|bonjour|accueil)"
     r"(?:[._\-]|$)"
 )
+_MAILBOX_IN_WORDS: Final = r"\b[a-z0-9]{2,30}(?: (?:punto|dot|ponto|point) [a-z0-9]{2,30})? ?(?:arroba|arrobase|\(at\)|\[at\]) ?[a-z0-9]{2,30}"
 _HANDLE: Final = r"(?:^|[\s(:,;/\"])(@[a-z0-9_][a-z0-9_.]{2,29})\b"
 _PROFILE: Final = r"\b(?:(?:wa|t)\.me/\+?[a-z0-9_]{4,32}|facebook\.com/profile\.php\?id=\d{5,20})"
 
@@ -37,7 +43,9 @@ _PROFILE: Final = r"\b(?:(?:wa|t)\.me/\+?[a-z0-9_]{4,32}|facebook\.com/profile\.
 def find_addresses(flat: bytes) -> Iterator[Finding]:
     for pattern in _ADDRESSES:
         for match in find(pattern, flat):
-            yield found(match, Clue.ADDRESS)
+            before = flat[max(0, match.start() - _NEAR) : match.start()]
+            if not has(_OFFICES, before):
+                yield found(match, Clue.ADDRESS)
 
 
 def find_accounts(flat: bytes) -> Iterator[Finding]:
@@ -45,6 +53,6 @@ def find_accounts(flat: bytes) -> Iterator[Finding]:
     for match in find(_MAILBOX, flat):
         if not has(_OFFICE, match[1]):
             yield found(match, Clue.ACCOUNT)
-    for pattern, group in ((_HANDLE, 1), (_PROFILE, 0)):
+    for pattern, group in ((_HANDLE, 1), (_PROFILE, 0), (_MAILBOX_IN_WORDS, 0)):
         for match in find(pattern, flat):
             yield found(match, Clue.ACCOUNT, group=group)

@@ -29,6 +29,10 @@ _SPANISH: Final = (
     r"\bnecesito (?:salir de aqui|escapar)\b",
     r"\btengo mucho miedo\b|\btengo miedo (?:de (?:el|mi|que me|que nos|morir|volver)|a mi|por mi)\b|\btengo miedo ?"
     + _END,
+    r"\bsi (?:me voy|hablo|escapo|me escapo|denuncio|digo algo|se entera)\b.{0,60}\b(?:mata|matar|matan|dano|pega|pegar|golpe|lastim|me va mal|me va a ir mal)",
+    r"\bno me pagan?\b.{0,60}\b(?:debo|deuda|documentos|papeles|salir|irme|encierr)",
+    r"\bno (?:se como|puedo) (?:salir|escapar) de (?:aqui|esto|esta casa|este lugar)\b",
+    r"\b(?:ya )?no aguanto (?:mas|estar aqui|esta vida)\b|\bmejor (?:no estar|estar muert[oa])\b",
     r"\bmi (?:hij|herman|prim|sobrin|amig|niet)[oa] (?:\w+ )?(?:no aparece|desaparecio|esta desaparecid|esta en peligro|esta secuestrad)",
     r"\bse llevaron a mi (?:hij|herman|prim|sobrin|amig|niet)[oa]\b",
     r"\b(?:ahora mismo|ahorita|en este momento)\b.{0,60}\b(?:encerrad|golpeando|violando|en peligro|amenazad)",
@@ -52,6 +56,8 @@ _FRENCH: Final = (
     r"\bj'ai (?:tres |trop |tellement )?peur(?: de (?:lui|mon|rentrer|mourir)\b| qu'ils?\b| ?"
     + _END
     + r")",
+    r"\bsi je (?:pars|parle|m'enfuis|dis)\b.{0,60}\b(?:tuer|tuent|mal a|frapper|frappent|battre)",
+    r"\bil me (?:surveille|suit) (?:tout le temps|partout|sans cesse)\b|\bne me paie(?:nt)? (?:pas|plus) et\b",
     r"\bma (?:fille|so?e?ur|cousine|niece) (?:a disparu|a ete enlevee|est en danger)\b",
 )
 _THEM: Final = r"\b(?:they|he|she|boss|employer|husband|boyfriend|stepfather|father|uncle|man|woman|people|someone|pimp|madam)"
@@ -76,6 +82,9 @@ _ENGLISH: Final = (
     r"\bi(?: am|'m|m) (?:so |very |really )?(?:scared|afraid|terrified)(?: of (?:him|them|my|going back)\b| (?:he|they|that he|that they)\b| ?"
     + _END
     + r")",
+    r"\bif i (?:leave|talk|tell|run|go|escape|say)\b.{0,60}\b(?:hurt|kill|beat|harm|find)\b",
+    r"\b(?:no way out for me|i see no way out|i have no way out)\b|\bi have to give (?:him|her|them) (?:all )?(?:the|my) money\b",
+    r"\b(?:won't|don't|doesn't|do not|does not|never) pay me\b",
     r"\bmy (?:daughter|sister|son|brother|friend|niece|cousin) (?:is missing|has disappeared|was taken|is in danger|has been taken)\b",
 )
 _PORTUGUESE: Final = (
@@ -87,6 +96,8 @@ _PORTUGUESE: Final = (
     r"\bme ajud(?:a|e|em)(?:,? por favor)? ?" + _END + r"|^socorro\b|\bsocorro!|\bme salv(?:a|e|em)\b",
     r"\bpreciso de ajuda (?:urgente|agora|ja|por favor)\b|\bpreciso (?:sair|fugir) daqui\b",
     r"\b(?:vai|vao|quer|querem) me (?:matar|bater|machucar|vender)\b",
+    r"\bse eu (?:for|fugir|falar|sair|contar|denunciar)\b.{0,60}\b(?:mata|matam|machuca|machucam|bate|batem)\b",
+    r"\bnao (?:aguento mais|sei como sair daqui|consigo sair daqui)\b|\b(?:fica|ficam) com todo o meu dinheiro\b",
     r"\bminha (?:filha|irma|prima|sobrinha|amiga) (?:sumiu|desapareceu|esta desaparecida|esta em perigo)\b",
     r"\bestou com (?:muito )?medo(?: del[ea]s?\b| de morrer\b| ?" + _END + r")|\btenho (?:muito )?medo (?:del[ea]s?|que el[ea]s? me|de morrer)\b",
 )  # fmt: skip

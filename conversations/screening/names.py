@@ -9,7 +9,8 @@ _FOLDER: Final = Path(__file__).parent / "words"
 
 def is_given(word: str) -> bool:
     """Tell whether a word may be a person's first name."""
-    return word in listed("given_names") or is_thing_too(word)
+    first = word.partition("-")[0]  # of Marie-Ange
+    return first in listed("given_names") or is_thing_too(first)
 
 
 def is_thing_too(word: str) -> bool:

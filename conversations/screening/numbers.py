@@ -18,7 +18,7 @@ HOME: Final = (
 
 _NEAR: Final = 30  # characters before a number in which a word may say what it is
 _FEWEST, _MOST = 7, 15  # figures of a telephone number; hotlines have fewer
-_MOST_DIALLED: Final = 64  # numbers of a text that are looked at: each takes its time
+_MOST_DIALLED: Final = 32  # numbers of a text that are looked at: each takes its time
 _DIALLED: Final = r"(?:\+|\b00 ?|\b)(?:\(?\d{1,4}\)[ \-]?)?\d{1,13}(?:[ .\-]\d{2,13}){0,5}\b"
 _CALLED: Final = (
     r"\b(?:tel|telefonos?|cel|celular|moviles|movil|whatsapp|wsp|wasap|contacto|contactar(?:la|lo)?"

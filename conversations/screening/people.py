@@ -15,6 +15,7 @@ from conversations.screening.people_words import (
     INITIALS,
     KIN,
     LASTED,
+    MADE_UP,
     MINE,
     NAMES,
     OF,
@@ -34,6 +35,9 @@ _NEAR: Final = 60  # characters around something in which others are about the s
 _SOMEONE: Final = r"(?: \w{1,12}){0,4}?"
 _NAME_AND_AGE: Final = (
     rf"\b({NAMES})(,? \(?|,{_SOMEONE} |{_SOMEONE} )(?:de |con |com |agee? de )?({AGE})"
+)
+_SMALL_NAME_AND_AGE: Final = (
+    rf"\b((?:[a-z]{{3,20}} ){{0,3}}?[a-z]{{3,20}}),? (?:de |con |com |tiene |tem |is |a )?({AGE})"
 )
 _TIGHT: Final = (
     rf"^(?:, ?| \()$|^ (?:es|era|is|was|est|etait|e) (?:una?|an?|une|uma?) (?:{YOUNG}|{ADULT})"
@@ -69,10 +73,22 @@ _DAY_OF_BIRTH: Final = (
 
 
 def find_people(flat: bytes) -> Iterator[Finding]:
-    yield from _of_an_age(flat)
-    yield from _after_a_word(flat)
-    yield from _by_name(flat)
-    yield from _born(flat)
+    """Yield the people of a text, but for those of a play or a tale."""
+    for people in (_of_an_age, _without_capitals, _after_a_word, _by_name, _born):
+        for person in people(flat):
+            around = flat[max(0, person.start - _NEAR) : person.end + _NEAR]
+            if not has(MADE_UP, around):
+                yield person
+
+
+def _without_capitals(flat: bytes) -> Iterator[Finding]:
+    if flat.islower():
+        for match in find(_SMALL_NAME_AND_AGE, flat):
+            named = any(
+                is_given(word) and not is_thing_too(word) for word in match[1].decode().split()
+            )
+            if named and _is_age(flat, *match.span(2)):
+                yield found(match, Clue.PERSON)
 
 
 def _of_an_age(flat: bytes) -> Iterator[Finding]:

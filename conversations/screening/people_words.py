@@ -69,6 +69,10 @@ OF: Final = r"(?:de|del|of|d'|da|do)"
 FROM: Final = r"(?:de|from|en|in|a|em|d'|originaria de|originario de|que vive en|who lives in)"
 PLACE: Final = r"(?-i:(?:el |El |la |La |los |Los |las |Las |le |Le |Les )?[A-Z][a-z]{2,19})"
 
+MADE_UP: Final = (
+    r"\b(?:personaje|cuento|obra de teatro|novela|dramatizacion|historieta|cartilla|play|fictional"
+    r"|fictitious|character|novel|personnage|conte|roman|livret|fictive|cartilha|personagem|ficcao)\b"
+)
 WHAT_IS_BORN_TOO: Final = (
     r"\b(?:red|programa|proyecto|fundacion|iniciativa|practica|mesa|campana|ley|casa|comite|colectivo"
     r"|organizacion|asociacion|institucion|unidad|network|project|program|programme|law|organisation"
