@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -129,7 +129,7 @@ def _line(erased: Erasure) -> bytes:
 
 def _sync_directory(directory: Path) -> None:
     """Let the name of a new file outlive the power too, where the system can do that."""
-    if os.name == "posix":
+    with suppress(PermissionError):  # Windows opens no directory
         descriptor = os.open(directory, os.O_RDONLY)
         try:
             os.fsync(descriptor)
