@@ -161,6 +161,27 @@ async def test_what_is_promised_goes_out_in_order_and_is_emptied(
     assert await office.states() == {DeliveryState.SENT: 3}
 
 
+async def test_what_is_on_its_way_is_taken_away_once_it_has_arrived(
+    office: Office, simulator: Simulator, maria: Person
+) -> None:
+    sender = office.sender()
+    sent = await office.promise(*say(maria, "uno", "dos"))
+    away = {"chat_id": maria.id, "deliveries": [one.id for one in sent]}
+    nothing = {"chat_id": maria.id, "deliveries": [1]}
+
+    sender.hand_over(sent)
+    sender.hand_over(
+        await office.promise(
+            ("deleteMessages", away), ("deleteMessages", nothing), *say(maria, "tres")
+        )
+    )
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["tres"]
+    assert simulator.ledger().calls["deletemessages"] == 1
+    assert await office.states() == {DeliveryState.SENT: 5}
+
+
 async def test_what_nobody_holds_is_taken_up_when_it_is_due(
     office: Office, simulator: Simulator, maria: Person
 ) -> None:
