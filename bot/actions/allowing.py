@@ -1,6 +1,7 @@
 """Changing what a person allows; where an answer of theirs gave the permission, the answer changes too."""
 
-from bot.actions import agreeing, contributions, feedback, keeping, taking
+from bot.actions import agreeing, contributions, feedback, keeping, tables, taking
+from bot.actions.around import of_version
 from bot.actions.purposes import (
     FOLLOW_UP,
     FOLLOW_UP_WORDS,
@@ -84,11 +85,28 @@ def _answer_anew(
         return
     takes_turns = taking.why_not(visit, taking.workshop_of(visit, participant)) is None
     if takes_turns and agreeing.has_agreed(visit, participant) and code in question.choices:
-        came_in = Reworded(question.ref, question.choices[code])
-        taking.take_input(visit, participant, stored, came_in)
+        _take(visit, participant, stored, Reworded(question.ref, question.choices[code]))
     else:
         _put_into_state(visit, stored, question.ref, code)
     _let_it_count(visit, stored, name, code)
+
+
+def _take(
+    visit: Visit, participant: Participant, stored: StoredConversation, came_in: Reworded
+) -> None:
+    """Take the answer as a turn; the screen shows what it changed, so nothing is said besides.
+
+    Where the form asks something else now, or is open, its question is put.
+    """
+    workshop = taking.workshop_of(visit, participant)
+    around = of_version(visit, workshop, stored.form_version_id)
+    turn = around.take(around.restored(stored.state), came_in)
+    status = taking.status_after(turn)
+    if turn.completed:
+        keeping.keep(visit, around, stored, turn, status)
+        tables.after_sending(visit, stored.submission_id)
+    else:
+        taking.keep_turn(visit, around, stored, turn, status, came_in)
 
 
 def _let_it_count(visit: Visit, stored: StoredConversation, name: str, code: str) -> None:
