@@ -51,6 +51,14 @@ def hold(
     return _held(sitting, Held(prompt.ref, value, pause, way, said or value, sitting.message))
 
 
+def hear_danger(sitting: Sitting, text: str) -> Sitting:
+    """Say where help is to words that are no answer to what is open, and may speak of danger."""
+    if not cues(text):
+        return sitting
+    said = sitting.words.say(N_("I have not kept what you wrote."))
+    return sitting.reply(Disclosed(sitting.conversation.turn, said, ()))
+
+
 def hold_part(sitting: Sitting, text: str) -> Sitting | None:
     """Hold back one of several messages of a text where it may speak of a person in danger."""
     if sitting.settled or not cues(text):

@@ -63,11 +63,12 @@ def _typed_at_question(sitting: Sitting, prompt: Prompt, text: str) -> Sitting:
             return _read(sitting, prompt, value, text)
         case Unreadable(message, values):
             problem = own_problem(prompt) or sitting.words.say(message, **values)
-            return put_open(sitting, problem=problem, recap="")
+            return put_open(guarding.hear_danger(sitting, text), problem=problem, recap="")
         case Ambiguous(choices, resembling):
             long = len(prompt.choices) > MOST_CHOICES
             question = _RESEMBLING if resembling else _FOUND if long else _SEVERAL
-            return narrow(sitting, prompt, choices, problem=sitting.words.say(question))
+            heard = guarding.hear_danger(sitting, text)
+            return narrow(heard, prompt, choices, problem=sitting.words.say(question))
         case _:
             assert_never(outcome)
 
@@ -145,7 +146,7 @@ def _typed_at_repeat(sitting: Sitting, text: str) -> Sitting:
         add=repeating.add_label(sitting, prompt),
         go_on=sitting.words.say(N_("Go on")),
     )
-    return put_open(sitting, problem=problem, recap="")
+    return put_open(guarding.hear_danger(sitting, text), problem=problem, recap="")
 
 
 def _typed_at_review(sitting: Sitting, text: str) -> Sitting:
@@ -160,4 +161,4 @@ def _typed_at_review(sitting: Sitting, text: str) -> Sitting:
     problem = sitting.words.say(
         N_("Press a number to change that answer, or “{send}” when all is right."), send=send_label
     )
-    return put_open(sitting, problem=problem, recap="")
+    return put_open(guarding.hear_danger(sitting, text), problem=problem, recap="")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.actions import beginning, files, offers, turns
+from bot.actions import beginning, files, offers, safety, turns
 from bot.actions.taking import take_input
 from bot.actions.visits import Participant, Visit
 from bot.actions.wording import LESSON, NOTE, PRACTICE
@@ -14,6 +14,7 @@ from bot.render import Note, in_reply, note
 from bot.taps import CaptureAct, CaptureTap, Tap
 from bot.updates import Text, Toast
 from conversations.inputs import Input
+from conversations.screening.disclosure import cues
 from conversations.shown import show_place
 from conversations.xforms.formdef import Kind
 from locales import N_
@@ -45,7 +46,14 @@ def answer_or_keep(visit: Visit, participant: Participant, came_in: Input) -> To
 
 
 def keep(visit: Visit, participant: Participant) -> Toast | None:
-    """Keep what was sent outside of every conversation, and ask what it is."""
+    """Keep what was sent outside of every conversation, and ask what it is.
+
+    What may speak of a person in danger is not kept: it is said where help is.
+    """
+    if isinstance(visit.came.sent, Text) and cues(visit.came.sent.text):
+        visit.show(safety.card_of(visit, participant))
+        visit.say(N_("I have not kept what you wrote."))
+        return None
     kept = _kept(visit, participant)
     if kept is not None:
         _offer(visit, participant, kept)
@@ -176,6 +184,9 @@ def _proposals(kept: Capture, form_id: str, name: str) -> Iterator[dict[str, str
 
 def _begin(visit: Visit, participant: Participant, kept: Capture, form_id: str) -> Toast | None:
     """Begin a form with what was kept as its proposal; what fits nowhere stays kept."""
+    if not turns.has_profile(visit, participant):
+        turns.put_open_question(visit, participant)
+        return None
     file = _file_of(kept)
     name = ""
     if file is not None:

@@ -6,7 +6,7 @@ import pytest
 
 from conversations.conversation import answers
 from conversations.inputs import Cancel, KeepDisclosure, Located, Replace, Resume, Reworded, Spoken
-from conversations.replies import Disclosed, Offer, Review, Say
+from conversations.replies import Ask, Disclosed, Offer, Review, Say
 from tests.conversations.talks import NOW, Talk, labels, make, said, the_ask
 
 FORM = """
@@ -39,6 +39,20 @@ TOWNS_TOLD = """
 | form_id | version |
 | --- | --- |
 | towns | 1 |
+"""
+ASKED = """
+## survey
+
+| type | name | label |
+| --- | --- | --- |
+| text | title | Title? |
+| integer | count | How many? |
+
+## settings
+
+| form_id | version |
+| --- | --- |
+| asked | 1 |
 """
 NAMED = "Ana, de 15 años, llegó en enero"
 CALLED = "Escriba a juana.perez@correo.example"
@@ -424,6 +438,20 @@ def test_one_message_of_several_may_speak_of_danger() -> None:
     told.tells("[Do not keep it]", "It ended well.", LOCKED, "[Keep it as my answer]", "[Done]")
 
     assert told.answers["/told/story"] == f"It began well.\nIt ended well.\n{LOCKED}"
+
+
+@pytest.mark.parametrize("before", [("[Skip]",), ("[Skip]", "[Skip]")])
+def test_who_speaks_of_danger_where_it_is_no_answer_learns_where_help_is(
+    before: tuple[str, ...],
+) -> None:
+    told = Talk(make(ASKED))
+    told.tells(*before)
+
+    help_, again = told.tells(LOCKED)
+
+    assert help_ == Disclosed(told.conversation.turn, "I have not kept what you wrote.", ())
+    assert isinstance(again, Ask | Review)
+    assert again.problem
 
 
 def test_an_edit_of_what_was_sent_may_speak_of_danger() -> None:

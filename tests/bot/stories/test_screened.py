@@ -52,3 +52,21 @@ async def test_numbers_are_read_as_in_the_countries_of_the_workshop(maria: Phone
     await maria.sends("Preguntar en el 9555-0123")
 
     assert "• Un número de teléfono: «9555-0123»" in maria.news[0]
+
+
+async def test_danger_is_heard_where_nothing_is_asked(maria: Phone) -> None:
+    await maria.sends("Me tienen encerrada")
+
+    assert maria.news[0].startswith("¿Alguien está en peligro ahora?")
+    assert maria.news[-1] == "No he guardado lo que escribió."
+
+
+async def test_danger_is_heard_where_a_choice_is_asked(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends("Rutas seguras")
+
+    await maria.sends("Me tienen encerrada")
+
+    assert maria.news[0].startswith("¿Alguien está en peligro ahora?")
+    assert maria.news[1] == "No he guardado lo que escribió."
+    assert "¿Hasta dónde ha llegado?" in maria.news[2]
