@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import hearing
 from bot.actions import workshops as actions
 from bot.actions.expiring import Due, list_due
+from bot.actions.hotlines import list_standing
 from bot.actions.workshops import Workshop
 from bot.app import utc_now
 from bot.cli.operator import opened, operator_words, settings_or_fail
@@ -87,6 +88,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     with opened(settings) as database:
         known = database.transact_now(actions.list_workshops)
         due = {one.workshop_id: one for one in database.transact_now(list_due, now=utc_now())}
+        lines = {one.id: database.transact_now(list_standing, workshop=one) for one in known}
     yield _good(N_("The key fits, and the database is at the newest schema."))
     if not known:
         yield _bad(N_("There is no workshop yet: tertulia workshop create --help"))
@@ -98,7 +100,19 @@ def _database(settings: Settings) -> Iterator[Finding]:
             time=f"{here:%H:%M}",
             hour=workshop.digest_hour,
         )
+        yield _hotlines(workshop, lines[workshop.id])
         yield _end_of_time(workshop, due.get(workshop.id))
+
+
+def _hotlines(workshop: Workshop, lines: Mapping[str, str | None]) -> Finding:
+    missing = [country for country, line in lines.items() if line is None]
+    if not missing:
+        return _good(N_("“{title}” is open: every hotline is confirmed."), title=workshop.title)
+    sentence = N_(
+        "“{title}” is not open: nobody has confirmed where to call for help in {countries}. Its"
+        " organisers do so in the chat, or you: tertulia workshop line"
+    )
+    return _bad(sentence, title=workshop.title, countries=", ".join(missing))
 
 
 def _end_of_time(workshop: Workshop, due: Due | None) -> Finding:

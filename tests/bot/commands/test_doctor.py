@@ -31,7 +31,16 @@ def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(20, 8, 12_000_000_000))
 
 
-@pytest.mark.usefixtures("roomy", "workshop")
+@pytest.fixture
+async def open_workshop(types: Types, workshop: str) -> str:
+    """Confirm a hotline, or that there is none, in each country of the workshop."""
+    for country in ("CO", "CR", "GT", "HN", "MX"):
+        await types("workshop", "line", country, "145")
+    await types("workshop", "line", "DO", "--none")
+    return workshop
+
+
+@pytest.mark.usefixtures("roomy", "open_workshop")
 async def test_all_is_well(types: Types, tmp_path: Path) -> None:
     (tmp_path / ".env").touch(mode=0o600)
 
@@ -47,6 +56,7 @@ async def test_all_is_well(types: Types, tmp_path: Path) -> None:
     assert lines[3].startswith("ok In America/Tegucigalpa it is ")
     assert lines[3].endswith("; the digest goes out at 18:00.")
     assert lines[4:] == [
+        "ok “Buenas prácticas contra la trata” is open: every hotline is confirmed.",
         (
             "ok “Buenas prácticas contra la trata”: on 2027-06-23 it is forgotten who told what, and on"
             " 2027-11-25 the answers are removed."
@@ -77,6 +87,20 @@ async def test_what_has_come_to_its_end_is_said(
 
     assert examined.exit_code == 1
     assert f"NO “Buenas prácticas contra la trata”: {due}" in examined.stdout
+
+
+@pytest.mark.usefixtures("roomy", "workshop")
+async def test_a_workshop_that_is_not_open_is_said(types: Types) -> None:
+    await types("workshop", "line", "HN", "145")
+
+    examined = await types("doctor")
+
+    assert examined.exit_code == 1
+    assert (
+        "NO “Buenas prácticas contra la trata” is not open: nobody has confirmed where to call for"
+        " help in CO, CR, GT, MX, DO. Its organisers do so in the chat, or you: tertulia workshop"
+        " line\n"
+    ) in examined.stdout
 
 
 @pytest.mark.usefixtures("workshop")
@@ -147,7 +171,7 @@ def _join(db: Session) -> None:
     )
 
 
-@pytest.mark.usefixtures("roomy", "workshop")
+@pytest.mark.usefixtures("roomy", "open_workshop")
 @pytest.mark.parametrize(
     ("state", "exit_code", "line"),
     [
