@@ -139,6 +139,8 @@ class Conversation:
 
     def heard_in(self, message: int) -> str:
         """Return the question to which a message gave the answer that stands, "" where to none."""
+        if self.held is not None and message and message == self.held.message:
+            return self.held.ref
         found = (heard.ref for heard in (*self.parts, *self.heard) if heard.message == message)
         return next(found, "") if message else ""
 
