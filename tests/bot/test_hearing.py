@@ -48,9 +48,11 @@ def extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (tmp_path / "faster_whisper.py").write_text(LISTENER)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(hearing, "SUM", hashlib.sha256(b"first half, second half").hexdigest())
-    monkeypatch.delitem(sys.modules, "faster_whisper", raising=False)
+    names = (*PARTS, "faster_whisper")
+    for name in names:  # the real ones may be there already
+        monkeypatch.delitem(sys.modules, name, raising=False)
     yield
-    for name in (*PARTS, "faster_whisper"):
+    for name in names:
         sys.modules.pop(name, None)
 
 
