@@ -127,9 +127,11 @@ def _warn(
 def _tell_those_who_wait(
     db: Session, workshop: Workshop, *, now: datetime, house: House | None
 ) -> None:
-    """Tell everybody who has agreed that the workshop is open, with a button to begin."""
+    """Tell all who have agreed, and want messages, that it is open, with a button to begin."""
     for waiting in participants.list_participants(db, workshop_id=workshop.id):
-        if not waiting.reachable or not consents.find_consent(db, participant_id=waiting.id):
+        if not waiting.reachable or waiting.stopped:
+            continue
+        if not consents.find_consent(db, participant_id=waiting.id):
             continue
         said = words(waiting.language)
         text = said.say(N_("“{title}” is open now."), title=workshop.title)

@@ -130,6 +130,15 @@ async def test_who_has_not_agreed_or_is_gone_is_not_told(
         assert phone.news_of("«Segundo taller» ya") == []
 
 
+async def test_who_wants_no_messages_is_not_told_either(elena: Phone, waiting: Phone) -> None:
+    await waiting.sends("/detener")
+
+    await elena.taps("No hay ninguna")
+    await elena.taps("Es correcta")
+
+    assert waiting.news_of("«Segundo taller» ya") == []
+
+
 async def test_a_press_whose_message_is_gone_confirms_all_the_same(bot: Bot, elena: Phone) -> None:
     data = elena.data_of("Es correcta")
     tap = Tap(callback_id="1", data=data)
