@@ -30,7 +30,7 @@ from conversations.inputs import (
     Voice,
 )
 from conversations.pressed import change, pressed
-from conversations.replies import Completed, Reply, Review, Say, Toast
+from conversations.replies import Ask, Completed, Reply, Review, Say, Toast
 from conversations.sent import sent
 from conversations.sitting import Sitting
 from conversations.standing import Conversation, Decision, Mode
@@ -218,6 +218,7 @@ def _taken(sitting: Sitting, came_in: Input) -> Sitting:
 
 
 def _gone_on(sitting: Sitting, came_in: Input) -> Sitting:
+    came_in = _put_right(sitting, came_in)
     if isinstance(came_in, Edited | Reworded):
         return corrected(sitting, came_in)
     if _is_over(sitting):
@@ -228,6 +229,14 @@ def _gone_on(sitting: Sitting, came_in: Input) -> Sitting:
     if sitting.conversation.mode is Mode.CLOSED:
         return put_open(sitting, problem="", recap="")
     return go_on(sitting) if _is_lost(sitting) else _received(sitting, came_in)
+
+
+def _put_right(sitting: Sitting, came_in: Input) -> Input:
+    """Take an edited message that was no answer to the open question as if it came in now."""
+    refused = sitting.conversation.refused
+    if isinstance(came_in, Edited) and came_in.message == refused > 0:
+        return Typed(came_in.text, refused)
+    return came_in
 
 
 def _is_over(sitting: Sitting) -> bool:
@@ -241,10 +250,18 @@ def _after_the_end(sitting: Sitting, came_in: Input) -> Sitting:
     return sitting.reply(Toast(words) if isinstance(came_in, Press) else Say(words))
 
 
+def _wrote(sitting: Sitting, text: str, message: int) -> Sitting:
+    """Take a text; one that is refused may be put right by editing it."""
+    taken = typed(replace(sitting, message=message), text)
+    stays = taken.conversation.turn == sitting.conversation.turn
+    refused = stays and any(isinstance(reply, Ask) and reply.problem for reply in taken.replies)
+    return taken.move(refused=message if refused else 0)
+
+
 def _received(sitting: Sitting, came_in: Typed | Shown | Press | Resume) -> Sitting:
     match came_in:
         case Typed(text, message):
-            return typed(replace(sitting, message=message), text)
+            return _wrote(sitting, text, message)
         case Located() | Sent() | Spoken() | Voice() | Attachment():
             return sent(sitting, came_in)
         case Resume():

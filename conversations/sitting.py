@@ -77,7 +77,7 @@ class Sitting:
         """Begin what is put next, which is about `ref`: buttons of before are old from here on."""
         turn = self.conversation.turn + 1
         remembered = [*self.conversation.put.items(), (turn, ref)][-REMEMBERED_TURNS:]
-        return self.move(turn=turn, open=ref, put=dict(remembered))
+        return self.move(turn=turn, open=ref, put=dict(remembered), refused=0)
 
     def prompt(self, ref: str) -> Prompt:
         spoken = self._spoken()

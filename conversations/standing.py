@@ -80,7 +80,8 @@ class Conversation:
     page of a long list, or the month of a calendar; `day` the date of a moment
     whose time is still open, and `written` what there is of a text that may come in
     several messages and is not Done yet, its `parts` these messages. `heard` are those that gave
-    the answers which stand. `position` of `total` questions are put. `sent` stays true once the
+    the answers which stand; `refused` is one that gave none to the open question, and may be put
+    right. `position` of `total` questions are put. `sent` stays true once the
     form was sent, also while it is open again. `held` is a text on whose way to an answer
     somebody must decide, `decided` what was decided about texts, by their fingerprints: it is
     forgotten of itself as soon as the answer is another.
@@ -103,6 +104,7 @@ class Conversation:
     written: str
     parts: tuple[Heard, ...]
     heard: tuple[Heard, ...]
+    refused: int
     position: int
     total: int
     sent: bool
@@ -130,6 +132,7 @@ class Conversation:
             written="",
             parts=(),
             heard=(),
+            refused=0,
             position=0,
             total=0,
             sent=False,
@@ -138,7 +141,9 @@ class Conversation:
         )
 
     def heard_in(self, message: int) -> str:
-        """Return the question to which a message gave the answer that stands, "" where to none."""
+        """Return the question that a message answers, or was to answer, "" where there is none."""
+        if message and message == self.refused:
+            return self.open
         if self.held is not None and message and message == self.held.message:
             return self.held.ref
         found = (heard.ref for heard in (*self.parts, *self.heard) if heard.message == message)
@@ -163,6 +168,7 @@ class Conversation:
             "written": self.written,
             "parts": [list(astuple(part)) for part in self.parts],
             "heard": [list(astuple(heard)) for heard in self.heard],
+            "refused": self.refused,
             "position": self.position,
             "total": self.total,
             "sent": self.sent,
@@ -191,6 +197,7 @@ class Conversation:
             written=state.get("written", ""),
             parts=tuple(Heard(*part) for part in state.get("parts", ())),
             heard=tuple(Heard(*heard) for heard in state.get("heard", ())),
+            refused=state.get("refused", 0),
             position=state.get("position", 0),
             total=state["total"],
             sent=state.get("sent", state["mode"] == Mode.CLOSED),

@@ -11,7 +11,7 @@ from bot.markup import plain
 from bot.render import Note
 from conversations.conversation import Turn
 from conversations.inputs import Edited, Reworded
-from conversations.replies import Say
+from conversations.replies import Ask, Reply, Review, Say
 from conversations.standing import Conversation
 from locales import N_
 from storage import captures, conversations
@@ -43,13 +43,16 @@ def _hearing(visit: Visit, message: int) -> Iterator[tuple[Participant, StoredCo
     for participant in (*here, *memberships.others(visit)):
         for stored in conversations.list_conversations(visit.db, participant_id=participant.id):
             cancelled = stored.status is ConversationStatus.CANCELLED
-            if not cancelled and _restored(visit, stored).heard_in(message):
+            if not cancelled and _is_heard(visit, stored, message):
                 yield participant, stored
 
 
-def _restored(visit: Visit, stored: StoredConversation) -> Conversation:
+def _is_heard(visit: Visit, stored: StoredConversation, message: int) -> bool:
+    """Tell whether a message gave an answer there, or waits there for a decision about it."""
     form = visit.house.forms.get(visit.db, stored.form_version_id)
-    return Conversation.from_state(form, stored.state)
+    conversation = Conversation.from_state(form, stored.state)
+    waits = conversation.held is not None and conversation.held.message == message
+    return waits or bool(conversation.heard_in(message))
 
 
 def correct(
@@ -62,7 +65,8 @@ def correct(
     around = of_version(there, open_workshop(there, participant), stored.form_version_id)
     turn = around.take(around.restored(stored.state), edited)
     status = status_after(turn)
-    if _is_elsewhere(visit, stored) and turn.conversation.held is None:
+    decides = turn.completed or turn.conversation.held is not None
+    if _is_elsewhere(visit, stored) and not decides:
         status, turn = stored.status, _in_passing(there, stored, turn)
     elif status is ConversationStatus.OPEN:
         there = memberships.at_participant(visit, participant.id)
@@ -80,10 +84,21 @@ def _is_elsewhere(visit: Visit, stored: StoredConversation) -> bool:
 
 def _in_passing(visit: Visit, stored: StoredConversation, turn: Turn) -> Turn:
     """Say what was changed, and where; the question that waits there is not put."""
-    said = tuple(reply for reply in turn.replies if isinstance(reply, Say))
+    said = tuple(Say(text) for reply in turn.replies if (text := _text_of(reply)))
     changed = replace(stored, state=turn.conversation.to_state())
     where = visit.words.say(N_("In: {title}"), title=offers.called(visit, changed))
     return replace(turn, replies=(*said, Say(where)))
+
+
+def _text_of(reply: Reply) -> str:
+    """Return what a reply says of a change, also above a question that is not put here."""
+    match reply:
+        case Say(text):
+            return text
+        case Ask(recap=recap, problem=problem) | Review(recap=recap, problem=problem):
+            return recap or problem
+        case _:
+            return ""
 
 
 def _reword_capture(visit: Visit, participant: Participant, edited: Edited) -> bool:

@@ -222,6 +222,20 @@ def test_a_message_that_gave_no_answer_changes_nothing(message: int) -> None:
     assert said(talk.does(Edited(message, "Gates"))) == NOT_AN_ANSWER
 
 
+def test_a_message_that_was_refused_may_be_put_right() -> None:
+    talk = visit("Doors that are open to all")
+
+    assert said(talk.edits("Doors that are open to all", "x" * 20)) == ["ask Title?"]
+    assert the_ask(talk.edits("x" * 20, "Doors")).label == "Tried?"
+    assert said(talk.edits("Doors", "Gates")) == ["say Changed: Gates"]
+
+
+def test_a_message_that_was_refused_is_none_of_the_next_question() -> None:
+    talk = visit("Doors", "perhaps", "[Yes]")
+
+    assert said(talk.edits("perhaps", "2019")) == NOT_AN_ANSWER
+
+
 def test_a_message_that_named_a_button_changes_nothing() -> None:
     talk = visit("Doors", "yes", "skip")
 
@@ -307,7 +321,7 @@ def test_which_message_gave_which_answer_is_kept() -> None:
 @pytest.mark.parametrize(("mode", "sent"), [(Mode.CLOSED, True), (Mode.ASKING, False)])
 def test_a_conversation_of_before_goes_on(mode: Mode, *, sent: bool) -> None:
     state = visit("Doors").conversation.to_state() | {"mode": mode.value}
-    for added in ("parts", "heard", "sent"):
+    for added in ("parts", "heard", "refused", "sent"):
         del state[added]
 
     conversation = Conversation.from_state(make(VISIT), state)

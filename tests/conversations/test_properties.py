@@ -148,7 +148,8 @@ def test_an_answer_is_what_its_message_says(form: FormDef, data: st.DataObject) 
         if talk.messages and data.draw(st.booleans()):
             number = data.draw(st.integers(1, len(talk.messages)))
             edited = data.draw(st.sampled_from(["Other words", "In two\nlines", "x"]))
-            if is_noted(talk.does(Edited(number, edited))):
+            was_refused = talk.conversation.refused == number
+            if is_noted(talk.does(Edited(number, edited))) or was_refused:
                 meant[number] = edited
         else:
             talk.does(draw_sensible(data, talk))

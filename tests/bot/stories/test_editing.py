@@ -2,6 +2,7 @@
 
 from bot.actions.workshops import choose_workshop
 from storage.exports import ExportRow, list_rows
+from storage.files import list_kept
 from storage.revisions import list_former
 from tests.bot.edge import Bot, Phone
 
@@ -85,11 +86,47 @@ async def test_an_edit_in_what_was_left_changes_it_there_and_leaves_the_person_w
     assert "¿A qué área pertenece?" in maria.news[-1]
 
 
-async def test_an_edit_that_gave_no_answer_is_answered_kindly(maria: Phone) -> None:
+async def test_an_edit_in_what_was_left_says_so_too_where_more_is_to_be_asked_there(
+    maria: Phone,
+) -> None:
+    await maria.sends("/practica")
+    await maria.sends(TITLE)
+    await maria.sends("una idea")
+    for label in ("Prevención", "Mujeres"):
+        await maria.chooses(label)
+    await maria.taps("Todo el país")
+    await maria.sends(WHAT)
+    await maria.sends("/leccion")
+
+    await maria.edits("una idea", "en uso")
+
+    assert maria.news == ["Cambiado: En uso actualmente", f"En: Buena práctica: {TITLE}"]
+
+
+async def test_a_message_that_was_refused_is_put_right_by_editing_it(maria: Phone) -> None:
     await maria.sends("/practica")
     await maria.sends("x" * 81)
 
-    await maria.edits("x" * 81, "Hola")
+    await maria.edits("x" * 81, TITLE)
+
+    assert "¿Hasta dónde ha llegado?" in maria.news[0]
+
+
+async def test_an_edit_of_what_did_not_fit_is_taken_in_its_stead(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends("x" * 81)
+
+    await maria.edits("x" * 81, TITLE)
+
+    assert maria.news == ["2 de 18\n¿Hasta dónde ha llegado?"]
+
+
+async def test_an_edit_that_gave_no_answer_is_answered_kindly(maria: Phone) -> None:
+    await maria.sends("Hola")
+    await maria.taps("Descartar")
+    await maria.sends("/practica")
+
+    await maria.edits("Hola", "Buenos días")
 
     assert maria.news == [
         "Ese mensaje no es ahora la respuesta a ninguna pregunta, así que no cambié nada."
@@ -197,6 +234,7 @@ async def test_what_is_sent_again_as_it_was_is_no_revision(maria: Phone) -> None
 
     await maria.taps("Enviar el cambio")
 
+    assert maria.news == ["Nada cambió: vale como estaba."]
     row = exported(maria.bot)
     assert (row.revision, row.changed_at) == (1, None)
 
@@ -212,3 +250,42 @@ async def test_organisers_hear_how_many_were_changed(maria: Phone, lucia: Phone)
     await maria.bot.clock_strikes()
 
     assert "Cambiados: 1" in lucia.bubbles[-1].text.splitlines()
+
+
+async def test_an_edit_of_what_waits_for_a_decision_is_taken_in_its_stead(maria: Phone) -> None:
+    await maria.tells_a_practice(TITLE)
+    await maria.edits("Se forma", "Llame al 9955-0142 para pedir ayuda.")
+    assert maria.buttons[:1] == ["Cambiarlo"]
+    assert value(exported(maria.bot), "what") == WHAT
+
+    await maria.edits("Llame al", "Se llama por teléfono.")
+
+    row = exported(maria.bot)
+    assert (value(row, "what"), row.revision) == ("Se llama por teléfono.", 2)
+
+
+async def test_a_picture_of_what_was_sent_stays_until_the_change_is_sent(maria: Phone) -> None:
+    await maria.sends("Foto de la mesa")
+    await maria.taps("Para el equipo organizador")
+    await maria.taps("Dejar así")
+    await maria.sends_photo()
+    await maria.taps("Enviar")
+    await maria.bot.fetches_files()
+    first = kept_files(maria.bot)
+
+    await maria.sends("/mias")
+    await maria.taps("Nota para el equipo organizador: Foto de la mesa")
+    await maria.taps("Cambiarlo")
+    await maria.taps("2")
+    await maria.sends_photo()
+    assert first[0] in kept_files(maria.bot)
+    await maria.sends("/mias")
+    await maria.taps("Nota para el equipo organizador: Foto de la mesa")
+    await maria.taps("Dejarlo como estaba")
+
+    assert kept_files(maria.bot) == first
+
+
+def kept_files(bot: Bot) -> list[str]:
+    workshop = bot.database.transact_now(choose_workshop, number=None)
+    return [name for _, name in bot.database.transact_now(list_kept, workshop_id=workshop.id)]
