@@ -1,7 +1,8 @@
 """Take the pictures of the README from the running bot, so that they cannot age: make pictures.
 
-A practice is told on a phone of 360 by 640 points; an organiser asks for the digest of a day on
-which seven were told, looks at the forms, and sends one of them back edited. Needs Debian's Chromium.
+On a phone of 360 points somebody agrees, chooses, reads what they told, and sees where to call; an
+organiser asks for the digest of a day on which seven practices were told, looks at the forms, and
+sends one of them back edited. Needs Debian's Chromium.
 """
 
 import asyncio
@@ -45,7 +46,7 @@ async def main() -> None:
         ):
             lucia = bot.phone("Lucía")
             await lucia.starts(home.organisers)
-            maria = bot.phone("María")
+            maria, carmen = bot.phone("María"), bot.phone("Carmen")
             for name, country, title in TOLD:
                 phone = bot.phone(name)
                 await phone.arrives(country)
@@ -57,6 +58,7 @@ async def main() -> None:
                 device_scale_factor=2, locale="es-HN", timezone_id="America/Tegucigalpa"
             )
             await _take(page, bot.url, maria.person, "phone.png", height=640)
+            await _show_the_way(page, carmen)
             await lucia.sends("/resumen")
             await _take(page, bot.url, lucia.person, "digest.png", height=1160)
             await lucia.sends("/formularios")
@@ -70,6 +72,43 @@ async def _ask_how_far_it_has_gone(maria: Phone) -> None:
     await maria.arrives()
     await maria.sends("/practica")
     await maria.sends("Escuela de liderazgo de niñas")
+
+
+async def _show_the_way(page: Page, carmen: Phone) -> None:
+    """Take pictures of what everybody comes by: consent, choices, the card, and where to call."""
+    await carmen.starts(carmen.bot.home.participants)
+    for label in ("Español", "Sí, 18 o más"):
+        await carmen.taps(label)
+    await _take(page, carmen.bot.url, carmen.person, "consent.png", height=960)
+    await carmen.taps("Acepto")
+    await carmen.introduces()
+    await carmen.sends("/practica")
+    await carmen.sends("Escuela de liderazgo de niñas")
+    await carmen.taps("Una idea, aún sin probar")
+    for label in ("Prevención", "Protección y asistencia"):
+        await carmen.taps(f"☐ {label}")
+    await _take(page, carmen.bot.url, carmen.person, "choices.png", height=800)
+    await _tell_the_idea(carmen)
+    await _take(page, carmen.bot.url, carmen.person, "review.png", height=800)
+    await carmen.sends("/leccion")
+    for label in ("Este taller", "Falló: evitarlo", "Protección y asistencia", "Omitir"):
+        await carmen.taps(label)
+    await carmen.sends("Me tienen encerrada y me quitaron el pasaporte")
+    await _take(page, carmen.bot.url, carmen.person, "danger.png", height=800)
+
+
+async def _tell_the_idea(carmen: Phone) -> None:
+    """Answer the rest of what is asked about an idea, up to the card."""
+    await carmen.taps("Listo (2)")
+    await carmen.chooses("Adolescentes (12 a 17)", "Mujeres")
+    await carmen.taps("Todo el país")
+    await carmen.sends(
+        "Las niñas de cada escuela eligen a dos, que llevan sus ideas a la municipalidad."
+    )
+    await carmen.taps("Omitir")
+    await carmen.chooses("Una red de aliados")
+    await carmen.taps("Todos, sin ningún nombre")
+    await carmen.taps("No")
 
 
 async def _take(page: Page, url: str, person: Person, name: str, *, height: int) -> None:

@@ -30,6 +30,10 @@ class Phone:
     async def arrives(self, country: str = "Honduras", *, code: str = "") -> None:
         """Come in, choose Spanish, agree, and send the profile."""
         await self.agrees(code)
+        await self.introduces(country)
+
+    async def introduces(self, country: str = "Honduras") -> None:
+        """Answer what the profile asks, and send it."""
         for label in (
             country,
             "Gobierno nacional",
