@@ -81,7 +81,10 @@ def offer_to_go_on(visit: Visit, begun: StoredConversation) -> None:
             bold(question),
             (
                 (visit.words.say(N_("Go on")), ResumeTap(begun.id)),
-                (visit.words.say(N_("Start over")), FormTap(begun.form_id, afresh=True)),
+                (
+                    visit.words.say(N_("Start over")),
+                    FormTap(begun.form_id, True, begun.participant_id),
+                ),
             ),
         )
     )

@@ -50,16 +50,21 @@ def keep(
     stored: StoredConversation,
     turn: Turn,
     status: ConversationStatus,
-) -> None:
-    """Save the state of a turn, and its answers where they count already, or from now on."""
+) -> bool:
+    """Save the state of a turn, and its answers where they count already, or from now on.
+
+    Returns whether something counts that did not count before.
+    """
     as_sent = state_as_sent(stored)
     _save_state(visit, stored, turn, status)
     told = around.answers(turn.conversation)
-    if as_sent is None or turn.completed:
-        is_news = as_sent is None or _keep_former(visit, stored, told)
-        _save_answers(visit, stored, turn, told)
-        if turn.completed:
-            _complete(visit, stored, told, is_news=is_news)
+    if as_sent is not None and not turn.completed:
+        return False
+    is_news = as_sent is None or _keep_former(visit, stored, told)
+    _save_answers(visit, stored, turn, told)
+    if turn.completed:
+        _complete(visit, stored, told, is_news=is_news)
+    return is_news
 
 
 def _save_state(

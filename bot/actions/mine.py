@@ -30,11 +30,11 @@ def put_mine(visit: Visit, participant: Participant) -> None:
     """Show what this person told here, and the way into their other workshops."""
     told = _list_told(visit, participant)
     sections = _sections(visit, participant, told)
-    if not sections:
-        offers.put_menu(
-            visit, N_("You have not told us anything yet. What would you like to tell us?")
-        )
+    nothing = N_("You have not told us anything yet. What would you like to tell us?")
+    if not sections and not memberships.others(visit):
+        offers.put_menu(visit, nothing)
         return
+    sections = sections or [bold(visit.words.say(nothing))]
     buttons = (
         *_ways_on(visit, told),
         *offers.kept_buttons(visit),

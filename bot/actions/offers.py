@@ -24,13 +24,14 @@ _UNASKED = frozenset({PROFILE, NOTE, COMMENT})  # each is begun in a way of its 
 _NAMING = ("title", "lesson", "note")  # the questions whose answer something is known by
 _SHOWN_NAME = 60  # characters
 VOICE_NOTE = N_("🎤 Voice note")
+_MOST_WAITING = 3  # of what was kept, under other things
 _MOST_OFFERED = 20  # forms; more would not be read on a phone
 
 
 def put_menu(visit: Visit, sentence: str) -> None:
     """Say `sentence`, and show what can be told and what can be gone on with."""
     text = bold(visit.words.say(sentence))
-    visit.show(Note(text, (*way_back(visit), *tellable(visit))))
+    visit.show(Note(text, (*way_back(visit), *_waiting(visit), *tellable(visit))))
 
 
 def thank(visit: Visit, form_id: str) -> None:
@@ -46,12 +47,17 @@ def thank(visit: Visit, form_id: str) -> None:
     thanks = visit.words.say(sentences.get(form_id, N_("Thank you. It is with the organisers.")))
     later = visit.words.say(N_("{mine} lists what you told."), mine=name_of(Verb.MINE, visit.words))
     text = f"{bold(thanks)}\n{plain(later)}"
-    visit.show(Note(text, (*way_back(visit), *kept_buttons(visit)[:3], *tellable(visit))))
+    visit.show(Note(text, (*way_back(visit), *_waiting(visit), *tellable(visit))))
 
 
 def say_changed(visit: Visit) -> None:
     thanks = visit.words.say(N_("Thank you. The organisers have your change."))
     visit.show(Note(bold(thanks), way_back(visit)))
+
+
+def say_unchanged(visit: Visit) -> None:
+    said = visit.words.say(N_("Nothing is different: it counts as it was."))
+    visit.show(Note(bold(said), way_back(visit)))
 
 
 def tellable(visit: Visit) -> tuple[tuple[str, Tap], ...]:
@@ -86,6 +92,11 @@ def list_begun(visit: Visit, participant: Participant) -> list[StoredConversatio
         for status in (ConversationStatus.OPEN, ConversationStatus.PARKED)
     }
     return [*by_status[ConversationStatus.OPEN], *by_status[ConversationStatus.PARKED]]
+
+
+def _waiting(visit: Visit) -> tuple[tuple[str, Tap], ...]:
+    """Return the newest of what was kept: it is to be met again, and not to fill the screen."""
+    return kept_buttons(visit)[:_MOST_WAITING]
 
 
 def kept_buttons(visit: Visit) -> tuple[tuple[str, Tap], ...]:

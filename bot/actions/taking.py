@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.actions import files, keeping, tables
 from bot.actions.around import Around, messages_of, of_version, open_kind, toast_of
-from bot.actions.offers import called, list_begun, say_changed, thank
+from bot.actions.offers import called, list_begun, say_changed, say_unchanged, thank
 from bot.actions.visits import Refusal, Visit
 from bot.render import take_location_button
 from bot.updates import Toast
@@ -62,7 +62,7 @@ def keep_turn(
 ) -> None:
     """Keep a turn and promise its replies, with a word where another conversation was left."""
     was_sent = keeping.state_as_sent(stored) is not None
-    keeping.keep(visit, around, stored, turn, status)
+    is_news = keeping.keep(visit, around, stored, turn, status)
     files.keep_up(
         visit,
         stored.submission_id,
@@ -74,11 +74,10 @@ def keep_turn(
         turn = with_recap(turn, _where(visit, stored))
         park_others(visit, stored)
     promise(visit, around, stored, turn)
-    if turn.completed and was_sent:
-        say_changed(visit)
+    if turn.completed and not is_news:
+        say_unchanged(visit)
     elif turn.completed:
-        thank(visit, stored.form_id)
-    if turn.completed:
+        say_changed(visit) if was_sent else thank(visit, stored.form_id)
         tables.after_sending(visit, stored.submission_id)
 
 

@@ -33,7 +33,7 @@ def put_open_question(visit: Visit, participant: Participant) -> None:
         visit.say(refusal.sentence)  # not raised: what was done on the way here stays done
     elif stored is not None:
         _put_again(visit, participant, stored)
-    elif _has_profile(visit, participant):
+    elif has_profile(visit, participant):
         put_menu(visit, N_("What would you like to tell us?"))
     else:
         _put_profile(visit, participant)
@@ -41,7 +41,7 @@ def put_open_question(visit: Visit, participant: Participant) -> None:
 
 def begin_form(visit: Visit, participant: Participant, tap: FormTap) -> None:
     """Begin a form; where it was begun before, ask whether to go on or to start over."""
-    if tap.form_id == PROFILE or not _has_profile(visit, participant):
+    if tap.form_id == PROFILE or not has_profile(visit, participant):
         put_open_question(visit, participant)
         return
     begun = find_unfinished(visit, participant, tap.form_id)
@@ -136,7 +136,7 @@ def _own(visit: Visit, participant: Participant, conversation_id: int) -> Stored
     return stored if stored and stored.participant_id == participant.id else None
 
 
-def _has_profile(visit: Visit, participant: Participant) -> bool:
+def has_profile(visit: Visit, participant: Participant) -> bool:
     """Tell whether the profile was sent, or is not asked in this workshop."""
     asked = forms.latest_version(visit.db, workshop_id=participant.workshop_id, form_id=PROFILE)
     return asked is None or bool(

@@ -216,3 +216,15 @@ async def test_nobody_takes_what_somebody_else_sent(maria: Phone) -> None:
     await ana.forges(lesson, ana.newest)
 
     assert ana.toast == "Este botón ya no funciona."
+
+
+async def test_who_has_no_profile_yet_is_asked_for_it_before_a_capture_is_told(bot: Bot) -> None:
+    maria = bot.phone("María")
+    await maria.agrees()
+    await maria.sends("/cancelar")
+    await maria.sends(IDEA)
+
+    await maria.taps("Una buena práctica")
+
+    assert "¿En qué país trabaja?" in maria.news[-1]
+    assert kept(bot) == [IDEA]

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete
 
 from bot.actions.hotlines import confirm_suggested
 from bot.actions.workshops import Role, create_workshop, invite
 from storage.database import Session
+from storage.tables import submission
 from tests.bot.edge import PLAN, Bot, Phone
 
 ELSEWHERE = "Segundo taller"
@@ -105,3 +107,18 @@ async def test_a_card_of_the_other_workshop_is_shown_there(twice: Phone) -> None
     assert twice.news == ["Ahora está en el taller «Segundo taller»."]
     [shown] = [one.text for one in twice.bubbles if one.message_id == listed]
     assert shown.startswith("Sobre usted\nEnviado: ")
+
+
+async def test_the_menu_of_a_workshop_where_nothing_was_told_leads_to_the_other(
+    twice: Phone,
+) -> None:
+    twice.bot.database.transact_now(forget_all_told)
+
+    await twice.sends("/mias")
+
+    assert twice.news == ["Todavía no ha contado nada. ¿Qué le gustaría contar?"]
+    assert twice.buttons[-1] == "Ir al taller: Buenas prácticas contra la trata"
+
+
+def forget_all_told(db: Session) -> None:
+    db.execute(delete(submission))
