@@ -128,14 +128,16 @@ class App:
         self._sender = Sender(
             api, database.transact, clock=now, owner=self._house.owner, patience=self._patience
         )
-        self.voices = hearing and Transcriber(
-            hearing,
-            database.transact,
-            house=self._house,
-            hand_over=self._sender.hand_over,
-            now=now,
-            patience=self._patience,
-        )
+        self.voices = None
+        if hearing is not None:
+            self.voices = Transcriber(
+                hearing,
+                database.transact,
+                house=self._house,
+                hand_over=self._sender.hand_over,
+                now=now,
+                patience=self._patience,
+            )
         self.files = FileFetcher(
             api,
             database.transact,

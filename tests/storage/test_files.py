@@ -10,7 +10,6 @@ from storage.files import (
     Purpose,
     WantedFile,
     claim_wanted,
-    sent_since,
     file_used,
     get_content,
     give_up,
@@ -18,6 +17,7 @@ from storage.files import (
     keep_only,
     list_kept,
     release_claimed,
+    sent_since,
     try_again,
     want_file,
 )

@@ -26,6 +26,11 @@ class Usage(NamedTuple):
     free: int
 
 
+@pytest.fixture(autouse=True)
+def without_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hearing, "state", lambda: State.MISSING)
+
+
 @pytest.fixture
 def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(20, 8, 12_000_000_000))
