@@ -7,6 +7,7 @@ import telegram
 from telegram.error import BadRequest
 
 from simulator import Person, Simulator
+from simulator.phone import describe_phone
 from tests.simulator.conftest import Api, Watch
 from tests.simulator.samples import png
 
@@ -151,6 +152,8 @@ async def test_what_a_person_wrote_is_deleted_too_and_stands_in_the_ledger(
 
     assert written not in [bubble.message_id for bubble in sim.chat(maria).messages]
     assert sim.chat(maria).from_bot == ()
+    shown = describe_phone(sim.world, sim.world.chats[maria.id], maria)["messages"]
+    assert [message["text"] for message in shown] == ["/start"]  # as the page has it
     assert [(one.chat_id, one.message_id, one.from_bot) for one in sim.ledger().deleted] == [
         (maria.id, written, False),
         (maria.id, sent.message_id, True),
