@@ -78,12 +78,12 @@ def _put_in(sitting: Sitting, prompt: Prompt, message: int, text: str) -> Sittin
         most = sitting.words.number(LONGEST)
         return _refused(sitting, sitting.words.say(_TOO_LONG, most=most))
     hearing = replace(sitting, message=message)
-    if not written and (held := guarding.hold(hearing, prompt, whole, Way.EDITED, said=text)):
-        return held
     resized = remembering.resize(sitting, message, len(text))
     if written:
-        return _say(resized.move(written=whole), _noted(sitting, text))
-    return _changed(resized, prompt, whole)
+        held = guarding.hold_part(hearing, text, Way.EDITED)
+        return held or _say(resized.move(written=whole), _noted(sitting, text))
+    held = guarding.hold(hearing, prompt, whole, Way.EDITED, said=text)
+    return held or _changed(resized, prompt, whole)
 
 
 def _changed(sitting: Sitting, before: Prompt, value: str) -> Sitting:

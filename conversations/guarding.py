@@ -59,12 +59,12 @@ def hear_danger(sitting: Sitting, text: str) -> Sitting:
     return sitting.reply(Disclosed(sitting.conversation.turn, said, ()))
 
 
-def hold_part(sitting: Sitting, text: str) -> Sitting | None:
+def hold_part(sitting: Sitting, text: str, way: Way) -> Sitting | None:
     """Hold back one of several messages of a text where it may speak of a person in danger."""
     if sitting.settled or not cues(text):
         return None
     ref = sitting.conversation.open
-    return _held(sitting, Held(ref, text, Pause.DISCLOSED, Way.TYPED, text, sitting.message))
+    return _held(sitting, Held(ref, text, Pause.DISCLOSED, way, text, sitting.message))
 
 
 def decision_about(conversation: Conversation, ref: str, value: str) -> Decision | None:

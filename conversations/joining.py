@@ -23,7 +23,7 @@ def add(sitting: Sitting, text: str) -> Sitting:
             most=sitting.words.number(LONGEST),
         )
         return put_open(sitting, problem=problem, recap="")
-    if held := guarding.hold_part(sitting, text):
+    if held := guarding.hold_part(sitting, text, Way.TYPED):
         return held
     part = Heard(sitting.message, sitting.conversation.open, len(text))
     added = sitting.move(written=joined, parts=(*sitting.conversation.parts, part))

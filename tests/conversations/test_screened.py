@@ -440,6 +440,25 @@ def test_one_message_of_several_may_speak_of_danger() -> None:
     assert told.answers["/told/story"] == f"It began well.\nIt ended well.\n{LOCKED}"
 
 
+def test_one_of_several_messages_may_speak_of_danger_once_it_is_edited() -> None:
+    told = talk("Doors", "It began well.", "It ended well.")
+
+    help_, *_ = told.edits("It ended well.", LOCKED)
+
+    assert isinstance(help_, Disclosed)
+    told.tells("[Keep it as my answer]", "[Done]")
+    assert told.answers["/told/story"] == f"It began well.\n{LOCKED}"
+
+
+def test_an_edited_message_that_is_not_to_be_kept_leaves_what_was_written() -> None:
+    told = talk("Doors", "It began well.", "It ended well.")
+    told.edits("It ended well.", LOCKED)
+
+    told.tells("[Do not keep it]", "[Done]")
+
+    assert told.answers["/told/story"] == "It began well.\nIt ended well."
+
+
 @pytest.mark.parametrize("before", [("[Skip]",), ("[Skip]", "[Skip]")])
 def test_who_speaks_of_danger_where_it_is_no_answer_learns_where_help_is(
     before: tuple[str, ...],
