@@ -101,6 +101,8 @@ def _cut_files(db: Session, participant_id: int) -> None:
             "chat_index": secrets.token_bytes(_INDEX_BYTES),
             "chat_sealed": seal(db, file.c.chat_sealed, row=id_, value=_NOBODY),
             "file_id_sealed": seal(db, file.c.file_id_sealed, row=id_, value=""),
+            "transcript_sealed": None,
+            "transcript_state": None,
         }
         if state == FileState.WANTED:
             cut["state"] = FileState.FAILED

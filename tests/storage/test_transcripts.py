@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from storage.database import Database, Session
+from storage.expiry import cut_identities
 from storage.files import FileState, Purpose, keep_file, keep_only, want_file
 from storage.submissions import Submission
 from storage.tables import file
@@ -125,6 +126,16 @@ def test_a_recording_stays_beside_its_text_where_its_speaker_wants_it(database: 
 def test_what_is_dropped_while_it_waits_is_not_listened_to(database: Database) -> None:
     id_, told = database.transact_now(a_recording)
     database.transact_now(keep_only, submission_id=told.id, names=())
+
+    assert database.transact_now(claim) is None
+    assert not database.transact_now(keep_transcript, file_id=id_, text="too late")
+
+
+def test_nothing_is_written_down_for_who_is_forgotten(database: Database) -> None:
+    id_, told = database.transact_now(a_recording)
+    database.transact_now(
+        cut_identities, workshop_id=told.workshop_id, profile="profile", now=LATER
+    )
 
     assert database.transact_now(claim) is None
     assert not database.transact_now(keep_transcript, file_id=id_, text="too late")
