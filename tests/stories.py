@@ -16,7 +16,7 @@ was, so an old one too), or what stands in round brackets:
     (opens the link), (opens the link of Mesa 2), (opens the organisers' link)
     (edits "how a text of theirs began") and the new text
     (photo), (voice), (voice of 150 seconds), (video), (sticker), (document list.pdf)
-    (location 14.07 -87.21), (blocks the bot)
+    (location 14.07 -87.21)
     (has arrived), (has arrived at Mesa 2), (has told "Rutas seguras"): only with the last message
     time   (a day passes), (3 hours pass), (answers are to stay for 90 days)
 
@@ -219,12 +219,6 @@ async def _sends_location(_: Story, person: Played, said: re.Match[str]) -> bool
     return True
 
 
-async def _blocks(story: Story, person: Played, _: re.Match[str]) -> bool:
-    story.bot.simulator.block(person.phone.person)
-    await person.phone.settled()
-    return True
-
-
 async def _has_arrived(story: Story, person: Played, said: re.Match[str]) -> bool:
     await person.phone.arrives(code=await story.link(said["table"]))
     return True
@@ -243,7 +237,6 @@ _ACTS: Final[dict[str, _Act]] = {
     r"\((?P<kind>photo|voice|video|sticker)(?: of (?P<seconds>\d+) seconds)?\)": _sends_media,
     r"\(document (?P<name>\S+)\)": _sends_document,
     r"\(location (?P<latitude>\S+) (?P<longitude>\S+)\)": _sends_location,
-    r"\(blocks the bot\)": _blocks,
     r"\(has arrived(?: at (?P<table>.+))?\)": _has_arrived,
     r"\(has told \"(?P<title>.+)\"\)": _has_told,
 }
