@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 
-from bot.actions import erasing, held, promises, safety, turns
+from bot.actions import erasing, held, promises, safety, said, turns
 from bot.actions.visits import Act, Refusal, Visit
 from bot.markup import bold, plain
 from bot.render import Note
@@ -86,7 +86,7 @@ def say_what_stays(visit: Visit) -> None:
 
 def wording_of(workshop: Workshop, age: Age, words: Words) -> Wording:
     """Return exactly what this person agrees to, as it is today."""
-    text = promises.say(_text_for(age), words, promises.facts_of(workshop, words))
+    text = said.say(_text_for(age), words, promises.facts_of(workshop, words))
     title = bold(workshop.title)
     return Wording(version_of(workshop, age), f"{title}\n\n{text}", words.language)
 
@@ -96,9 +96,9 @@ def version_of(workshop: Workshop, age: Age) -> str:
 
     It is the same in all languages: a better translation asks nobody again.
     """
-    said = [one.sentence for one in promises.sentences_of(_text_for(age))]
+    sentences = [one.sentence for one in said.sentences_of(_text_for(age))]
     times = [workshop.unlinks_on.isoformat(), workshop.clears_on.isoformat()]
-    return sha256("\n".join([*said, *times]).encode()).hexdigest()[:16]
+    return sha256("\n".join([*sentences, *times]).encode()).hexdigest()[:16]
 
 
 def _keep_age(visit: Visit, participant: Participant, workshop: Workshop, age: Age) -> None:
@@ -205,7 +205,7 @@ _ANSWERS = {
 }
 
 
-def _text_for(age: Age) -> promises.Text:
+def _text_for(age: Age) -> said.Text:
     return promises.ASSENT if age is Age.MINOR else promises.CONSENT
 
 
@@ -217,8 +217,8 @@ def _say_why(visit: Visit, sentence: str, *, is_held: bool) -> None:
     held_back = N_("What you just sent is not lost: I take it right afterwards.")
     assert visit.participant is not None
     if consents.find_consent(visit.db, participant_id=visit.participant.id):
-        said = (sentence, held_back) if is_held else (sentence,)
-        visit.show(Note(" ".join(plain(visit.words.say(one)) for one in said)))
+        sentences = (sentence, held_back) if is_held else (sentence,)
+        visit.show(Note(" ".join(plain(visit.words.say(one)) for one in sentences)))
 
 
 def _is_turned_away(workshop: Workshop, age: Age) -> bool:

@@ -23,7 +23,7 @@ from storage.participants import Age
 from storage.submissions import Submission, SubmissionStatus
 
 MOST_SHOWN = 20  # contributions, the newest; more would not be read on a phone
-LONGEST_LABEL = 30  # characters of a contribution's name on a button
+LONGEST_LABEL = 24  # characters of a contribution's name on a button
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """/privacy: who reads what, what is kept and for how long, from how the workshop is really set."""
 
-from bot.actions import offers, promises
+from bot.actions import offers, promises, said
 from bot.actions.visits import Visit
 from bot.markup import bold
 from bot.render import Note
@@ -14,12 +14,12 @@ def put_privacy(visit: Visit) -> None:
     known = visit.participant or visit.organiser
     text = promises.policy(in_workshop=known is not None, hears=visit.house.hears)
     if known is None:
-        visit.show(Note(promises.say(text, visit.words, promises.commands_of(visit.words))))
+        visit.show(Note(said.say(text, visit.words, promises.commands_of(visit.words))))
         return
     workshop = workshops.get_workshop(visit.db, workshop_id=known.workshop_id)
     team = organisers.list_organisers(visit.db, workshop_id=workshop.id)
     values = {**promises.facts_of(workshop, visit.words), "organisers": len(team)}
-    html = f"{bold(workshop.title)}\n\n{promises.say(text, visit.words, values)}"
+    html = f"{bold(workshop.title)}\n\n{said.say(text, visit.words, values)}"
     visit.show(Note(html, (*offers.way_back(visit), *_permissions(visit))))
 
 

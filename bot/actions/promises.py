@@ -1,37 +1,15 @@
 """What people are promised before they agree and whenever they ask; a test proves each promise.
 
-A text is paragraphs of sentences, each translated by itself. A sentence that says what the bot will
-do or not do is a promise and has a name; tests/test_policy.py names the tests that hold it. What is
-only a fact, as that Telegram can read along, has none.
+A sentence that says what the bot will do or not do is a promise and has a name; tests/test_policy.py
+names the tests that hold it. What is only a fact, as that Telegram can read along, has none.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from bot.actions.said import Paragraph, Said, Text, sentences_of
 from bot.commands import Verb, name_of
-from bot.markup import bold, plain
 from locales import N_, Words
 from storage.workshops import Workshop
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence, a msgid; `promise` is the name of what it promises."""
-
-    sentence: str
-    promise: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A heading, or a question, and what is said under it; `listed` one sentence a line."""
-
-    heading: str
-    said: tuple[Said, ...] = ()
-    listed: bool = False
-
-
-Text = tuple[Paragraph, ...]
 
 CONSENT: Text = (
     Paragraph(
@@ -276,19 +254,6 @@ def promises() -> dict[str, dict[str, str]]:
     return found
 
 
-def sentences_of(text: Text) -> Iterator[Said]:
-    """Yield all that a text says, headings and questions among it."""
-    for paragraph in text:
-        if paragraph.heading:
-            yield Said(paragraph.heading)
-        yield from paragraph.said
-
-
-def say(text: Text, words: Words, values: Mapping[str, object]) -> str:
-    """Return a text in Telegram's HTML."""
-    return "\n\n".join(_say(paragraph, words, values) for paragraph in text)
-
-
 def facts_of(workshop: Workshop, words: Words) -> dict[str, str]:
     """Return what a text can tell of a workshop, and of the commands."""
     days = {
@@ -311,10 +276,3 @@ _NAMED = (
     Verb.ERASE,
     Verb.DANGER,
 )
-
-
-def _say(paragraph: Paragraph, words: Words, values: Mapping[str, object]) -> str:
-    between = "\n" if paragraph.listed else " "
-    sentences = between.join(plain(words.say(said.sentence, **values)) for said in paragraph.said)
-    heading = bold(words.say(paragraph.heading)) if paragraph.heading else ""
-    return "\n".join(filter(None, (heading, sentences)))
