@@ -289,12 +289,12 @@ class App:
 
     async def _note_erasures(self) -> None:
         """Write down in the ledger what is not there yet; what fails is tried again at the next tick."""
-        erased = await self._database.read(erasing.list_erasures)
-        if len(erased) == self._noted:
-            return
         try:
+            erased = await self._database.read(erasing.list_erasures)
+            if len(erased) == self._noted:
+                return
             await asyncio.to_thread(self._ledger.complete, erased)
-        except LedgerRefused as error:
+        except (LedgerRefused, StorageUnavailable) as error:
             log.warning("ledger_not_written", exc_info=error)
         else:
             self._noted, self._journal_shows = len(erased), True
