@@ -10,17 +10,26 @@ from bot.taps import (
     MAX_BYTES,
     Act,
     AgeTap,
+    CaptureAct,
+    CaptureTap,
     ConsentTap,
+    DangerTap,
     DraftTap,
     EraseTap,
     ExitTap,
     FormTap,
     LanguageTap,
+    LineAct,
+    LineTap,
     ListedFormTap,
+    MineAct,
+    MineTap,
     PermissionsTap,
     PermitTap,
     PreviewTap,
     ResumeTap,
+    TableAct,
+    TableTap,
     Tap,
     TurnTap,
     VersionTap,
@@ -43,10 +52,15 @@ TAPS = st.one_of(
         IDS,
         IDS,
     ),
-    st.builds(FormTap, NAMES, st.booleans()),
+    st.builds(FormTap, NAMES, st.booleans(), IDS),
+    st.builds(MineTap, st.sampled_from(get_args(MineAct)), IDS),
+    st.builds(CaptureTap, st.sampled_from(get_args(CaptureAct)), IDS),
     st.builds(ResumeTap, IDS),
     st.builds(EraseTap, st.sampled_from(["ask", "one", "all", "told", "no"]), IDS),
     st.builds(ExitTap),
+    st.builds(DangerTap),
+    st.builds(LineTap, st.sampled_from(get_args(LineAct)), NAMES, IDS),
+    st.builds(TableTap, st.sampled_from(get_args(TableAct)), IDS, IDS),
     st.builds(ListedFormTap, st.sampled_from(["versions", "stop", "ask"]), IDS),
     st.builds(VersionTap, st.sampled_from(["workbook", "preview"]), IDS),
     st.builds(DraftTap, st.sampled_from(["show", "preview", "publish", "confirm", "discard"]), IDS),
@@ -71,6 +85,10 @@ def test_any_data_is_read_without_an_error_and_means_one_thing_only(data: str) -
     "forged",
     [
         "c:1:2",
+        "line:wrong:HN:1",
+        "line:right:HN:-",
+        "table:confirm:1:-",
+        "table:read:1:1",
         "c:1:2:3:4",
         "c:-1:2:3",
         "c: 1:2:3",
@@ -92,3 +110,10 @@ def test_any_data_is_read_without_an_error_and_means_one_thing_only(data: str) -
 )
 def test_forged_data_is_none_of_ours(forged: str) -> None:
     assert unpack(forged) is None
+
+
+def test_a_form_whose_name_leaves_no_room_for_the_workshop_goes_without_it() -> None:
+    tap = FormTap("a" * 56, participant=(1 << 63) - 1)
+
+    assert unpack(tap.pack()) == FormTap("a" * 56)
+    assert len(tap.pack().encode()) <= MAX_BYTES

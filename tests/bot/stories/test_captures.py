@@ -1,12 +1,18 @@
 """Quick capture: what is sent outside of every conversation is kept until its sender says what it is."""
 
+from sqlalchemy import delete
+
 from bot.actions.captures import MOST_KEPT
 from bot.actions.workshops import choose_workshop
+from bot.app import open_database
 from storage.captures import Capture, list_captures
+from storage.database import Session
 from storage.exports import list_rows
 from storage.files import list_kept
+from storage.forms import latest_version
 from storage.participants import list_participants
-from tests.bot.edge import Bot, Phone
+from storage.tables import form
+from tests.bot.edge import Bot, Home, Phone
 
 IDEA = "Preguntar en la lengua de la persona"
 
@@ -228,3 +234,21 @@ async def test_who_has_no_profile_yet_is_asked_for_it_before_a_capture_is_told(b
 
     assert "¿En qué país trabaja?" in maria.news[-1]
     assert kept(bot) == [IDEA]
+
+
+def test_a_workshop_older_than_a_form_of_the_program_gets_it_at_the_next_start(home: Home) -> None:
+    before = open_database(home.settings)
+    before.transact_now(_forget_notes)
+    before.close()
+
+    after = open_database(home.settings)
+
+    workshop = after.transact_now(choose_workshop, number=None)
+    found = after.transact_now(latest_version, workshop_id=workshop.id, form_id="note")
+    after.close()
+    assert found is not None
+    assert found.number == 1
+
+
+def _forget_notes(db: Session) -> None:
+    db.execute(delete(form).where(form.c.code == "note"))
