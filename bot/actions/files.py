@@ -38,6 +38,12 @@ _SUFFIXES = {
     Carrier.VIDEO: ".mp4",
     Carrier.VIDEO_NOTE: ".mp4",
 }
+_TYPES = {  # where the sender's program names none
+    Carrier.VOICE: "audio/ogg",
+    Carrier.AUDIO: "audio/mpeg",
+    Carrier.VIDEO: "video/mp4",
+    Carrier.VIDEO_NOTE: "video/mp4",
+}
 _LONGEST_SUFFIX = 8
 
 
@@ -97,6 +103,16 @@ def name_for(sent: File) -> str:
     suffix = suffix.lower()
     is_plain = suffix.isascii() and suffix.isalnum() and len(suffix) <= _LONGEST_SUFFIX
     return f"{new_id():x}" + (f".{suffix}" if dot and is_plain else _SUFFIXES.get(sent.carrier, ""))
+
+
+def _type_of(sent: File) -> str:
+    """Return the type by which a file is looked at when it has come, and kept."""
+    kind = kind_of(sent)
+    if kind is Kind.IMAGE:
+        return "image/jpeg"  # which it is made
+    if kind not in _HEADS or sent.mime_type.startswith(f"{_HEADS[kind]}/"):
+        return sent.mime_type
+    return _TYPES[sent.carrier]
 
 
 def voice_name() -> str:
@@ -175,7 +191,7 @@ def want(visit: Visit, submission_id: int, ref: str, file: File, *, name: str) -
         purpose=Purpose.ANSWER,
         name=name,
         file_id=file.file_id,
-        mime_type=f"{_HEADS[kind]}/*" if (kind := kind_of(file)) in _HEADS else file.mime_type,
+        mime_type=_type_of(file),
         size=file.size,
         seconds=file.seconds,
         now=visit.now,

@@ -240,6 +240,17 @@ async def test_sounds_and_films_may_come_as_files(asked: Phone) -> None:
     assert open_question(asked) == REVIEW
 
 
+async def test_a_film_of_oneself_is_a_film(bot: Bot, asked: Phone) -> None:
+    for _ in range(4):
+        await asked.taps("Omitir")
+    await asked.sends_video_note()
+    await asked.taps("Enviar")
+    await bot.fetches_files()
+
+    [name] = await kept(bot)
+    assert name == (await exported(bot))["film"]
+
+
 async def test_any_file_will_do_where_a_file_is_asked(asked: Phone) -> None:
     for _ in range(3):
         await asked.taps("Omitir")
