@@ -131,12 +131,9 @@ def _show(visit: Visit, author: Participant, sent: Submission) -> Toast | None:
     for one in others:
         said = words(one.language)
         card = _card(told[said], said, sent, author.table_name or "", again=one.id in before)
-        *first, last = note(card)
-        for message in first:
-            feedback.promise_to(visit, one, message)
-        feedback.promise_to(
-            visit, one, last, key=feedback.card_key(sent, one, revision=sent.revision)
-        )
+        [message] = note(card)
+        key = feedback.card_key(sent, one, revision=sent.revision)
+        feedback.promise_to(visit, one, message, key=key)
     feedback.tell_count(visit, author, sent)
     return None
 

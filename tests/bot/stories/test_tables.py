@@ -225,6 +225,8 @@ async def test_nobody_confirms_what_they_were_not_shown(
     assert "agregaría" not in "".join(one.text for one in maria.bubbles)
     await ana.forges(TableTap("show", 12345, 1).pack(), ana.newest)
     assert ana.toast == "Este botón ya no funciona."
+    await ana.forges(TableTap("confirm", 12345, 1).pack(), ana.newest)
+    assert ana.toast == "Cambió o se retiró desde que usted lo vio."
 
 
 async def test_a_change_counts_anew_and_is_shown_again_only_at_the_authors_wish(
