@@ -46,8 +46,18 @@ def export(
 
 
 def list_files(db: Session, *, workshop: Workshop) -> tuple[tuple[int, str], ...]:
-    """Return ids and names of the files which belong to what was exported."""
-    return files.list_kept(db, workshop_id=workshop.id)
+    """Return ids and names of the files which belong to what was exported.
+
+    One that was sent for a change belongs to it once the change is sent.
+    """
+    told = {
+        answer.value
+        for form_id in exports.list_form_ids(db, workshop_id=workshop.id)
+        for row in exports.list_rows(db, workshop_id=workshop.id, form_id=form_id)
+        for answer in row.answers
+    }
+    kept = files.list_kept(db, workshop_id=workshop.id)
+    return tuple((id_, name) for id_, name in kept if name in told)
 
 
 def get_file(db: Session, *, id: int) -> bytes:  # noqa: A002 -- as in storage

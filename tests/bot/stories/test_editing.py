@@ -1,8 +1,8 @@
 """Three ways to correct an answer, before and after sending: what was sent is never half changed."""
 
+from bot.actions.exports import list_files
 from bot.actions.workshops import choose_workshop
 from storage.exports import ExportRow, list_rows
-from storage.files import list_kept
 from storage.revisions import list_former
 from tests.bot.edge import Bot, Phone
 
@@ -278,7 +278,8 @@ async def test_a_picture_of_what_was_sent_stays_until_the_change_is_sent(maria: 
     await maria.taps("Cambiarlo")
     await maria.taps("2")
     await maria.sends_photo()
-    assert first[0] in kept_files(maria.bot)
+    await maria.bot.fetches_files()
+    assert kept_files(maria.bot) == first
     await maria.sends("/mias")
     await maria.taps("Nota para el equipo organizador: Foto de la mesa")
     await maria.taps("Dejarlo como estaba")
@@ -287,5 +288,6 @@ async def test_a_picture_of_what_was_sent_stays_until_the_change_is_sent(maria: 
 
 
 def kept_files(bot: Bot) -> list[str]:
+    """Return the names of the files which organisers get."""
     workshop = bot.database.transact_now(choose_workshop, number=None)
-    return [name for _, name in bot.database.transact_now(list_kept, workshop_id=workshop.id)]
+    return [name for _, name in bot.database.transact_now(list_files, workshop=workshop)]

@@ -3,7 +3,7 @@
 from bot.actions.workshops import choose_workshop
 from storage.audit import list_audit
 from storage.exports import list_form_ids
-from storage.submissions import SubmissionStatus, list_submissions
+from storage.submissions import Submission, SubmissionStatus, list_submissions
 from tests.bot.edge import Bot, Phone
 
 TITLE = "Rutas seguras"
@@ -199,6 +199,6 @@ async def test_several_conversations_stay_where_they_were_left(maria: Phone) -> 
     ]
 
 
-def _told(bot: Bot) -> tuple[object, ...]:
+def _told(bot: Bot) -> tuple[Submission, ...]:
     workshop = bot.database.transact_now(choose_workshop, number=None)
     return bot.database.transact_now(list_submissions, workshop_id=workshop.id)
