@@ -88,13 +88,12 @@ def put_held(sitting: Sitting, held: Held, *, problem: str, recap: str) -> Ask |
         asked = putting.ask_again(sitting, problem=words.say(_AGAIN), in_place=False)
         both = (*controls(sitting, held), *asked.controls)
         return replace(asked, recap=recap, answer=held.text, controls=both)
-    said = {
-        Pause.REWRITING: words.say(_AGAIN),
-        Pause.FOUND: _what_was_found(sitting, held),
-        Pause.DISCLOSED: words.say(_DISCLOSED),
-    }
+    if held.pause is Pause.FOUND:
+        said = _what_was_found(sitting, held)
+    else:
+        said = words.say(_AGAIN if held.pause is Pause.REWRITING else _DISCLOSED)
     about = "" if is_open(sitting, held) else unmarked(sitting.prompt(held.ref).label)
-    text = "\n\n".join(filter(None, [recap, problem, about, said[held.pause]]))
+    text = "\n\n".join(filter(None, [recap, problem, about, said]))
     kind = Disclosed if held.pause is Pause.DISCLOSED else Offer
     return kind(turn, text, tuple(controls(sitting, held)))
 
