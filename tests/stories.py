@@ -15,8 +15,7 @@ was, so an old one too), or what stands in round brackets:
 
     (opens the link), (opens the link of Mesa 2), (opens the organisers' link)
     (edits "how a text of theirs began") and the new text
-    (photo), (voice), (voice of 150 seconds), (video), (sticker), (document list.pdf)
-    (location 14.07 -87.21)
+    (photo), (voice of 20 seconds), (sticker), (document list.pdf), (location 14.07 -87.21)
     (has arrived), (has arrived at Mesa 2), (has told "Rutas seguras"): only with the last message
     time   (a day passes), (3 hours pass), (answers are to stay for 90 days)
 
@@ -52,7 +51,6 @@ _MEDIA: Final = MappingProxyType(
     {
         "photo": ("photo.jpg", "image/jpeg", jpeg()),
         "voice": ("voice.ogg", "audio/ogg", b"OggS"),
-        "video": ("video.mp4", "video/mp4", b"ftyp"),
         "sticker": ("sticker.webp", "image/webp", b"sticker"),
     }
 )
@@ -136,6 +134,8 @@ class Story:
         for pattern, act in _ACTS.items():
             if meant := re.fullmatch(pattern, said, re.DOTALL):
                 return await act(self, person, meant)
+        if said.startswith("(") and said.endswith(")"):
+            return False
         await person.phone.sends(said)
         return True
 
@@ -192,14 +192,10 @@ async def _opens_as_organiser(story: Story, person: Played, _: re.Match[str]) ->
 
 
 async def _edits(_: Story, person: Played, said: re.Match[str]) -> bool:
-    phone = person.phone
-    for own in reversed(phone.own):
-        if own.text.startswith(said["beginning"]):
-            phone.seen = phone.newest
-            phone.bot.simulator.edit_text(phone.person, own.message_id, said["text"])
-            await phone.settled()
-            return True
-    return False
+    if not any(own.text.startswith(said["beginning"]) for own in person.phone.own):
+        return False
+    await person.phone.edits(said["beginning"], said["text"])
+    return True
 
 
 async def _sends_media(_: Story, person: Played, said: re.Match[str]) -> bool:
@@ -234,7 +230,7 @@ _ACTS: Final[dict[str, _Act]] = {
     r"\(opens the link(?: of (?P<table>.+))?\)": _opens,
     r"\(opens the organisers' link\)": _opens_as_organiser,
     r"\(edits \"(?P<beginning>.+)\"\)\s+(?P<text>.+)": _edits,
-    r"\((?P<kind>photo|voice|video|sticker)(?: of (?P<seconds>\d+) seconds)?\)": _sends_media,
+    r"\((?P<kind>photo|voice|sticker)(?: of (?P<seconds>\d+) seconds)?\)": _sends_media,
     r"\(document (?P<name>\S+)\)": _sends_document,
     r"\(location (?P<latitude>\S+) (?P<longitude>\S+)\)": _sends_location,
     r"\(has arrived(?: at (?P<table>.+))?\)": _has_arrived,
