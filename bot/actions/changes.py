@@ -7,11 +7,12 @@ from bot.actions import feedback, files, keeping, purposes
 from bot.actions.around import of_version
 from bot.actions.taking import keep_turn, kind_of_open, open_workshop, take_input, workshop_of
 from bot.actions.visits import Participant, Visit
+from bot.actions.wording import PROFILE
 from bot.render import take_location_button
 from bot.updates import Toast
 from conversations.inputs import Resume
 from conversations.xforms.formdef import Kind
-from storage import audit, conversations, submissions
+from storage import audit, conversations, participants, submissions
 from storage.conversations import ConversationStatus, StoredConversation
 
 
@@ -59,6 +60,8 @@ def withdraw(visit: Visit, participant: Participant, stored: StoredConversation)
     purposes.end_publication(visit, told)
     submissions.withdraw_submission(visit.db, submission_id=stored.submission_id, now=visit.now)
     _save(visit, stored, stored.state, ConversationStatus.CANCELLED)
+    if stored.form_id == PROFILE:
+        participants.set_country(visit.db, participant_id=participant.id, country=None)
     audit.record(
         visit.db,
         at=visit.now,

@@ -3,6 +3,7 @@
 from bot.actions.workshops import choose_workshop
 from storage.audit import list_audit
 from storage.exports import list_form_ids
+from storage.memberships import list_memberships
 from storage.submissions import Submission, SubmissionStatus, list_submissions
 from tests.bot.edge import Bot, Phone
 
@@ -202,3 +203,17 @@ async def test_several_conversations_stay_where_they_were_left(maria: Phone) -> 
 def _told(bot: Bot) -> tuple[Submission, ...]:
     workshop = bot.database.transact_now(choose_workshop, number=None)
     return bot.database.transact_now(list_submissions, workshop_id=workshop.id)
+
+
+async def test_who_withdraws_the_profile_is_asked_for_it_before_the_next_practice(
+    maria: Phone,
+) -> None:
+    await looks_at(maria, "Sobre usted")
+    await maria.taps("Retirarlo")
+    await maria.taps("Sí, retirarlo")
+
+    await maria.sends("/practica")
+
+    assert "¿En qué país trabaja?" in maria.news[-1]
+    [who] = maria.bot.database.transact_now(list_memberships, chat_id=maria.person.id)
+    assert who.country is None
