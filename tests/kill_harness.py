@@ -27,7 +27,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from bot.app import open_database
+from bot.app import open_database, utc_now
 from simulator import Bubble, Person, Simulator
 from storage.database import Session
 from storage.deliveries import count_deliveries
@@ -298,7 +298,7 @@ def main() -> None:
     with ExitStack() as until_the_end:
         folder = until_the_end.enter_context(tempfile.TemporaryDirectory())
         url = until_the_end.enter_context(own_database()) if chosen.postgresql else ""
-        home = furnish(Path(folder) / "home", postgresql=url)
+        home = furnish(Path(folder) / "home", postgresql=url, now=utc_now())
         verdict = asyncio.run(
             harass(home, kills=chosen.kills, seed=chosen.seed, people=chosen.people)
         )

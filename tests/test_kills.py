@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import utc_now
 from tests.bot.edge import furnish
 from tests.kill_harness import harass
 
@@ -12,7 +13,7 @@ KILLS = 100
 
 
 def test_a_hundred_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    home = furnish(tmp_path / "home")
+    home = furnish(tmp_path / "home", now=utc_now())
 
     verdict = asyncio.run(harass(home, kills=KILLS, seed=7, people=6))
 

@@ -5,7 +5,7 @@ import itertools
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -79,21 +79,27 @@ class Home:
         return Home(folder, self.participants, self.organisers)
 
 
-def furnish(folder: Path, *, postgresql: str = "") -> Home:
-    """Make a home: this takes a while, so tests copy one."""
+def furnish(folder: Path, *, postgresql: str = "", now: datetime = BEGINNING) -> Home:
+    """Make a home whose workshop begins at `now`: this takes a while, so tests copy one.
+
+    Where the program itself runs, by the real clock, that must be today: what was told in a workshop
+    that is long over goes at each start.
+    """
     home = Home(folder, "", "", postgresql)
     (folder / "data").mkdir(parents=True)
     database = open_database(home.settings)
     try:
-        codes = database.transact_now(_workshop_with_codes)
+        codes = database.transact_now(_workshop_with_codes, now=now)
     finally:
         database.close()
     return Home(folder, *codes, postgresql)
 
 
-def _workshop_with_codes(db: Session) -> tuple[str, str]:
-    workshop = create_workshop(db, plan=PLAN, now=BEGINNING)
-    confirm_suggested(db, workshop, now=BEGINNING)
+def _workshop_with_codes(db: Session, *, now: datetime) -> tuple[str, str]:
+    today = now.date()
+    plan = replace(PLAN, starts_on=today, ends_on=today + (PLAN.ends_on - PLAN.starts_on))
+    workshop = create_workshop(db, plan=plan, now=now)
+    confirm_suggested(db, workshop, now=now)
     participants, organisers = (
         invite(
             db,
@@ -102,7 +108,7 @@ def _workshop_with_codes(db: Session) -> tuple[str, str]:
             table_name=None,
             max_uses=None,
             expires_at=None,
-            now=BEGINNING,
+            now=now,
         )
         for role in (Role.PARTICIPANT, Role.ORGANISER)
     )
