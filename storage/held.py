@@ -23,16 +23,26 @@ def count_held(db: Session, *, participant_id: int) -> int:
     return db.execute(_COUNT, {"participant": participant_id}).scalar_one()
 
 
+def list_held(db: Session, *, participant_id: int) -> tuple[tuple[dict[str, Any], datetime], ...]:
+    """Return what is held and since when, in the order it came."""
+    rows = db.execute(_SELECT, {"participant": participant_id})
+    return tuple((_unsealed(db, row), row.held_at) for row in rows)
+
+
 def release(db: Session, *, participant_id: int) -> tuple[dict[str, Any], ...]:
     """Return what was held in the order it came, and hold it no longer."""
     rows = db.execute(_SELECT, {"participant": participant_id}).all()
     db.execute(_DELETE, {"participant": participant_id})
-    return tuple(
-        unseal_json(db, held.c.sent_sealed, row=id_, sealed=sealed) for id_, sealed in rows
-    )
+    return tuple(_unsealed(db, row) for row in rows)
 
 
 _OF_PARTICIPANT = held.c.participant_id == bindparam("participant")
 _COUNT = select(func.count()).select_from(held).where(_OF_PARTICIPANT)
-_SELECT = select(held.c.id, held.c.sent_sealed).where(_OF_PARTICIPANT).order_by(held.c.id)
+_SELECT = (
+    select(held.c.id, held.c.sent_sealed, held.c.held_at).where(_OF_PARTICIPANT).order_by(held.c.id)
+)
 _DELETE = delete(held).where(_OF_PARTICIPANT)
+
+
+def _unsealed(db: Session, row: Any) -> dict[str, Any]:
+    return unseal_json(db, held.c.sent_sealed, row=row.id, sealed=row.sent_sealed)

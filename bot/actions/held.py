@@ -1,7 +1,8 @@
 """What somebody sends while they are asked again: kept until they answer, taken then or dropped."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from bot.actions.visits import Visit
@@ -21,6 +22,16 @@ _KINDS: Mapping[str, Callable[..., Sent]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that is held, in words, and since when."""
+
+    text: str = field(repr=False)
+    carrier: str
+    mime_type: str
+    since: datetime
+
+
 def hold(visit: Visit, participant: Participant) -> bool:
     """Keep what was just sent until this person has answered; tell whether it is kept.
 
@@ -35,6 +46,15 @@ def hold(visit: Visit, participant: Participant) -> bool:
     sent = {"kind": kind, "message": visit.came.message_id, "sent": asdict(visit.came.sent)}
     storage.hold(visit.db, participant_id=participant.id, sent=sent, now=visit.now)
     return True
+
+
+def list_waiting(visit: Visit, participant: Participant) -> Iterator[Waiting]:
+    """Yield what is held of this person, to be shown to them."""
+    for kept, since in storage.list_held(visit.db, participant_id=participant.id):
+        sent = kept["sent"]
+        place = " ".join(str(sent[name]) for name in ("latitude", "longitude") if name in sent)
+        text = sent.get("text") or sent.get("caption") or place
+        yield Waiting(text, sent.get("carrier", ""), sent.get("mime_type", ""), since)
 
 
 def release(visit: Visit, participant: Participant) -> tuple[Update, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.actions import contributions
+from bot.actions import contributions, held
 from bot.actions.visits import Refusal, Visit
 from bot.actions.wording import questions_of
 from bot.render import Message
@@ -146,6 +146,10 @@ def _taking_part(visit: Visit, participant: Participant) -> TakingPart:
         captures=[
             Captured(one.text, one.carrier, one.mime_type, one.captured_at)
             for one in captures.list_captures(visit.db, participant_id=id_)
+        ]
+        + [
+            Captured(one.text, one.carrier, one.mime_type, one.since)
+            for one in held.list_waiting(visit, participant)
         ],
     )
 

@@ -1,5 +1,7 @@
 """Age and consent: asked before the first answer, and again where what is promised has changed."""
 
+import json
+
 from sqlalchemy import delete
 
 from bot.actions.workshops import Changes
@@ -241,6 +243,23 @@ async def test_places_photos_and_edited_messages_are_held_too_and_a_sticker_is_n
     assert count_held(maria.bot) == 0
     photo, place, who = answers_of(maria.bot)[-3:]
     assert (photo[-4:], place, who) == (".jpg", "14.07 -87.21", "Rosa")
+
+
+async def test_what_is_held_is_among_all_that_is_known_of_a_person(maria: Phone) -> None:
+    change(maria.bot, Changes(identity_days=30))
+    await maria.sends("Rutas seguras")
+    await maria.sends_location(14.07, -87.21)
+    await maria.sends_photo()
+
+    await maria.sends("/exportar")
+
+    (told,) = (one for name, one in maria.documents.items() if name.endswith(".json"))
+    (workshop,) = json.loads(told)["workshops"]
+    assert [(one["text"], one["carrier"]) for one in workshop["captures"]] == [
+        ("Rutas seguras", ""),
+        ("14.07 -87.21", ""),
+        ("", "photo"),
+    ]
 
 
 async def test_no_more_is_held_than_twenty_messages(maria: Phone) -> None:
