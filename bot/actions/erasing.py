@@ -8,13 +8,14 @@ from typing import assert_never
 from bot.actions import clearing, feedback, offers, turns
 from bot.actions.receipts import title_of_workshop, write_receipt
 from bot.actions.visits import Visit
+from bot.actions.wording import PROFILE
 from bot.markup import bold, plain
 from bot.render import Message, Note, send
 from bot.taps import EraseTap, Tap
 from bot.updates import Toast
 from conversations.xforms.formdef import Kind
 from locales import N_
-from storage import audit, deliveries, erasures, memberships, submissions, traces
+from storage import audit, deliveries, erasures, memberships, participants, submissions, traces
 from storage.database import Session
 from storage.erasures import Erasure, Subject
 from storage.participants import Participant
@@ -69,6 +70,8 @@ def erase_submission(visit: Visit, submission: Submission) -> str:
     """Remove one contribution with all that belongs to it, and return the receipt's number."""
     receipt = erasures.new_receipt()
     feedback.take_back(visit, submission)
+    if submission.form_id == PROFILE:
+        participants.set_country(visit.db, participant_id=submission.participant_id, country=None)
     erasures.erase(
         visit.db,
         Subject.SUBMISSION,

@@ -301,6 +301,18 @@ async def test_one_contribution_is_erased_from_where_it_is_withdrawn(maria: Phon
     assert [one.form_id for one in told] == ["profile"]
 
 
+async def test_with_the_profile_the_country_goes_too(maria: Phone) -> None:
+    await maria.sends("/mias")
+    await maria.taps("Sobre usted")
+    await maria.taps("Retirarlo")
+
+    await maria.taps("Borrarlo para siempre")
+
+    [left] = maria.bot.database.transact_now(list_memberships, chat_id=maria.person.id)
+    assert left.country is None
+    assert maria.bot.database.transact_now(list_submissions) == ()
+
+
 async def test_nobody_erases_a_contribution_of_somebody_else(maria: Phone) -> None:
     await maria.tells_a_practice("Rutas seguras")
     [*_, told] = maria.bot.database.transact_now(list_submissions)
