@@ -253,6 +253,7 @@ def _pressing(tap: TurnTap) -> Act:
     )
 
     def acting(visit: Visit) -> Toast | None:
+        heard.put_correction_aside(visit)
         if visit.organiser is None:
             return told(visit)
         if previewing.is_of_preview(visit, tap.conversation):

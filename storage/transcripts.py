@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from storage.files import BESIDE_ITS_TEXT, FileState
 from storage.sealing import blind, seal, unseal, unseal_bytes
-from storage.tables import file
+from storage.tables import file, submission
 
 
 class TranscriptState(StrEnum):
@@ -98,6 +98,17 @@ def find_transcript(db: Session, *, file_id: int, chat_id: int) -> Transcript | 
 def find_corrected(db: Session, *, chat_id: int) -> Transcript | None:
     """Return the transcript which the person in this chat is about to write as it should be."""
     return _find(db, chat_id, file.c.transcript_state == TranscriptState.CORRECTING)
+
+
+def list_beside_text(db: Session, *, workshop_id: int) -> frozenset[int]:
+    """Return the recordings which their speakers keep although a text is the answer."""
+    kept = (
+        select(file.c.id)
+        .join(submission)
+        .where(submission.c.workshop_id == workshop_id)
+        .where(file.c.transcript_state == TranscriptState.USED_WITH_VOICE)
+    )
+    return frozenset(db.scalars(kept))
 
 
 def set_state(db: Session, *, file_id: int, state: TranscriptState) -> None:

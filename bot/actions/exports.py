@@ -10,7 +10,7 @@ from reports.exports import data_sheets, export_sheets
 from reports.former import former_data
 from reports.sheets import Sheet
 from reports.tables import FormAnswers
-from storage import audit, exports, files, forms, revisions
+from storage import audit, exports, files, forms, revisions, transcripts
 from storage.database import Session
 from storage.workshops import Workshop
 
@@ -56,8 +56,9 @@ def list_files(db: Session, *, workshop: Workshop) -> tuple[tuple[int, str], ...
         for row in exports.list_rows(db, workshop_id=workshop.id, form_id=form_id)
         for answer in row.answers
     }
+    beside = transcripts.list_beside_text(db, workshop_id=workshop.id)
     kept = files.list_kept(db, workshop_id=workshop.id)
-    return tuple((id_, name) for id_, name in kept if name in told)
+    return tuple((id_, name) for id_, name in kept if name in told or id_ in beside)
 
 
 def get_file(db: Session, *, id: int) -> bytes:  # noqa: A002 -- as in storage

@@ -66,9 +66,9 @@ def press(visit: Visit, tap: VoiceTap) -> Toast | None:
         return Toast(visit.words.say(N_("This button no longer works.")))
     match tap.act:
         case "use":
-            _use(visit, heard, heard.text, TranscriptState.USED)
+            _use(visit, heard, heard.text, used=TranscriptState.USED)
         case "use-with-voice":
-            _use(visit, heard, heard.text, TranscriptState.USED_WITH_VOICE)
+            _use(visit, heard, heard.text, used=TranscriptState.USED_WITH_VOICE)
         case "correct":
             transcripts.set_state(visit.db, file_id=heard.file_id, state=TranscriptState.CORRECTING)
             visit.drop_buttons()
@@ -83,14 +83,30 @@ def press(visit: Visit, tap: VoiceTap) -> Toast | None:
 
 def take_correction(visit: Visit, text: str) -> bool:
     """Take what was written as the right text of a voice note, where that was announced."""
-    heard = transcripts.find_corrected(visit.db, chat_id=visit.came.chat_id)
+    heard = _corrected(visit)
     if heard is not None:
-        _use(visit, heard, text, TranscriptState.USED)
+        _use(visit, heard, text, used=TranscriptState.USED)
     return heard is not None
 
 
-def _use(visit: Visit, heard: Transcript, text: str, state: TranscriptState) -> None:
-    """Let the text be the answer in place of the voice, which goes unless it is to stay."""
+def put_correction_aside(visit: Visit) -> None:
+    """Take nothing more as a correction from who goes on with something else."""
+    heard = _corrected(visit)
+    if heard is not None:
+        transcripts.set_state(visit.db, file_id=heard.file_id, state=TranscriptState.HEARD)
+
+
+def _corrected(visit: Visit) -> Transcript | None:
+    if not visit.house.hears:
+        return None  # as most are, and need not be asked at each turn
+    return transcripts.find_corrected(visit.db, chat_id=visit.came.chat_id)
+
+
+def _use(visit: Visit, heard: Transcript, text: str, *, used: TranscriptState) -> None:
+    """Let the text be the answer in place of the voice, which goes unless it is to stay.
+
+    A text that is not taken, which is told why, leaves all as it was.
+    """
     told = submissions.get_submission(visit.db, submission_id=heard.submission_id)
     speaker = participants.get_participant(visit.db, participant_id=told.participant_id)
     before = conversations.find_of_submission(visit.db, submission_id=told.id)
@@ -99,13 +115,16 @@ def _use(visit: Visit, heard: Transcript, text: str, state: TranscriptState) -> 
         _decline(visit, heard)
         visit.say(N_("That answer has changed meanwhile, so I have left it as it is."))
         return
-    transcripts.set_state(visit.db, file_id=heard.file_id, state=state)
+    transcripts.set_state(visit.db, file_id=heard.file_id, state=used)
     edits.correct(visit, speaker, before, Reworded(ref, text))
     after = conversations.find_of_submission(visit.db, submission_id=told.id)
-    if after is not None and _ref_of(after, heard) and not after.state.get("held"):
-        transcripts.set_state(visit.db, file_id=heard.file_id, state=TranscriptState.HEARD)
-        return  # it was not taken, and was told why
+    is_held = after is not None and after.state.get("held")
+    if _ref_of(after, heard) and not is_held:
+        transcripts.set_state(visit.db, file_id=heard.file_id, state=heard.state)
+        return
     visit.drop_buttons()
+    if not is_held:
+        transcripts.forget_text(visit.db, file_id=heard.file_id)
 
 
 def _decline(visit: Visit, heard: Transcript) -> None:

@@ -17,6 +17,7 @@ from storage.transcripts import (
     find_transcript,
     forget_text,
     keep_transcript,
+    list_beside_text,
     release_recordings,
     set_state,
     want_transcript,
@@ -121,6 +122,7 @@ def test_a_recording_stays_beside_its_text_where_its_speaker_wants_it(database: 
     database.transact_now(keep_only, submission_id=told.id, names=())
 
     assert database.transact_now(left)[:2] == (FileState.KEPT, True)
+    assert database.transact_now(list_beside_text, workshop_id=told.workshop_id) == {id_}
 
 
 def test_what_is_dropped_while_it_waits_is_not_listened_to(database: Database) -> None:

@@ -213,11 +213,12 @@ async def test_a_text_that_the_question_does_not_take_leaves_the_voice(
     await ana.taps("Usar este texto")
     assert "Corregirlo" in ana.labels
     await ana.taps("Corregirlo")
+    await ana.sends(long)
     await ana.sends("Corto.")
     await ends(ana)
 
     row, _ = await told(listening)
-    assert row["what"] == "Corto."
+    assert (row["what"], row["then"]) == ("Corto.", None)
 
 
 async def test_a_text_is_screened_as_if_it_had_been_written(listening: Bot, ana: Phone) -> None:
@@ -260,18 +261,16 @@ async def test_a_text_that_comes_too_late_is_not_shown(
     assert shown == ()
 
 
-async def test_an_answer_that_was_taken_away_is_not_brought_back(
-    listening: Bot, ana: Phone
-) -> None:
+async def test_who_goes_on_with_something_else_corrects_nothing(listening: Bot, ana: Phone) -> None:
     await listening.hears_voices()
     await ana.taps("Corregirlo")
     await ana.taps("Atrás")
-    await ana.taps("Quitar respuesta")
+    await ana.taps("Dejar así")
     await ana.sends("Esto es otra cosa.")
     await ana.taps("Enviar")
 
-    row, _ = await told(listening)
-    assert (row["what"], row["then"]) == (None, "Esto es otra cosa.")
+    row, files = await told(listening)
+    assert (row["then"], [*files]) == ("Esto es otra cosa.", [row["what"]])
 
 
 async def test_an_answer_that_is_being_changed_is_left_as_it_is(listening: Bot, ana: Phone) -> None:
