@@ -225,7 +225,7 @@ def test_progress_goes_back_only_where_the_participant_does(data: st.DataObject)
         came_in = draw_sensible(data, talk)
         replies = talk.does(came_in)
         asked = [reply for reply in replies if isinstance(reply, Ask) and reply.position]
-        went_back = isinstance(came_in, Back) or (
+        went_back = isinstance(came_in, Back | Revise) or (
             isinstance(came_in, Typed) and came_in.text == "back"
         )
         for ask in asked:
