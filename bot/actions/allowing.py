@@ -55,6 +55,9 @@ def change_publication(
 ) -> None:
     """Let those see a contribution whom the sharing level names."""
     told = submissions.get_submission(visit.db, submission_id=submission_id)
+    stored = conversations.find_of_submission(visit.db, submission_id=submission_id)
+    if stored and told.share:  # what was sent before this was kept, is given again like the rest
+        keep_consents(visit, stored, {SHARE: told.share})
     _answer_anew(visit, participant, told, SHARE, level)
 
 

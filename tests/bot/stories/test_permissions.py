@@ -95,6 +95,19 @@ async def test_a_contribution_is_hidden_from_others_and_shown_again(maria: Phone
     assert _shares(maria.bot) == ("workshop", "workshop", ["workshop"])
 
 
+async def test_what_was_sent_before_consents_had_purposes_is_given_again_too(
+    maria: Phone,
+) -> None:
+    await maria.tells_a_practice("Rutas seguras")
+    maria.bot.database.transact_now(_forget_consents_but, kept=())
+    await _opens(maria)
+
+    await maria.taps("Retirar: Rutas seguras")
+    await maria.taps("Permitir: Rutas seguras")
+
+    assert _shares(maria.bot) == ("workshop", "workshop", ["workshop"])
+
+
 async def test_it_is_hidden_at_once_while_its_author_is_changing_it(maria: Phone) -> None:
     await maria.tells_a_practice("Rutas seguras")
     await maria.sends("/mias")
