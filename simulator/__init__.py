@@ -20,6 +20,7 @@ People
     add_group(title) -> Group, add_bot_to_group(group, person), kick_bot_from_group(group, person)
 They do
     start(person, payload), send_text(person, text), edit_text(person, message_id, text),
+    edit_caption(person, message_id, caption),
     tap(person, message_id, data_or_label) (what is on no button is forged data),
     send_photo, send_voice, send_audio, send_video, send_sticker (person, bytes),
     send_document(person, Upload(...)), send_album(person, [Attachment(...), ...]),

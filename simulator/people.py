@@ -101,6 +101,17 @@ def edit_text(world: World, chat: Chat, message_id: int, text: str) -> None:
     world.push("edited_message", chat, message.content)
 
 
+def edit_caption(world: World, chat: Chat, message_id: int, caption: str) -> None:
+    """Change what the person wrote under a file before."""
+    message = chat.messages.get(message_id)
+    if message is None or message.from_bot or not DESCRIBED.keys() & message.content.keys():
+        raise NotPossible("people edit only captions of their own files")
+    message.content |= {"caption": caption, "edit_date": world.seconds()}
+    message.edited = True
+    world.touch(chat, message)
+    world.push("edited_message", chat, message.content)
+
+
 def tap(world: World, chat: Chat, person: Person, message_id: int, data_or_label: str) -> str:
     """Press a button by its data or label; what is neither is sent as forged data.
 

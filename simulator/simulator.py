@@ -109,6 +109,9 @@ class Simulator:
     def edit_text(self, person: Person, message_id: int, text: str) -> None:
         acts.edit_text(self.world, self._chat(person), message_id, text)
 
+    def edit_caption(self, person: Person, message_id: int, caption: str) -> None:
+        acts.edit_caption(self.world, self._chat(person), message_id, caption)
+
     def send_file(self, person: Person, attachment: Attachment) -> int:
         return acts.send_file(self.world, self._chat(person), person, attachment)
 

@@ -1,6 +1,6 @@
 """A comment on what somebody else at the table told: a conversation of its own."""
 
-from bot.actions import tables, turns
+from bot.actions import beginning, tables
 from bot.actions.visits import Participant, Visit
 from bot.actions.wording import COMMENT
 from bot.taps import TableTap
@@ -13,5 +13,5 @@ def begin(visit: Visit, participant: Participant, tap: TableTap) -> Toast | None
     if told is None:
         visit.drop_buttons()
         return tables.say_changed(visit)
-    turns.begin_about(visit, participant, COMMENT, about=told.id, given={})
+    beginning.begin(visit, participant, COMMENT, about=told.id)
     return None

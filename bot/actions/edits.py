@@ -27,10 +27,9 @@ def take_edit(visit: Visit, text: str) -> None:
     if visit.participant is None:
         return
     edited = read(visit, text)
-    heard = next(_hearing(visit, edited.message), None)
     if not text:
         _say_how(visit)
-    elif heard is not None:
+    elif heard := next(_hearing(visit, edited.message), None):
         correct(visit, *heard, edited)
     elif not _reword_capture(visit, visit.participant, edited) and not text.startswith("/"):
         sentence = N_("That message gave no answer that stands now, so I have changed nothing.")

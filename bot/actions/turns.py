@@ -1,7 +1,5 @@
 """Telling: a form is begun, its questions are answered one a turn, and it is sent."""
 
-from collections.abc import Mapping
-
 from bot.actions.around import of_version
 from bot.actions.beginning import begin, find_unfinished, offer_to_go_on, put_aside
 from bot.actions.offers import put_menu
@@ -53,18 +51,6 @@ def begin_form(visit: Visit, participant: Participant, tap: FormTap) -> None:
     else:
         offer_to_go_on(visit, begun)
     visit.drop_buttons()
-
-
-def begin_about(
-    visit: Visit,
-    participant: Participant,
-    form_id: str,
-    *,
-    about: int | None,
-    given: Mapping[str, str],
-) -> StoredConversation:
-    """Begin a form about another submission, or with answers that are proposed."""
-    return begin(visit, participant, form_id, about=about, given=given)
 
 
 def resume(visit: Visit, participant: Participant, conversation_id: int) -> Toast | None:

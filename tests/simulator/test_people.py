@@ -269,6 +269,8 @@ def test_people_cannot_do_what_a_phone_cannot(sim: Simulator, maria: Person) -> 
         sim.send_text(maria, " ")
     with pytest.raises(NotPossible, match="texts of their own"):
         sim.edit_text(maria, 99, "a")
+    with pytest.raises(NotPossible):
+        sim.edit_caption(maria, 99, "a")
     with pytest.raises(NotPossible, match="nobody can send a piano"):
         sim.send_file(maria, Attachment("piano", Upload("a", "a/b", b"c")))
 

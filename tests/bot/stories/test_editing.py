@@ -1,8 +1,12 @@
 """Three ways to correct an answer, before and after sending: what was sent is never half changed."""
 
+import pytest
+
 from bot.actions.exports import list_files
 from bot.actions.workshops import choose_workshop
+from storage.consents import withdraw_consent
 from storage.exports import ExportRow, list_rows
+from storage.memberships import list_memberships
 from storage.revisions import list_former
 from tests.bot.edge import Bot, Phone
 
@@ -194,11 +198,13 @@ async def test_a_change_that_is_abandoned_is_left_as_it_was(maria: Phone) -> Non
     await maria.sends("/mias")
     assert f"{TITLE} (lunes 23 de noviembre; con un cambio sin enviar)" in maria.news[0]
     await maria.taps(f"Buena práctica: {TITLE}")
+    leave, listed = maria.data_of("Dejarlo como estaba"), maria.bubbles[-1].message_id
     await maria.taps("Dejarlo como estaba")
 
     assert maria.toast == "Lo que envió queda como estaba."
     await maria.forges(abandoned, card)
     assert maria.toast == "Esto ya se envió."
+    await maria.forges(leave, listed)
     row = exported(maria.bot)
     assert (value(row, "title"), row.revision, former(maria.bot)) == (TITLE, 1, [])
 
@@ -291,3 +297,84 @@ def kept_files(bot: Bot) -> list[str]:
     """Return the names of the files which organisers get."""
     workshop = bot.database.transact_now(choose_workshop, number=None)
     return [name for _, name in bot.database.transact_now(list_files, workshop=workshop)]
+
+
+async def test_the_caption_of_a_file_is_no_answer_and_it_is_said_how_a_file_is_changed(
+    maria: Phone,
+) -> None:
+    await maria.sends_photo()
+    photo = maria.own[-1].message_id
+
+    maria.seen = maria.newest
+    maria.bot.simulator.edit_caption(maria.person, photo, "Otra cosa")
+    await maria.settled()
+
+    assert maria.news[0].startswith("Vi que editó un mensaje. Para cambiar una respuesta")
+
+
+async def test_who_took_consent_back_is_asked_before_an_edit_is_taken(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends(TITLE)
+    [who] = maria.bot.database.transact_now(list_memberships, chat_id=maria.person.id)
+    maria.bot.database.transact_now(withdraw_consent, participant_id=who.id, now=maria.bot.watch.at)
+
+    await maria.edits(TITLE, "Otro nombre")
+
+    assert "Acepto" in maria.buttons
+    await maria.taps("Acepto")
+    assert f"¿Cómo se llama la práctica? {TITLE}" in maria.news[-1]
+
+
+async def test_an_edit_elsewhere_tells_what_follows_and_puts_no_question(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends(TITLE)
+    await maria.sends("En uso actualmente")
+    await maria.chooses("Prevención")
+    await maria.chooses("Mujeres")
+    await maria.taps("Todo el país")
+    await maria.sends(WHAT)
+    assert "¿Qué cambió para las personas?" in maria.news[-1]
+    await maria.sends("/leccion")
+
+    await maria.edits("En uso actualmente", "Una idea, aún sin probar")
+
+    assert maria.news[-1] == f"En: Buena práctica: {TITLE}"
+    assert not any("¿Quiénes ayudaron" in said for said in maria.news)
+
+
+ROOM = """\
+## survey
+
+| type | name | label |
+| --- | --- | --- |
+| text | who | Who is there? |
+| geopoint | place | Where is it? |
+
+## settings
+
+| form_id | form_title | version |
+| --- | --- | --- |
+| room | Room | 1 |
+"""
+
+
+@pytest.mark.parametrize("way_out", [("Dejarlo como estaba",), ("Retirarlo", "Sí, retirarlo")])
+async def test_a_place_that_a_change_waited_for_is_waited_for_no_longer(
+    maria: Phone, way_out: tuple[str, ...]
+) -> None:
+    await maria.begins(await maria.bot.publish(ROOM))
+    await maria.sends("Nadie")
+    await maria.sends_location(14.08, -87.2)
+    await maria.taps("Enviar")
+    await maria.sends("/mias")
+    await maria.taps("Room")
+    await maria.taps("Cambiarlo")
+    await maria.taps("2")
+    assert maria.keyboard != ()
+
+    await maria.sends("/mias")
+    await maria.taps("Room")
+    for label in way_out:
+        await maria.taps(label)
+
+    assert maria.keyboard == ()
