@@ -157,6 +157,19 @@ async def test_a_capture_is_discarded_in_its_place_and_its_buttons_are_over(mari
     assert kept(maria.bot) == []
 
 
+async def test_what_the_workshop_does_not_ask_for_is_not_offered(
+    maria: Phone, lucia: Phone
+) -> None:
+    await lucia.sends("/formularios")
+    [practice] = [one for one in lucia.bubbles if one.text.startswith("Buena práctica\n")]
+    stop = next(b for row in practice.rows for b in row if b.label == "Quitar del menú")
+    await lucia.forges(stop.data or "", practice.message_id)
+
+    await maria.sends(IDEA)
+
+    assert maria.buttons[0] == "Una lección aprendida"
+
+
 async def test_several_captures_wait_and_are_found_again(maria: Phone) -> None:
     await maria.sends(IDEA)
     await maria.sends("Otra idea")
