@@ -71,6 +71,7 @@ async def test_a_list_that_has_not_all_that_a_new_version_reads_is_asked_for_aga
 
 
 async def test_an_organiser_who_answers_sends_a_file_as_the_answer(bot: Bot, lucia: Phone) -> None:
+    await bot.allows_documents()
     await lucia.arrives()
     await lucia.begins(
         await bot.publish(SCHOOLS.decode().replace("select_one_from_file schools.csv", "file"))
