@@ -225,6 +225,7 @@ def test_a_message_that_gave_no_answer_changes_nothing(message: int) -> None:
 def test_a_message_that_was_refused_may_be_put_right() -> None:
     talk = visit("Doors that are open to all")
 
+    assert talk.conversation.heard_in(1) == "/visit/title"
     assert said(talk.edits("Doors that are open to all", "x" * 20)) == ["ask Title?"]
     assert the_ask(talk.edits("x" * 20, "Doors")).label == "Tried?"
     assert said(talk.edits("Doors", "Gates")) == ["say Changed: Gates"]
