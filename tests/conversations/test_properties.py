@@ -145,7 +145,8 @@ def test_an_answer_is_what_its_message_says(form: FormDef, data: st.DataObject) 
     meant: dict[int, str] = {}
 
     for _ in range(data.draw(st.integers(1, 25))):
-        if talk.messages and data.draw(st.booleans()):
+        edits = data.draw(st.booleans())
+        if talk.messages and edits:
             number = data.draw(st.integers(1, len(talk.messages)))
             edited = data.draw(st.sampled_from(["Other words", "In two\nlines", "x"]))
             was_refused = talk.conversation.refused == number
