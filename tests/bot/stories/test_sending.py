@@ -168,18 +168,20 @@ async def test_what_only_claims_to_be_a_film_is_told_of_and_not_kept(
     assert await kept(bot) == {}
 
 
-async def test_an_unusable_file_that_was_replaced_is_no_news(
+async def test_an_unusable_file_that_was_replaced_meanwhile_is_no_news(
     bot: Bot, asked: Phone, watch: Watch
 ) -> None:
+    transact, house = bot.database.transact, bot.app._house
     bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
-    await asked.sends_document("photo.jpg", b"MZ", "image/jpeg")
-    await bot.fetches_files()
-    await asked.taps("Atrás")
     await asked.sends_photo()
-    watch.move(minutes=1)
     await bot.fetches_files()
+    watch.move(minutes=1)
+    [wanted] = await transact(fetched.claim, owner=house.owner, now=watch.at, limit=1)
+    await asked.taps("Atrás")
+    await asked.taps("Quitar respuesta")
 
-    assert not asked.news_of("No puedo abrir")
+    refused = await transact(fetched.refuse_unusable, wanted=wanted, now=watch.at, house=house)
+    assert refused == ()
 
 
 async def test_documents_are_refused_unless_the_workshop_takes_them(bot: Bot, asked: Phone) -> None:
