@@ -142,12 +142,14 @@ class Conversation:
 
     def heard_in(self, message: int) -> str:
         """Return the question that a message answers, or was to answer, "" where there is none."""
-        if message and message == self.refused:
+        if not message:
+            return ""
+        if message == self.refused:
             return self.open
-        if self.held is not None and message and message == self.held.message:
+        if self.held is not None and message == self.held.message:
             return self.held.ref
         found = (heard.ref for heard in (*self.parts, *self.heard) if heard.message == message)
-        return next(found, "") if message else ""
+        return next(found, "")
 
     def to_state(self) -> dict[str, Any]:
         """Return what `from_state` needs besides the form, ready for JSON."""

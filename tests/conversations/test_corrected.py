@@ -255,6 +255,7 @@ NAMED = "Ana, de 15 años, llegó en enero"
 
 def test_a_text_about_which_is_to_be_decided_is_not_lost() -> None:
     talk = visit("Doors", "no", NAMED)
+    assert talk.conversation.heard_in(3) == "/visit/why"
 
     (offer,) = talk.edits("no", "yes")
 
