@@ -74,11 +74,20 @@ def keep_turn(
         turn = with_recap(turn, _where(visit, stored))
         park_others(visit, stored)
     promise(visit, around, stored, turn)
-    if turn.completed and not is_news:
+    if turn.completed:
+        _say_sent(visit, stored, was_sent=was_sent, is_news=is_news)
+
+
+def _say_sent(visit: Visit, stored: StoredConversation, *, was_sent: bool, is_news: bool) -> None:
+    """Thank for what was sent, or say what became of a change."""
+    if not is_news:
         say_unchanged(visit)
-    elif turn.completed:
-        say_changed(visit) if was_sent else thank(visit, stored.form_id)
-        tables.after_sending(visit, stored.submission_id)
+        return
+    if was_sent:
+        say_changed(visit)
+    else:
+        thank(visit, stored.form_id)
+    tables.after_sending(visit, stored.submission_id)
 
 
 def status_after(turn: Turn) -> ConversationStatus:
