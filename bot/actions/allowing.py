@@ -56,8 +56,10 @@ def change_publication(
     """Let those see a contribution whom the sharing level names."""
     told = submissions.get_submission(visit.db, submission_id=submission_id)
     stored = conversations.find_of_submission(visit.db, submission_id=submission_id)
-    if stored and told.share:  # what was sent before this was kept, is given again like the rest
-        keep_consents(visit, stored, {SHARE: told.share})
+    assert stored is not None  # what was sent was told in one
+    assert told.share is not None  # what has no level is not on the screen
+    # Of what was sent before consents had purposes the level is kept now, to be given again.
+    keep_consents(visit, stored, {SHARE: told.share})
     _answer_anew(visit, participant, told, SHARE, level)
 
 
