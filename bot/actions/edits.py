@@ -91,13 +91,9 @@ def _in_passing(visit: Visit, stored: StoredConversation, turn: Turn) -> Turn:
 
 def _text_of(reply: Reply) -> str:
     """Return what a reply says of a change, also above a question that is not put here."""
-    match reply:
-        case Say(text):
-            return text
-        case Ask(recap=recap, problem=problem) | Review(recap=recap, problem=problem):
-            return recap or problem
-        case _:
-            return ""
+    if isinstance(reply, Ask | Review):
+        return reply.recap or reply.problem
+    return reply.text if isinstance(reply, Say) else ""
 
 
 def _reword_capture(visit: Visit, participant: Participant, edited: Edited) -> bool:

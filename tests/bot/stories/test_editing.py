@@ -232,6 +232,19 @@ async def test_a_button_of_an_abandoned_change_is_not_taken_for_one_of_the_next(
     assert (value(row, "stage"), row.revision) == ("running", 1)
 
 
+async def test_a_change_that_is_begun_twice_goes_on_where_it_was(maria: Phone) -> None:
+    await maria.tells_a_practice(TITLE)
+    await maria.sends("/mias")
+    await maria.taps(f"Buena práctica: {TITLE}")
+    change, card = maria.data_of("Cambiarlo"), maria.bubbles[-1].message_id
+    await maria.taps("Cambiarlo")
+    await maria.taps("1")
+
+    await maria.forges(change, card)
+
+    assert "¿Cómo se llama la práctica?" in maria.news[-1]
+
+
 async def test_what_is_sent_again_as_it_was_is_no_revision(maria: Phone) -> None:
     await maria.tells_a_practice(TITLE)
     await maria.sends("/mias")
