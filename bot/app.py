@@ -8,9 +8,11 @@ import structlog
 from pydantic import SecretStr
 from telegram.error import InvalidToken, TelegramError
 
-from bot.actions import digests, erasing, expiring, hotlines, housekeeping, workshops
+from bot.actions import digests, expiring, housekeeping, workshops
 from bot.actions.deliveries import Delivery, has_farewells
 from bot.actions.expiring import Due
+from bot.actions.rights import erasing
+from bot.actions.safeguarding import hotlines
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
 from bot.client import BotApi

@@ -3,36 +3,15 @@
 from collections.abc import Callable
 from typing import assert_never
 
-from bot.actions import (
-    agreeing,
-    captures,
-    clearing,
-    comments,
-    digests,
-    drafts,
-    edits,
-    erasing,
-    groups,
-    heard,
-    lines,
-    listed,
-    media,
-    memberships,
-    menu,
-    mine,
-    mine_card,
-    own_data,
-    permissions,
-    previewing,
-    privacy,
-    safety,
-    stopping,
-    table_list,
-    tables,
-    turns,
-    welcome,
-)
-from bot.actions.previewing import Preview
+from bot.actions import digests, groups, privacy
+from bot.actions.arriving import agreeing, permissions, stopping, welcome
+from bot.actions.forms import drafts, listed, previewing
+from bot.actions.forms.previewing import Preview
+from bot.actions.incoming import edits, heard, media
+from bot.actions.rights import clearing, erasing, own_data
+from bot.actions.safeguarding import lines, safety
+from bot.actions.table_mode import table_list, tables
+from bot.actions.telling import captures, comments, memberships, menu, mine, mine_card, turns
 from bot.actions.visits import Act, Participant, Visit
 from bot.actions.wording import LESSON, PRACTICE
 from bot.attached import File, Location

@@ -15,7 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import hearing
 from bot.actions import workshops as actions
 from bot.actions.expiring import Due, list_due
-from bot.actions.hotlines import list_standing
+from bot.actions.safeguarding.hotlines import list_standing
 from bot.actions.workshops import Workshop
 from bot.app import utc_now
 from bot.cli.operator import opened, operator_words, settings_or_fail

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.actions import listed, versions, workbooks
+from bot.actions.forms import listed, versions, workbooks
+from bot.actions.forms.versions import Assessment, MovedOn
 from bot.actions.shelf import FormShelf
-from bot.actions.versions import Assessment, MovedOn
 from bot.actions.wording import title_of
 from bot.actions.workshops import Workshop
 from bot.app import Database, utc_now

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from bot.actions import hotlines
-from bot.actions.suggested_lines import SUGGESTIONS
+from bot.actions.safeguarding import hotlines
+from bot.actions.safeguarding.suggested_lines import SUGGESTIONS
 from bot.app import utc_now
 from bot.cli.operator import fail, opened, say, settings_or_fail
 from bot.cli.workshops import Number, choose

@@ -13,8 +13,8 @@ from pydantic import SecretStr
 from telegram.error import InvalidToken
 
 from bot import hearing, logs
-from bot.actions import hotlines
 from bot.actions import workshops as actions
+from bot.actions.safeguarding import hotlines
 from bot.actions.workshops import Plan, Role, Session, Workshop
 from bot.app import App, Database, utc_now
 from bot.cli.operator import fail, opened, say, settings_or_fail

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.actions import attachments
 from bot.actions.attachments import NotUsable
+from bot.actions.forms.versions import Candidate
 from bot.actions.lists import OWN
-from bot.actions.versions import Candidate
 from bot.cli.operator import fail, operator_words, say
 from bot.inspection import Inspection, inspect
 from conversations.xforms.formdef import FormDef

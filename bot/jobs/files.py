@@ -8,10 +8,10 @@ from typing import Any, assert_never
 import structlog
 from telegram.error import TelegramError
 
-from bot.actions import fetched as actions
 from bot.actions.deliveries import Delivery
-from bot.actions.fetched import Purpose, WantedFile
 from bot.actions.files import MOST_BYTES
+from bot.actions.incoming import fetched as actions
+from bot.actions.incoming.fetched import Purpose, WantedFile
 from bot.actions.visits import House
 from bot.client import BotApi
 from bot.contents import Unusable, usable

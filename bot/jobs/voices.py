@@ -7,9 +7,9 @@ from typing import Any
 
 import structlog
 
-from bot.actions import heard as actions
 from bot.actions.deliveries import Delivery
-from bot.actions.heard import Recording
+from bot.actions.incoming import heard as actions
+from bot.actions.incoming.heard import Recording
 from bot.actions.visits import House
 from bot.hearing import Hearing, NotHeard
 from bot.waiting import Patience, unless_stopped

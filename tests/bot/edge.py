@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.actions.hotlines import confirm_suggested
+from bot.actions.safeguarding.hotlines import confirm_suggested
 from bot.actions.workshops import Changes, Plan, Role, change_workshop, create_workshop, invite
 from bot.app import App, Database, open_database
 from bot.client import BotApi

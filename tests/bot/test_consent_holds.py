@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.actions.agreeing import version_of
+from bot.actions.arriving.agreeing import version_of
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House, Refusal, receive
 from bot.app import open_database

@@ -6,7 +6,7 @@ from datetime import timedelta
 from io import StringIO
 from typing import Any
 
-from bot.actions import fetched, heard
+from bot.actions.incoming import fetched, heard
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
 from bot.client import BotApi

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete
 
-from bot.actions.captures import MOST_KEPT
+from bot.actions.telling.captures import MOST_KEPT
 from bot.actions.workshops import choose_workshop
 from bot.app import open_database
 from storage.captures import Capture, list_captures

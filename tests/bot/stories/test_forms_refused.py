@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from bot.actions import publishing
-from bot.actions.hotlines import confirm_suggested
+from bot.actions.forms import publishing
+from bot.actions.safeguarding.hotlines import confirm_suggested
 from bot.actions.visits import come_back
 from bot.actions.workshops import Role, choose_workshop, create_workshop, invite
 from bot.inspection import Inspection

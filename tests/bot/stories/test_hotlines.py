@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.actions.hotlines import confirm
+from bot.actions.safeguarding.hotlines import confirm
 from bot.actions.visits import receive
 from bot.actions.workshops import Role, create_workshop, invite
 from bot.handlers import act_for

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from bot.actions import own_data
+from bot.actions.rights import own_data
 from reports.own_data import FORMAT
 from tests.bot.edge import Bot, Phone, Watch
 from tests.bot.stories.test_tables import a_seat

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.actions import exports
-from bot.actions.hotlines import confirm_suggested
+from bot.actions.safeguarding.hotlines import confirm_suggested
 from bot.actions.workshops import Role, choose_workshop, create_workshop, invite
 from bot.app import open_database
 from bot.taps import EraseTap

@@ -5,8 +5,9 @@ from io import StringIO
 import pytest
 from sqlalchemy import update
 
-from bot.actions import exports, fetched
+from bot.actions import exports
 from bot.actions.exports import list_files
+from bot.actions.incoming import fetched
 from locales import words
 from simulator import Fault, Simulator
 from storage.database import Session

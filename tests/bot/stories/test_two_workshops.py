@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete
 
-from bot.actions.hotlines import confirm_suggested
+from bot.actions.safeguarding.hotlines import confirm_suggested
 from bot.actions.workshops import Role, create_workshop, invite
 from storage.database import Session
 from storage.tables import submission

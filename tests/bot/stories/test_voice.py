@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions import exports, heard
+from bot.actions import exports
+from bot.actions.incoming import heard
 from bot.hearing import USUAL, Hearing, NotHeard
 from locales import words
 from reports.sheets import Value

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.actions import fetched
+from bot.actions.incoming import fetched
 from simulator import Fault
 from storage.drafts import discard
 from tests.bot.books import sends

@@ -1,0 +1,1 @@
+"""Arriving and leaving: invitation, language, age, consent, permissions, /stop."""

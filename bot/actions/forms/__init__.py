@@ -1,0 +1,1 @@
+"""Forms that organisers bring: drafts, previews, versions."""

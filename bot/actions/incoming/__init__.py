@@ -1,0 +1,1 @@
+"""What comes in without being typed: files, voice notes, edited messages."""

@@ -1,0 +1,152 @@
+"""Hotlines: somebody confirms each, with the last the workshop opens, and they grow old."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.actions.safeguarding.suggested_lines import SUGGESTIONS
+from bot.actions.visits import House, Refusal, promise
+from bot.actions.wording import PROFILE
+from bot.commands import Verb, name_of
+from bot.markup import bold
+from bot.render import Note, note, say
+from bot.taps import FormTap
+from locales import N_, words
+from storage import audit, consents, hotlines, jobs, organisers, participants, workshops
+from storage.database import Session
+from storage.deliveries import Delivery, promised
+from storage.hotlines import Hotline
+from storage.organisers import Organiser
+from storage.workshops import Workshop
+
+LONGEST_LINE: Final = 200  # characters: a number, and when somebody answers it
+GOOD_FOR: Final = timedelta(days=180)  # then somebody should call and see
+
+
+class LineTooLong(Refusal):
+    sentence = N_("Up to 200 characters, please: a number, and when somebody answers it.")
+
+
+def list_standing(db: Session, *, workshop: Workshop) -> dict[str, str | None]:
+    """Return the confirmed line of each country, "" for none; None where nobody confirmed it."""
+    confirmed = hotlines.list_hotlines(db, workshop_id=workshop.id)
+    return {
+        country: (confirmed[country].line or "") if country in confirmed else None
+        for country in workshop.countries
+    }
+
+
+def confirm(
+    db: Session,
+    workshop: Workshop,
+    *,
+    country: str,
+    line: str | None,
+    organiser: Organiser | None,
+    now: datetime,
+    house: House | None = None,
+) -> bool:
+    """Keep what an organiser, or the operator, says of a country; `line` None: there is none.
+
+    Returns whether the workshop opens with it; those who wait are then told.
+    """
+    was_open = hotlines.is_open(db, workshop)
+    hotlines.confirm_hotline(
+        db,
+        workshop_id=workshop.id,
+        country=country,
+        line=line,
+        confirmed_by=organiser.id if organiser else None,
+        now=now,
+    )
+    audit.record(
+        db,
+        at=now,
+        role="organiser" if organiser else "operator",
+        actor_chat_id=organiser.chat_id if organiser else None,
+        action="hotline_confirmed" if line else "no_hotline_confirmed",
+        subject=f"hotline {country}",
+        workshop_id=workshop.id,
+    )
+    opens = not was_open and hotlines.is_open(db, workshop)
+    if opens:
+        _tell_those_who_wait(db, workshop, now=now, house=house)
+    return opens
+
+
+def confirm_suggested(db: Session, workshop: Workshop, *, now: datetime) -> None:
+    """Confirm every country as it is suggested: where nobody in danger can come, as in a demo."""
+    confirmed = hotlines.list_hotlines(db, workshop_id=workshop.id)
+    for country in (code for code in workshop.countries if code not in confirmed):
+        line = proposed(country, None)
+        confirm(db, workshop, country=country, line=line, organiser=None, now=now)
+
+
+def warn_of_old(db: Session, *, house: House, now: datetime) -> tuple[Delivery, ...]:
+    """Tell the organisers once of each line that nobody has looked at for half a year."""
+    day = now.date().isoformat()
+    if not jobs.claim_job(db, key=f"old lines:{day}", kind="old_lines", run_at=now, now=now):
+        return ()
+    for workshop in workshops.list_workshops(db):
+        confirmed = hotlines.list_hotlines(db, workshop_id=workshop.id)
+        old = [
+            one.country
+            for one in confirmed.values()
+            if workshop.closed_at is None
+            and is_old(one, now)
+            and _claim_warning(db, workshop, one, now)
+        ]
+        if old:
+            _warn(db, workshop, old, house=house, now=now)
+    return promised(db)
+
+
+def _claim_warning(db: Session, workshop: Workshop, one: Hotline, now: datetime) -> bool:
+    key = f"old line:{workshop.id}:{one.country}:{one.confirmed_at.date().isoformat()}"
+    return jobs.claim_job(db, key=key, kind="old_line", run_at=one.confirmed_at + GOOD_FOR, now=now)
+
+
+def _warn(
+    db: Session, workshop: Workshop, countries: list[str], *, house: House, now: datetime
+) -> None:
+    for organiser in organisers.list_organisers(db, workshop_id=workshop.id):
+        if not organiser.reachable:
+            continue
+        said = words(organiser.language)
+        text = said.say(
+            N_(
+                "“{title}”: nobody has checked for half a year where to call for help in"
+                " {countries}. Please check, and confirm it again: {lines}"
+            ),
+            title=workshop.title,
+            countries=said.list([said.country(code) for code in countries]),
+            lines=name_of(Verb.LINES, said),
+        )
+        promise(db, [say(text)], chat_id=organiser.chat_id, now=now, house=house)
+
+
+def _tell_those_who_wait(
+    db: Session, workshop: Workshop, *, now: datetime, house: House | None
+) -> None:
+    """Tell all who have agreed, and want messages, that it is open, with a button to begin."""
+    for waiting in participants.list_participants(db, workshop_id=workshop.id):
+        if not waiting.reachable or waiting.stopped:
+            continue
+        if not consents.find_consent(db, participant_id=waiting.id):
+            continue
+        said = words(waiting.language)
+        text = said.say(N_("“{title}” is open now."), title=workshop.title)
+        tap = FormTap(PROFILE, participant=waiting.id)
+        begin = Note(bold(text), ((said.say(N_("Begin")), tap),))
+        promise(db, note(begin), chat_id=waiting.chat_id, now=now, house=house)
+
+
+def proposed(country: str, before: Hotline | None) -> str | None:
+    """Return the line that the card of a country asks about."""
+    if before is not None:
+        return before.line
+    suggestion = SUGGESTIONS.get(country)
+    return suggestion.line if suggestion else None
+
+
+def is_old(confirmed: Hotline, now: datetime) -> bool:
+    return confirmed.confirmed_at + GOOD_FOR <= now

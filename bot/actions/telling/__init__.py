@@ -1,0 +1,1 @@
+"""Telling: conversations are begun, gone on with, changed and listed."""

@@ -1,0 +1,124 @@
+"""Beginning a form: what was open stays as it is, and what was begun before is not lost."""
+
+from collections.abc import Mapping
+
+from bot.actions.offers import called, list_begun
+from bot.actions.telling import keeping
+from bot.actions.telling.around import of_version
+from bot.actions.telling.taking import open_workshop, park_others, promise, with_recap
+from bot.actions.visits import Refusal, Visit
+from bot.commands import Verb, name_of
+from bot.markup import bold
+from bot.render import Note
+from bot.taps import FormTap, ResumeTap
+from conversations.conversation import NOTHING_GIVEN, Turn
+from locales import N_
+from storage import conversations, forms, submissions
+from storage.conversations import ConversationStatus, StoredConversation
+from storage.forms import FormVersion
+from storage.participants import Participant
+
+
+class NotAsked(Refusal):
+    sentence = N_("This workshop does not ask for that.")
+
+
+def begin(
+    visit: Visit,
+    participant: Participant,
+    form_id: str,
+    *,
+    about: int | None = None,
+    given: Mapping[str, str] = NOTHING_GIVEN,
+) -> StoredConversation:
+    """Begin a form, about another submission or not; `given` is proposed where it fits."""
+    version = _asked_version(visit, participant, form_id)
+    around = of_version(visit, open_workshop(visit, participant), version.id)
+    submission = submissions.begin_submission(
+        visit.db,
+        participant_id=participant.id,
+        form_id=form_id,
+        form_version_id=version.id,
+        now=visit.now,
+        subject_id=about,
+    )
+    turn = around.begin(language=visit.language, seed=submission.id, given=given)
+    left = _word_of_what_is_left(visit, participant)
+    stored = conversations.begin_conversation(
+        visit.db,
+        participant_id=participant.id,
+        form_version_id=version.id,
+        submission_id=submission.id,
+        turn=0,
+        state=turn.conversation.to_state(),
+        language=visit.language,
+        now=visit.now,
+    )
+    park_others(visit, stored)
+    promise(visit, around, stored, with_recap(turn, left))
+    return stored
+
+
+def tried(visit: Visit, participant: Participant, form_id: str, given: Mapping[str, str]) -> Turn:
+    """Return how a form would begin with `given`; nothing is kept of it."""
+    version = _asked_version(visit, participant, form_id)
+    around = of_version(visit, open_workshop(visit, participant), version.id)
+    return around.begin(language=visit.language, seed=0, given=given)
+
+
+def find_unfinished(
+    visit: Visit, participant: Participant, form_id: str
+) -> StoredConversation | None:
+    """Return what was begun of this form last and never sent."""
+    begun = (one for one in list_begun(visit, participant) if keeping.state_as_sent(one) is None)
+    return next((one for one in begun if one.form_id == form_id), None)
+
+
+def offer_to_go_on(visit: Visit, begun: StoredConversation) -> None:
+    question = visit.words.say(N_("You have begun this already. Go on where you were?"))
+    visit.show(
+        Note(
+            bold(question),
+            (
+                (visit.words.say(N_("Go on")), ResumeTap(begun.id)),
+                (
+                    visit.words.say(N_("Start over")),
+                    FormTap(begun.form_id, True, begun.participant_id),
+                ),
+            ),
+        )
+    )
+
+
+def put_aside(visit: Visit, begun: StoredConversation) -> None:
+    """Cancel what was begun: its author begins anew instead."""
+    conversations.save_conversation(
+        visit.db,
+        id=begun.id,
+        expected_turn=begun.turn,
+        turn=begun.turn + 1,
+        state=begun.state,
+        status=ConversationStatus.CANCELLED,
+        language=begun.language,
+        now=visit.now,
+    )
+
+
+def _asked_version(visit: Visit, participant: Participant, form_id: str) -> FormVersion:
+    workshop = open_workshop(visit, participant)
+    version = forms.asked_version(visit.db, workshop_id=workshop.id, form_id=form_id)
+    if version is None:
+        raise NotAsked
+    return version
+
+
+def _word_of_what_is_left(visit: Visit, participant: Participant) -> str:
+    """Say that what is open now stays, and how to come back to it."""
+    left = conversations.find_open_conversation(visit.db, participant_id=participant.id)
+    if left is None:
+        return ""
+    return visit.words.say(
+        N_("“{title}” stays as you left it: {mine}"),
+        title=called(visit, left),
+        mine=name_of(Verb.MINE, visit.words),
+    )
