@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.actions.visits import Visit
-from bot.actions.wording import COMMENT, LESSON, NOTE, PRACTICE, PROFILE
+from bot.actions.wording import COMMENT, IN_NO_MENU, LESSON, PRACTICE, PROFILE
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
 from bot.render import Note
@@ -20,7 +20,6 @@ _BUILTIN = {
     PRACTICE: N_("Tell us about a good practice"),
     LESSON: N_("Tell us about a lesson learned"),
 }
-_UNASKED = frozenset({PROFILE, NOTE, COMMENT})  # each is begun in a way of its own
 _NAMING = ("title", "lesson", "note")  # the questions whose answer something is known by
 _SHOWN_NAME = 60  # characters
 VOICE_NOTE = N_("🎤 Voice note")
@@ -66,7 +65,7 @@ def tellable(visit: Visit) -> tuple[tuple[str, Tap], ...]:
     asked = {
         one.version.form_id: one.version.id
         for one in forms.list_forms(visit.db, workshop_id=visit.participant.workshop_id)
-        if one.stopped_at is None and one.version.form_id not in _UNASKED
+        if one.stopped_at is None and one.version.form_id not in IN_NO_MENU
     }
     own = [form_id for form_id in asked if form_id not in _BUILTIN]
     labels = {form_id: visit.words.say(said) for form_id, said in _BUILTIN.items()}

@@ -15,6 +15,7 @@ from reports.columns import Question, Repeat
 
 PROFILE, PRACTICE, LESSON = "profile", "practice", "lesson"
 NOTE, COMMENT = "note", "comment"
+IN_NO_MENU = frozenset({PROFILE, NOTE, COMMENT})  # each is begun in a way of its own
 
 
 def title_of(form: FormDef, words: Words) -> str:

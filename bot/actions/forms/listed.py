@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.actions.forms import previewing, versions, workbooks
 from bot.actions.forms.publishing import ForOrganisers
 from bot.actions.visits import Visit
-from bot.actions.wording import PROFILE, title_of
+from bot.actions.wording import IN_NO_MENU, title_of
 from bot.markup import bold, plain
 from bot.render import Message, Note
 from bot.taps import DraftTap, ListedFormTap, Tap, VersionTap
@@ -35,9 +35,16 @@ def put_forms(visit: Visit) -> None:
 
 
 def list_tallied(db: Session, *, workshop_id: int) -> list[tuple[ListedForm, Tally]]:
-    """Return the forms of a workshop, and how far people have come in each."""
+    """Return the forms of a workshop, and how far people have come in each.
+
+    What is in no menu comes first: the newest form of their own is what organisers look for, and
+    stands nearest to where they write.
+    """
     told = tallies.tally_forms(db, workshop_id=workshop_id)
-    listed = forms.list_forms(db, workshop_id=workshop_id)
+    listed = sorted(
+        forms.list_forms(db, workshop_id=workshop_id),
+        key=lambda one: one.version.form_id not in IN_NO_MENU,
+    )
     return [(one, told.get(one.version.form_id, tallies.NOTHING)) for one in listed]
 
 
@@ -104,7 +111,7 @@ def _buttons(visit: Visit, one: ListedForm) -> tuple[tuple[str, Tap], ...]:
         (say(N_("Preview")), VersionTap("preview", one.version.id)),
         (say(N_("Versions")), ListedFormTap("versions", one.id)),
     )
-    if one.version.form_id == PROFILE:
+    if one.version.form_id in IN_NO_MENU:
         return looks
     if one.stopped_at:
         return (*looks, (say(N_("Ask again")), ListedFormTap("ask", one.id)))
@@ -153,7 +160,7 @@ def _put_versions(visit: Visit, found: ListedForm) -> None:
 
 
 def _stop(visit: Visit, found: ListedForm, organiser: Organiser) -> None:
-    if found.version.form_id == PROFILE:  # it has no such button
+    if found.version.form_id in IN_NO_MENU:  # it has no such button
         return
     forms.stop_asking(visit.db, id=found.id, now=visit.now)
     _record(visit, "form_stopped", found, organiser)

@@ -249,10 +249,10 @@ async def test_a_form_is_published_listed_changed_and_written_out(
     assert again.stdout.endswith("Nothing is different from version 1.\n")
     assert [line.split("  ")[:2] for line in listed.stdout.splitlines()] == [
         ["profile", "v1"],
-        ["practice", "v1"],
-        ["lesson", "v1"],
         ["note", "v1"],
         ["comment", "v1"],
+        ["practice", "v1"],
+        ["lesson", "v1"],
         ["evening", "v1"],
     ]
     assert written.stdout == "out/evening-v1.md\nout/towns.csv\n"
