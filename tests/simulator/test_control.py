@@ -230,6 +230,7 @@ async def test_the_ledger_tells_what_went_through(
                 "at": "2026-11-24T15:00:00+00:00",
             }
         ],
+        "deleted": [],
         "confirmed": 0,
         "pending": 1,
         "calls": {"getme": 1, "sendmessage": 1},
