@@ -115,29 +115,43 @@ def take(
         return _too_costly(conversation)
 
 
-def put_again(conversation: Conversation, *, language: str, now: datetime, lists: Lists) -> Turn:
+def put_again(
+    conversation: Conversation,
+    *,
+    language: str,
+    now: datetime,
+    lists: Lists,
+    regions: tuple[str, ...] = (),
+) -> Turn:
     """Put what is open once more, in `language`."""
     try:
         spoken = replace(conversation, language=language)
-        sitting = Sitting.open(spoken, now=now, lists=lists)
+        sitting = Sitting.open(spoken, now=now, lists=lists, regions=regions)
         if _is_over(sitting):
             return _end(sitting)
         return _end(
-            go_on(sitting) if _is_lost(sitting) else put_open(sitting, problem="", recap="")
+            go_on(sitting) if _has_moved(sitting) else put_open(sitting, problem="", recap="")
         )
     except TooCostly:
         return _too_costly(conversation)
 
 
 def reopen(
-    conversation: Conversation, *, language: str, now: datetime, lists: Lists, at: str = ""
+    conversation: Conversation,
+    *,
+    language: str,
+    now: datetime,
+    lists: Lists,
+    regions: tuple[str, ...] = (),
+    at: str = "",
 ) -> Turn:
     """Put the review card of a form that was sent, or what has come to be asked in it since.
 
     `at` names a question that is put first, to be changed. Nothing counts before it is sent again.
+    A change that waits for a decision is decided first.
     """
-    if conversation.mode is not Mode.CLOSED:
-        return put_again(conversation, language=language, now=now, lists=lists)
+    if conversation.mode is not Mode.CLOSED or conversation.held is not None:
+        return put_again(conversation, language=language, now=now, lists=lists, regions=regions)
     try:
         opened = replace(conversation, language=language, mode=Mode.CHANGING)
         sitting = Sitting.open(opened, now=now, lists=lists)
@@ -200,11 +214,11 @@ def _too_costly(conversation: Conversation) -> Turn:
     return Turn(conversation, (Say(said),), completed=False)
 
 
-def _is_lost(sitting: Sitting) -> bool:
-    """Tell whether the open question is no longer asked: a list or the day has changed."""
-    conversation = sitting.conversation
-    has_open = conversation.mode in {Mode.ASKING, Mode.CHANGING}
-    return has_open and not sitting.is_asked(conversation.open)
+def _has_moved(sitting: Sitting) -> bool:
+    """Tell whether another question is to be put, and no text for an earlier one is to be decided."""
+    held = sitting.conversation.held
+    waits = held is not None and not guarding.is_open(sitting, held)
+    return sitting.is_lost() and not waits
 
 
 def _taken(sitting: Sitting, came_in: Input) -> Sitting:
@@ -228,7 +242,7 @@ def _gone_on(sitting: Sitting, came_in: Input) -> Sitting:
         return sitting.reply(*place_left_open(sitting), stopped)
     if sitting.conversation.mode is Mode.CLOSED:
         return put_open(sitting, problem="", recap="")
-    return go_on(sitting) if _is_lost(sitting) else _received(sitting, came_in)
+    return go_on(sitting) if _has_moved(sitting) else _received(sitting, came_in)
 
 
 def _put_right(sitting: Sitting, came_in: Input) -> Input:

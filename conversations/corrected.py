@@ -36,7 +36,7 @@ def corrected(sitting: Sitting, came_in: Corrected) -> Sitting:
     outcome = _read(sitting, prompt, came_in.text)
     if isinstance(outcome, Unreadable):
         words = sitting.words.say(outcome.message, **outcome.values)
-        return _refused(sitting, own_problem(prompt) or words)
+        return _refused(sitting, own_problem(prompt) or words, came_in.text)
     if isinstance(came_in, Edited):
         return _put_in(sitting, prompt, came_in.message, outcome.value)
     if held := guarding.hold(sitting, prompt, outcome.value, Way.REWORDED):
@@ -76,7 +76,7 @@ def _put_in(sitting: Sitting, prompt: Prompt, message: int, text: str) -> Sittin
         return sitting  # Telegram tells of a message whose words are the same, too
     if len(whole) > LONGEST:
         most = sitting.words.number(LONGEST)
-        return _refused(sitting, sitting.words.say(_TOO_LONG, most=most))
+        return _refused(sitting, sitting.words.say(_TOO_LONG, most=most), text)
     hearing = replace(sitting, message=message)
     resized = remembering.resize(sitting, message, len(text))
     if written:
@@ -91,7 +91,7 @@ def _changed(sitting: Sitting, before: Prompt, value: str) -> Sitting:
     left = place_left_open(sitting)
     problem = taken_in(sitting, before, value)
     if problem:
-        return _refused(sitting, problem)
+        return _refused(sitting, problem, value)
     after = sitting.prompt(before.ref)
     if after.answer == before.answer:
         return sitting
@@ -109,7 +109,7 @@ def _settled(sitting: Sitting, ref: str, noted: str, left: tuple[Answered, ...])
         # Its choices may have come to be others: then they stand under it anew.
         is_new = put.conversation.turn != conversation.turn
         return with_recap(put, noted) if is_new else _say(sitting, noted)
-    if conversation.written or conversation.held:
+    if conversation.written:
         before = sitting.entry.restored(conversation.entry)
         return joining.unfinished(replace(sitting, entry=before))
     return _put_anew(sitting, ref, noted, left)
@@ -147,9 +147,10 @@ def _reopened(sitting: Sitting, noted: str) -> str:
     return sitting.words.say(more, changed=noted)
 
 
-def _refused(sitting: Sitting, problem: str) -> Sitting:
+def _refused(sitting: Sitting, problem: str, text: str) -> Sitting:
     stays = N_("{problem} Your answer stays as it was.")
-    return _say(sitting, sitting.words.say(stays, problem=problem))
+    heard = guarding.hear_danger(sitting, text)
+    return _say(heard, sitting.words.say(stays, problem=problem))
 
 
 def _say(sitting: Sitting, text: str) -> Sitting:

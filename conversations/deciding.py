@@ -7,9 +7,10 @@ from typing import Final
 
 from conversations import guarding
 from conversations.cleaning import fold
-from conversations.going_on import put_open
+from conversations.going_on import go_on, put_open
 from conversations.inputs import (
     Back,
+    Cancel,
     Decisive,
     Done,
     DropDisclosure,
@@ -19,10 +20,14 @@ from conversations.inputs import (
     Keep,
     KeepDisclosure,
     LeaveIt,
+    Located,
     Press,
     Replace,
+    Resume,
     Reworded,
     Rewrite,
+    Sent,
+    Shown,
     Skip,
     Spoken,
     Typed,
@@ -30,6 +35,7 @@ from conversations.inputs import (
 from conversations.replies import Ask, Review, Say, Toast
 from conversations.sitting import Sitting
 from conversations.standing import Decision, Held, Mode, Pause, Way
+from conversations.typed import with_recap
 from locales import N_
 
 _DECISIONS: Final[Mapping[type[Press], Decision]] = MappingProxyType(
@@ -39,6 +45,7 @@ _DECISIONS: Final[Mapping[type[Press], Decision]] = MappingProxyType(
         KeepDisclosure: Decision.KEPT,
     }
 )
+_JOINED: Final = frozenset({Way.DONE, Way.BACK})  # what is held is all that was written
 _DROPPED: Final = N_("I have not kept that.")
 _FIRST: Final = N_("Please decide first what becomes of what you wrote.")
 
@@ -50,14 +57,21 @@ def decide(sitting: Sitting, held: Held, came_in: Input) -> tuple[Sitting, Input
             return _written(sitting, held, came_in)
         case Edited(message, text) if message and message == held.message:
             return _without(sitting), _instead(held, text, message)
-        case Edited(message) if message in {part.message for part in sitting.conversation.parts}:
+        case Edited() | Spoken() if _takes_its_place(sitting, held, came_in):
             return _without(sitting), came_in
-        case Spoken() if guarding.is_open(sitting, held):
-            return _without(sitting), came_in
+        case Edited(text=text) | Reworded(text=text):
+            return _first(guarding.hear_danger(sitting, text)), None
         case _ if isinstance(came_in, Press):
             return _pressed(sitting, held, came_in)
         case _:
-            return sitting, came_in
+            return _shown(sitting, held, came_in)
+
+
+def _takes_its_place(sitting: Sitting, held: Held, came_in: Edited | Spoken) -> bool:
+    """Tell whether what came in is there instead of what is held, or all that is held is written."""
+    if isinstance(came_in, Edited):
+        return held.way in _JOINED and _is_part(sitting, came_in.message)
+    return guarding.is_open(sitting, held) and not sitting.conversation.written
 
 
 def put_anew(sitting: Sitting, *, before: Sitting) -> Sitting:
@@ -68,7 +82,14 @@ def put_anew(sitting: Sitting, *, before: Sitting) -> Sitting:
         return sitting
     if any(isinstance(reply, Ask | Review) for reply in sitting.replies):
         return sitting
-    return put_open(sitting, problem="", recap="")
+    return _put_next(sitting, recap="")
+
+
+def _put_next(sitting: Sitting, *, recap: str) -> Sitting:
+    """Put what is open, or what comes next where that came to be asked no more meanwhile."""
+    if sitting.is_lost():
+        return with_recap(go_on(sitting), recap)
+    return put_open(sitting, problem="", recap=recap)
 
 
 def _written(sitting: Sitting, held: Held, typed: Typed) -> tuple[Sitting, Input | None]:
@@ -88,10 +109,28 @@ def _pressed(sitting: Sitting, held: Held, press: Press) -> tuple[Sitting, Input
             return _decided(sitting, held, press)
         case Skip() | Keep() | Back() if rewriting and press.turn == sitting.conversation.turn:
             return _without(sitting), press
-        case Replace():
-            return put_open(sitting, problem=sitting.words.say(_FIRST), recap=""), None
+        case _ if press.turn == sitting.conversation.turn or isinstance(press, Replace):
+            return _first(sitting), None
         case _:
             return sitting, press
+
+
+def _shown(
+    sitting: Sitting, held: Held, came_in: Shown | Cancel | Resume
+) -> tuple[Sitting, Input | None]:
+    """Let nothing answer the open question while a text for another one is held."""
+    if isinstance(came_in, Located | Sent | Spoken) and not guarding.is_open(sitting, held):
+        return _first(sitting), None
+    return sitting, came_in
+
+
+def _first(sitting: Sitting) -> Sitting:
+    """Ask for the decision before anything else is taken, which would let go of what is held."""
+    return put_open(sitting, problem=sitting.words.say(_FIRST), recap="")
+
+
+def _is_part(sitting: Sitting, message: int) -> bool:
+    return any(part.message == message for part in sitting.conversation.parts)
 
 
 def _decided(sitting: Sitting, held: Held, press: Decisive) -> tuple[Sitting, Input | None]:
@@ -100,10 +139,10 @@ def _decided(sitting: Sitting, held: Held, press: Decisive) -> tuple[Sitting, In
         return sitting, press  # of what was held before
     match press:
         case Rewrite():
-            again = replace(held, pause=Pause.REWRITING)
-            return put_open(
-                sitting.move(held=again, written="", parts=()), problem="", recap=""
-            ), None
+            again = sitting.move(held=replace(held, pause=Pause.REWRITING))
+            if held.way in _JOINED:
+                again = again.move(written="", parts=())
+            return put_open(again, problem="", recap=""), None
         case DropDisclosure():
             return _dropped(sitting), None
         case _:
@@ -112,7 +151,7 @@ def _decided(sitting: Sitting, held: Held, press: Decisive) -> tuple[Sitting, In
                 settled = settled.reply(
                     Toast(sitting.words.say(N_("Only the organisers will see it.")))
                 )
-            if held.way in {Way.DONE, Way.BACK} and not settled.conversation.written:
+            if held.way in _JOINED and not settled.conversation.written:
                 settled = settled.move(written=held.text)
             return settled, _again(held, press.turn)
 
@@ -122,7 +161,7 @@ def _dropped(sitting: Sitting) -> Sitting:
     said = sitting.words.say(_DROPPED)
     if sitting.conversation.mode is Mode.CLOSED:
         return _without(sitting).reply(Say(said))
-    return put_open(_without(sitting), problem="", recap=said)
+    return _put_next(_without(sitting), recap=said)
 
 
 def _without(sitting: Sitting) -> Sitting:

@@ -59,6 +59,12 @@ def hear_danger(sitting: Sitting, text: str) -> Sitting:
     return sitting.reply(Disclosed(sitting.conversation.turn, said, ()))
 
 
+def hear_refused(sitting: Sitting, prompt: Prompt, text: str) -> Sitting:
+    """Say where help is to a text which the form refuses, and which may speak of danger."""
+    taken = prompt.kind is not Kind.TEXT or sitting.entry.would_take(prompt.ref, text)
+    return sitting if taken else hear_danger(sitting, text)
+
+
 def hold_part(sitting: Sitting, text: str, way: Way) -> Sitting | None:
     """Hold back one of several messages of a text where it may speak of a person in danger."""
     if sitting.settled or not cues(text):
@@ -149,10 +155,6 @@ def _reason(sitting: Sitting, prompt: Prompt, value: str, way: Way) -> Pause | N
 
 def _held(sitting: Sitting, held: Held) -> Sitting:
     """Hold a text back in a turn of its own, so that no earlier button decides about it."""
-    waiting = sitting.conversation.held
-    if waiting is not None and waiting.ref != held.ref:  # which would be lost
-        problem = sitting.words.say(N_("Please finish this answer first."))
-        return sitting.reply(put_held(sitting, waiting, problem=problem, recap=""))
     moved = sitting.in_new_turn(sitting.conversation.open).move(held=held)
     return moved.reply(put_held(moved, held, problem="", recap=""))
 

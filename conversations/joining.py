@@ -22,12 +22,20 @@ def add(sitting: Sitting, text: str) -> Sitting:
             N_("Together that is more than {most} characters: I have not added your last message."),
             most=sitting.words.number(LONGEST),
         )
-        return put_open(sitting, problem=problem, recap="")
+        return put_open(guarding.hear_danger(sitting, text), problem=problem, recap="")
     if held := guarding.hold_part(sitting, text, Way.TYPED):
         return held
     part = Heard(sitting.message, sitting.conversation.open, len(text))
-    added = sitting.move(written=joined, parts=(*sitting.conversation.parts, part))
+    added = sitting.move(written=joined, parts=(*_parts(sitting), part))
     return added.reply(putting.ask_for_more(added))
+
+
+def _parts(sitting: Sitting) -> tuple[Heard, ...]:
+    """Return what was written so far; an older program did not keep in which messages."""
+    conversation = sitting.conversation
+    if conversation.written and not conversation.parts:
+        return (Heard(0, conversation.open, len(conversation.written)),)
+    return conversation.parts
 
 
 def pressed_joining(sitting: Sitting, press: Press) -> Sitting | None:

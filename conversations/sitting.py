@@ -98,6 +98,11 @@ class Sitting:
     def is_asked(self, ref: str) -> bool:
         return ref in self.asked()
 
+    def is_lost(self) -> bool:
+        """Tell whether the open question is no longer asked: a list or the day has changed."""
+        has_open = self.conversation.mode in {Mode.ASKING, Mode.CHANGING}
+        return has_open and not self.is_asked(self.conversation.open)
+
     def wants_answer(self, ref: str) -> bool:
         """Tell a question from what is only read: notes, and optional lists that are empty."""
         if asks_for_another(ref):

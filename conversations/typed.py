@@ -96,7 +96,8 @@ def _read(sitting: Sitting, prompt: Prompt, value: str, text: str) -> Sitting:
     value = of_today(sitting, prompt, value)
     if prompt.kind is Kind.DATETIME and "T" not in value:
         return pick(sitting, prompt, date.fromisoformat(value), in_place=False)
-    return said_back(answer(sitting, value, in_place=False), prompt, text)
+    heard = guarding.hear_refused(sitting, prompt, value)
+    return said_back(answer(heard, value, in_place=False), prompt, text)
 
 
 def of_today(sitting: Sitting, prompt: Prompt, value: str) -> str:

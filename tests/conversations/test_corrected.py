@@ -260,7 +260,7 @@ def test_a_text_about_which_is_to_be_decided_is_not_lost() -> None:
     (offer,) = talk.edits("no", "yes")
 
     assert isinstance(offer, Offer)
-    assert offer.text.startswith("Please finish this answer first.")
+    assert offer.text.startswith("Please decide first what becomes of what you wrote.")
     assert told(talk)["tried"] == "no"
     talk.tells("[Leave it as it is]")
     assert told(talk)["why"] == NAMED
@@ -273,7 +273,7 @@ def test_other_words_about_which_is_to_be_decided_are_not_lost_at_the_review() -
     (offer,) = talk.edits("Doors", "Gates")
 
     assert isinstance(offer, Offer)
-    assert "Please finish this answer first." in offer.text
+    assert "Please decide first what becomes of what you wrote." in offer.text
     assert told(talk)["title"] == "Doors"
     talk.tells("[Leave it as it is]")
     assert told(talk)["story"] == NAMED

@@ -3,7 +3,18 @@
 import pytest
 
 from conversations.conversation import take
-from conversations.inputs import Back, Cancel, Chosen, Done, Keep, Resume, Skip, StartOver, Typed
+from conversations.inputs import (
+    Back,
+    Cancel,
+    Chosen,
+    Done,
+    Edited,
+    Keep,
+    Resume,
+    Skip,
+    StartOver,
+    Typed,
+)
 from conversations.replies import Answered
 from conversations.standing import Conversation, Mode
 from tests.conversations.talks import NOW, Talk, labels, make, said, the_ask
@@ -232,3 +243,15 @@ def test_a_conversation_of_before_goes_on() -> None:
 
     assert (turn.conversation.written, turn.conversation.mode) == ("We did.", Mode.ASKING)
     assert not any(isinstance(reply, Answered) for reply in turn.replies)
+
+
+def test_what_an_older_program_kept_of_a_text_stays_when_the_next_message_is_edited() -> None:
+    talk = story("We opened a shelter.")
+    state = talk.conversation.to_state()
+    del state["parts"]
+    kept = Conversation.from_state(talk.form, state)
+
+    more = take(kept, Typed("It filled.", 7), now=NOW, lists={}).conversation
+    edited = take(more, Edited(7, "It is full."), now=NOW, lists={}).conversation
+
+    assert edited.written == "We opened a shelter.\nIt is full."

@@ -343,7 +343,7 @@ def test_one_text_is_decided_before_another_is_held() -> None:
 
     told.edits("Doors", NAMED)
 
-    assert the_offer(told).text.startswith("Please finish this answer first.")
+    assert the_offer(told).text.startswith("Please decide first what becomes of what you wrote.")
     assert told.answers == {"/told/title": "Doors"}
     assert told.conversation.held is not None
     assert told.conversation.held.text == CALLED

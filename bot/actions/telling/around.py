@@ -40,7 +40,14 @@ class Around:
         )
 
     def reopen(self, conversation: Conversation, *, language: str, at: str = "") -> Turn:
-        return engine.reopen(conversation, language=language, now=self.now, lists=self.lists, at=at)
+        return engine.reopen(
+            conversation,
+            language=language,
+            now=self.now,
+            lists=self.lists,
+            regions=self.regions,
+            at=at,
+        )
 
     def take(self, conversation: Conversation, came_in: Input) -> Turn:
         return engine.take(
@@ -48,7 +55,13 @@ class Around:
         )
 
     def put_again(self, conversation: Conversation, *, language: str) -> Turn:
-        return engine.put_again(conversation, language=language, now=self.now, lists=self.lists)
+        return engine.put_again(
+            conversation,
+            language=language,
+            now=self.now,
+            lists=self.lists,
+            regions=self.regions,
+        )
 
     def read_again(self, conversation: Conversation, *, language: str) -> Review:
         return engine.read_again(conversation, language=language, now=self.now, lists=self.lists)
