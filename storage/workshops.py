@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
+from storage.participants import Age
 from storage.sealing import seal, seal_optional, unseal, unseal_optional
 from storage.tables import workshop
 
@@ -48,6 +49,10 @@ class Workshop:
         """Whether somebody under 18 may take part: allowed, and with their guardians' yes noted."""
         return self.adolescents and self.guardian_note is not None
 
+    def takes(self, age: Age | None) -> bool:
+        """Tell whether somebody of this age, as far as they have said it, may take part."""
+        return age is not Age.MINOR or self.takes_adolescents
+
 
 def create_workshop(  # noqa: PLR0913 -- what is kept of it, each by name
     db: Session,
@@ -83,7 +88,11 @@ def create_workshop(  # noqa: PLR0913 -- what is kept of it, each by name
 
 
 def get_workshop(db: Session, *, workshop_id: int) -> Workshop:
-    return _record(db, db.execute(_SELECT_ONE, {"workshop": workshop_id}).one())
+    """Return a workshop: a turn asks for it in several places, and reads it once."""
+    known = _known(db)
+    if workshop_id not in known:
+        known[workshop_id] = _record(db, db.execute(_SELECT_ONE, {"workshop": workshop_id}).one())
+    return known[workshop_id]
 
 
 def list_workshops(db: Session) -> tuple[Workshop, ...]:
@@ -111,12 +120,14 @@ def save_settings(db: Session, changed: Workshop) -> None:
             ),
         )
     )
+    _known(db).pop(changed.id, None)
 
 
 def close_workshop(db: Session, *, workshop_id: int, now: datetime) -> None:
     """Take no more answers, from now on or as was said before."""
     still_open = (workshop.c.id == workshop_id) & workshop.c.closed_at.is_(None)
     db.execute(update(workshop).where(still_open).values(closed_at=now))
+    _known(db).pop(workshop_id, None)
 
 
 _SELECT = select(
@@ -140,6 +151,12 @@ _SELECT = select(
 )
 
 _SELECT_ONE = _SELECT.where(workshop.c.id == bindparam("workshop"))
+
+
+def _known(db: Session) -> dict[int, Workshop]:
+    """Return what was read in this transaction, which has a session of its own."""
+    known: dict[int, Workshop] = db.info.setdefault("workshops", {})
+    return known
 
 
 def _record(db: Session, row: Any) -> Workshop:

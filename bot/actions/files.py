@@ -169,6 +169,7 @@ def keep_up(
     conversation: Conversation,
     came_in: Input | None,
     *,
+    before: Mapping[str, str],
     as_sent: Mapping[str, str],
 ) -> None:
     """Want the file that has just become an answer, and drop those which no longer are one.
@@ -177,7 +178,8 @@ def keep_up(
     """
     refs = _names(conversation, conversation.entry["answers"])
     names = {*refs, *_names(conversation, as_sent)}
-    files.keep_only(visit.db, submission_id=submission_id, names=names)
+    if not names.issuperset(_names(conversation, before)):
+        files.keep_only(visit.db, submission_id=submission_id, names=names)
     file = visit.came.sent
     if isinstance(came_in, Sent | Spoken) and isinstance(file, File) and came_in.name in refs:
         want(visit, submission_id, refs[came_in.name], file, name=came_in.name)

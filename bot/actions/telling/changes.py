@@ -57,7 +57,14 @@ def discard(visit: Visit, participant: Participant, stored: StoredConversation) 
     # The numbers of turns go on: a button of the change must not be taken for one put later.
     state = {**as_sent, "turn": stored.state["turn"]}
     _save(visit, stored, state, ConversationStatus.COMPLETED)
-    files.keep_up(visit, stored.submission_id, around.restored(state), None, as_sent={})
+    files.keep_up(
+        visit,
+        stored.submission_id,
+        around.restored(state),
+        None,
+        before=stored.state["entry"]["answers"],
+        as_sent={},
+    )
 
 
 def withdraw(visit: Visit, participant: Participant, stored: StoredConversation) -> None:

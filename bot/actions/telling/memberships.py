@@ -38,9 +38,12 @@ def at_capture(visit: Visit, capture_id: int) -> Visit:
 
 
 def at_participant(visit: Visit, participant_id: int) -> Visit:
-    """Return the visit in the workshop in which this chat is that participant, and say so."""
+    """Return the visit in the workshop in which this chat is that participant, and say so.
+
+    It stays where it is for 0, by which a button leaves that open.
+    """
     current = visit.participant
-    if current is None or participant_id == current.id:
+    if current is None or participant_id in (0, current.id):
         return visit
     there = next((one for one in others(visit) if one.id == participant_id), None)
     if there is None:

@@ -70,6 +70,7 @@ def keep_turn(
         stored.submission_id,
         turn.conversation,
         came_in,
+        before=stored.state["entry"]["answers"],
         as_sent=keeping.answers_as_sent(stored),
     )
     if status is ConversationStatus.OPEN is not stored.status:
