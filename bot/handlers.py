@@ -17,6 +17,7 @@ from bot.actions.wording import LESSON, PRACTICE
 from bot.attached import File, Location
 from bot.commands import Verb, verb_of
 from bot.keyboards import press_of
+from bot.packing import unpack
 from bot.taps import (
     AgeTap,
     AgreementTap,
@@ -40,7 +41,6 @@ from bot.taps import (
     TurnTap,
     VersionTap,
     VoiceTap,
-    unpack,
 )
 from bot.taps import Tap as Meaning
 from bot.updates import (
@@ -166,13 +166,11 @@ def tapped(meaning: Meaning | None) -> Act:  # noqa: C901, PLR0911, PLR0912 -- o
                 lambda visit: memberships.at_workshop_of(visit, meaning.submission),
                 lambda visit, participant: act(visit, participant, meaning),
             )
-        case LineTap():
-            return lambda visit: lines.press(visit, meaning)
         case VoiceTap():
             return lambda visit: heard.press(visit, meaning)
         case TurnTap():
             return _pressing(meaning)
-        case ListedFormTap() | VersionTap() | DraftTap() | PreviewTap():
+        case LineTap() | ListedFormTap() | VersionTap() | DraftTap() | PreviewTap():
             return organising(meaning)
         case _:
             assert_never(meaning)
@@ -198,6 +196,8 @@ def agreeing_to(tap: AgreementTap) -> Act:
 def organising(tap: OrganiserTap) -> Act:
     """Return what a button does which only organisers have."""
     match tap:
+        case LineTap():
+            return lambda visit: lines.press(visit, tap)
         case ListedFormTap():
             return lambda visit: listed.press(visit, tap)
         case VersionTap():

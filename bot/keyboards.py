@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 
+from bot.packing import pack
 from bot.taps import Act, Tap, TurnTap
 from conversations.inputs import (
     Add,
@@ -197,4 +198,4 @@ def _tap(press: Press, conversation: int) -> TurnTap:
 
 
 def key(label: str, tap: Tap) -> dict[str, str]:
-    return {"text": label, "callback_data": tap.pack()}
+    return {"text": label, "callback_data": pack(tap)}

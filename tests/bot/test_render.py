@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from typing_extensions import override
 
 from bot.keyboards import press_of
+from bot.packing import unpack
 from bot.render import MAX_TEXT, Message, Note, note, render, toast
-from bot.taps import FormTap, unpack
+from bot.taps import FormTap
 from conversations.inputs import (
     Back,
     Blank,

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.actions.workshops import choose_workshop
-from bot.taps import DraftTap, unpack
+from bot.packing import pack, unpack
+from bot.taps import DraftTap
 from simulator import Fault
 from storage.audit import list_audit
 from storage.database import Session
@@ -294,7 +295,7 @@ async def test_a_form_with_a_list_is_published_once_the_list_is_there(
     assert lucia.buttons == ["Vista previa", "Descartar"]
     draft = unpack(lucia.data_of("Vista previa"))
     assert isinstance(draft, DraftTap)
-    await lucia.forges(replace(draft, act="publish").pack(), lucia.bubbles[-1].message_id)
+    await lucia.forges(pack(replace(draft, act="publish")), lucia.bubbles[-1].message_id)
     assert lucia.news[0].endswith("con estos nombres:\n• aldeas.csv")
 
     await sends(lucia, "aldeas.csv", b"name;etiqueta\n1;Norte\n")

@@ -10,6 +10,7 @@ from bot.actions.safeguarding.hotlines import confirm_suggested
 from bot.actions.visits import come_back
 from bot.actions.workshops import Role, choose_workshop, create_workshop, invite
 from bot.inspection import Inspection
+from bot.packing import pack
 from bot.taps import ListedFormTap
 from simulator import Fault
 from storage.database import Session
@@ -269,7 +270,7 @@ async def test_the_profile_is_always_asked(bot: Bot, lucia: Phone) -> None:
         forms = list_forms(db, workshop_id=workshop.id)
         return next(one.id for one in forms if one.version.form_id == "profile")
 
-    forged = ListedFormTap("stop", bot.database.transact_now(profile)).pack()
+    forged = pack(ListedFormTap("stop", bot.database.transact_now(profile)))
     await lucia.forges(forged, lucia.bubbles[-1].message_id)
 
     find = partial(latest_version, form_id="profile")

@@ -8,6 +8,7 @@ from bot.actions.safeguarding.hotlines import confirm
 from bot.actions.visits import receive
 from bot.actions.workshops import Role, create_workshop, invite
 from bot.handlers import act_for
+from bot.packing import pack
 from bot.taps import LineTap
 from bot.updates import Tap, Update
 from storage.audit import list_audit
@@ -210,7 +211,7 @@ async def test_only_organisers_of_that_workshop_confirm(
         assert phone.toast == "Este botón ya no funciona."
     workshop = bot.database.transact_now(list_workshops)[0]
     for country in ("FR", "DO"):
-        forged = LineTap("right", country, workshop.id).pack()
+        forged = pack(LineTap("right", country, workshop.id))
         await elena.forges(forged, elena.newest)
         assert elena.toast == "Este botón ya no funciona."
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from bot.taps import EraseTap, LanguageTap, Tap, unpack
+from bot.packing import unpack
+from bot.taps import EraseTap, LanguageTap, Tap
 from conversations.script import spoken
 from storage.database import Session
 from storage.tables import answer, consent, participant, submission

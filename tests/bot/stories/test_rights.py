@@ -10,6 +10,7 @@ from bot.actions import exports
 from bot.actions.safeguarding.hotlines import confirm_suggested
 from bot.actions.workshops import Role, choose_workshop, create_workshop, invite
 from bot.app import open_database
+from bot.packing import pack
 from bot.taps import EraseTap
 from locales import words
 from simulator import Simulator
@@ -319,7 +320,7 @@ async def test_nobody_erases_a_contribution_of_somebody_else(maria: Phone) -> No
     ana = maria.bot.phone("Ana")
     await ana.arrives()
 
-    await ana.forges(EraseTap("told", told.id).pack(), ana.newest)
+    await ana.forges(pack(EraseTap("told", told.id)), ana.newest)
 
     assert ana.toast == "Este botón ya no funciona."
     assert told in maria.bot.database.transact_now(list_submissions)

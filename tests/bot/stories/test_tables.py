@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from bot.actions.workshops import Role, create_workshop, invite
+from bot.packing import pack
 from bot.taps import TableTap
 from storage.database import Session
 from storage.submissions import list_submissions
@@ -218,14 +219,14 @@ async def test_nobody_confirms_what_they_were_not_shown(
     await stranger.starts()
     for phone in (luis, maria, stranger):
         for act in ("show", "keep", "confirm", "add"):
-            await phone.forges(TableTap(act, sent.id, sent.revision).pack(), phone.newest)
+            await phone.forges(pack(TableTap(act, sent.id, sent.revision)), phone.newest)
 
     await ana.sends("/mesa")
     assert "Todavía no se mostró con estas palabras." in ana.news[0]
     assert "agregaría" not in "".join(one.text for one in maria.bubbles)
-    await ana.forges(TableTap("show", 12345, 1).pack(), ana.newest)
+    await ana.forges(pack(TableTap("show", 12345, 1)), ana.newest)
     assert ana.toast == "Este botón ya no funciona."
-    await ana.forges(TableTap("confirm", 12345, 1).pack(), ana.newest)
+    await ana.forges(pack(TableTap("confirm", 12345, 1)), ana.newest)
     assert ana.toast == "Cambió o se retiró desde que usted lo vio."
 
 
