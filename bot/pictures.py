@@ -8,7 +8,6 @@ from PIL import Image, ImageOps
 from bot import limited
 from bot.limited import Failed, Limits
 
-SUFFIX: Final = ".jpg"
 LONGEST_SIDE: Final = 2048
 MOST_PIXELS: Final = 50_000_000  # what the best telephones take
 QUALITY: Final = 85

@@ -105,9 +105,6 @@ class Phone:
         note = Attachment("video_note", Upload("note.mp4", "video/mp4", b"\0\0\0\x18ftypmp42"))
         await self.did(self.bot.simulator.send_file(self.person, note))
 
-    async def sends_audio(self, content: bytes = b"ID3") -> None:
-        await self.did(self.bot.simulator.send_audio(self.person, content))
-
     async def sends_video(self, content: bytes = b"ftyp") -> None:
         await self.did(self.bot.simulator.send_video(self.person, content))
 

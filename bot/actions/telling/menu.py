@@ -1,4 +1,4 @@
-"""What a person can ask at any moment: help, privacy, what was told."""
+"""What a person can ask at any moment: which commands there are, with the ways out and to help."""
 
 from bot.actions import offers
 from bot.actions.safeguarding import safety
@@ -8,10 +8,6 @@ from bot.markup import bold, plain
 from bot.render import Note
 from bot.taps import ExitTap
 from locales import N_
-
-NAMING = ("title", "lesson")  # the questions whose answer a practice or a lesson is known by
-SHOWN_NAME = 80  # characters
-SHOWN_SUBMISSIONS = 20  # the newest; more would not be read on a phone
 
 
 def put_help(visit: Visit) -> None:
