@@ -9,6 +9,7 @@ from bot.render import Note
 from bot.taps import DangerTap, ExitTap, Tap
 from locales import N_
 from storage import hotlines, workshops
+from storage.participants import Age
 from storage.workshops import Workshop
 
 ELSEWHERE = N_("In another country: call its emergency number.")
@@ -30,7 +31,8 @@ def card_of(visit: Visit, participant: Participant | None) -> Note:
     """Return what somebody is told who speaks of a danger: short, and nothing that is not so.
 
     The lines are those of the person's country; of all countries of the workshop where it is not
-    known, for who needs help is not asked for anything first.
+    known, for who needs help is not asked for anything first. Minors read it too: its translations
+    address nobody, neither as an adult nor as a child.
     """
     say = visit.words.say
     known = participant or visit.organiser
@@ -48,14 +50,7 @@ def card_of(visit: Visit, participant: Participant | None) -> Note:
                 )
             )
         ),
-        plain(
-            say(
-                N_(
-                    "In some countries people of certain professions must report what they learn."
-                    " Find out what holds for you."
-                )
-            )
-        ),
+        *_duty(visit, participant),
     ]
     return Note("\n\n".join(paragraphs), ((say(N_("Leave quickly")), ExitTap()),))
 
@@ -70,6 +65,16 @@ def _calls(visit: Visit, workshop: Workshop, country: str | None) -> Iterator[st
         yield visit.words.say(N_("{country}: call {line}"), country=name, line=one.line)
     if len(lines) < len(wanted) or not lines:
         yield visit.words.say(ELSEWHERE if lines else EMERGENCY)
+
+
+def _duty(visit: Visit, participant: Participant | None) -> Iterator[str]:
+    """Yield what holds for some professions; a minor has none, and is not to be worried by it."""
+    if participant is None or participant.age is not Age.MINOR:
+        duty = N_(
+            "In some countries people of certain professions must report what they learn."
+            " Find out what holds for you."
+        )
+        yield plain(visit.words.say(duty))
 
 
 def _focal_point(visit: Visit, workshop: Workshop | None) -> Iterator[str]:

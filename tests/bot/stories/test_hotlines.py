@@ -257,8 +257,8 @@ async def test_who_is_in_danger_is_told_where_to_call_in_their_country(maria: Ph
     await maria.sends("/peligro")
 
     assert maria.news[0] == (
-        "¿Alguien está en peligro ahora?\nHonduras: llame al 145 (CICESCT)\n\n"
-        "Nadie vigila este chat, y lo que escribe aquí no es una denuncia: desde aquí no se llama"
+        "¿Alguien está en peligro ahora?\nHonduras: llamar al 145 (CICESCT)\n\n"
+        "Nadie vigila este chat, y lo que se escribe aquí no es una denuncia: desde aquí no se llama"
         " a nadie.\n\n"
         "En algunos países, ciertas profesiones están obligadas a denunciar lo que saben. Averigüe"
         " qué vale para usted."
@@ -278,7 +278,7 @@ async def test_the_help_leads_there_too_and_the_focal_point_is_named(maria: Phon
     await maria.sends("/ayuda")
     await maria.taps("Alguien está en peligro")
 
-    assert "En este taller puede acudir a: Marta, mesa de registro" in maria.news[0]
+    assert "En este taller se puede acudir a: Marta, mesa de registro" in maria.news[0]
 
 
 async def test_without_a_country_all_lines_are_shown(bot: Bot, lucia: Phone) -> None:
@@ -288,9 +288,9 @@ async def test_without_a_country_all_lines_are_shown(bot: Bot, lucia: Phone) -> 
         await phone.sends("/danger")
         calls = phone.news[0].partition("\n\n")[0]
 
-        assert "Costa Rica: llame al 9-1-1\n" in calls
-        assert "México: llame al 800 5533 000\n" in calls
-        assert calls.endswith("En otro país: llame a su número de emergencias.")
+        assert "Costa Rica: llamar al 9-1-1\n" in calls
+        assert "México: llamar al 800 5533 000\n" in calls
+        assert calls.endswith("En otro país: llamar a su número de emergencias.")
 
 
 async def test_where_no_line_is_known_none_is_promised(
@@ -301,7 +301,7 @@ async def test_where_no_line_is_known_none_is_promised(
         await phone.sends("/peligro")
 
         assert phone.news[0].startswith(
-            "¿Alguien está en peligro ahora?\nLlame al número de emergencias del país donde está."
+            "¿Alguien está en peligro ahora?\nLo mejor es llamar al número de emergencias del país."
         )
 
 
@@ -311,7 +311,7 @@ async def test_who_may_speak_of_a_danger_sees_the_card_and_nothing_is_kept(maria
     await maria.sends(told)
 
     card, _ = maria.news
-    assert card.startswith("¿Alguien está en peligro ahora?\nHonduras: llame al 145 (CICESCT)")
+    assert card.startswith("¿Alguien está en peligro ahora?\nHonduras: llamar al 145 (CICESCT)")
     assert maria.buttons == ["Guardarlo como mi respuesta", "No guardarlo"]
 
     await maria.taps("No guardarlo")
