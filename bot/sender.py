@@ -21,6 +21,7 @@ from bot.actions.deliveries import (
     claim_due,
     delivery_refused,
     delivery_sent,
+    is_open,
     is_ours_to_send,
     payload_of,
     release_all,
@@ -174,13 +175,15 @@ class Sender:
 
     async def _serve_chat(self, chat_id: int) -> None:
         queue = self._queues[chat_id]
+        waited = False
         try:
             while queue:
                 delivery = queue.popleft()
                 try:
-                    await self._deliver(delivery, queue)
+                    await self._deliver(delivery, queue, waited=waited)
                 finally:
                     self._held.discard(delivery.id)
+                waited = True
                 if chat_id in self._behind:
                     await self._catch_up(chat_id)
         finally:
@@ -196,15 +199,16 @@ class Sender:
         while await self._claim() and chat_id not in self._behind:
             pass
 
-    async def _deliver(self, delivery: Delivery, queue: deque[Delivery]) -> None:
-        """Try until it is settled."""
+    async def _deliver(self, delivery: Delivery, queue: deque[Delivery], *, waited: bool) -> None:
+        """Try until it is settled; `waited` says that it did not come to be sent at once."""
         failures = 0
         to_send = await self._to_send(delivery)
         if to_send.payload.get("message_ids") == []:
             await self._settle(Accepted(None), delivery, queue)
             return
         while True:
-            outcome = await self._attempt(delivery, to_send, queue)
+            outcome = await self._attempt(delivery, to_send, queue, waited=waited)
+            waited = True
             match outcome:
                 case Accepted() | Refused() | Unreachable():
                     return
@@ -246,11 +250,18 @@ class Sender:
             self._delayed -= 1
 
     async def _attempt(
-        self, delivery: Delivery, to_send: Outgoing, queue: deque[Delivery]
+        self, delivery: Delivery, to_send: Outgoing, queue: deque[Delivery], *, waited: bool
     ) -> Outcome:
-        """Send once, and write down what became of it before the next may go."""
+        """Send once, and write down what became of it before the next may go.
+
+        What waited may have been called off meanwhile: somebody wants no more messages, or has
+        taken back or erased what it says.
+        """
+        waited = waited or self._slots.locked() or not self._open.is_set()
         async with self._slots:
             await self._open.wait()
+            if waited and not await self._insist(is_open, id=delivery.id):
+                return Refused("called_off")
             outcome = await self._send(delivery, to_send)
             if isinstance(outcome, Accepted | Refused | Unreachable):
                 await self._settle(outcome, delivery, queue)

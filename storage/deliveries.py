@@ -1,6 +1,6 @@
 """Deliveries: the outbox, one row a message a chat; emptied once it has gone out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -46,6 +46,15 @@ class Delivery:
     @property
     def is_farewell(self) -> bool:
         return self.key is not None and self.key.startswith(FAREWELL)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Where a message is that has a key; on its way there Telegram has not numbered it yet."""
+
+    id: int
+    key: str
+    message_id: int | None
 
 
 def promise(  # noqa: PLR0913 -- what is kept of it, each by name
@@ -180,6 +189,21 @@ def cancel_open(db: Session, *, chat_id: int, now: datetime) -> None:
     _settle_chat(db, chat_id, _settled(DeliveryState.CANCELLED, now))
 
 
+def take_back(db: Session, *, id: int, now: datetime) -> None:  # noqa: A002
+    """Do not send one message, where it has not gone out."""
+    db.execute(
+        update(delivery)
+        .where(delivery.c.id == id, delivery.c.settled_at.is_(None))
+        .values(_settled(DeliveryState.CANCELLED, now))
+    )
+
+
+def is_open(db: Session, *, id: int) -> bool:  # noqa: A002
+    """Tell whether this message is still to be sent: it may have been called off, or erased."""
+    still = delivery.c.settled_at.is_(None)
+    return db.scalar(select(delivery.c.id).where(delivery.c.id == id, still)) is not None
+
+
 def mark_failed(db: Session, *, id: int, reason: str, now: datetime) -> None:  # noqa: A002
     """Give up one message; `reason` is a short code, as 400, and never Telegram's words."""
     settled = _settled(DeliveryState.FAILED, now)
@@ -226,6 +250,17 @@ def forget_farewells(db: Session) -> None:
 def find_message(db: Session, *, key: str) -> int | None:
     """Return the number that Telegram gave to the message promised under this key."""
     return db.scalar(select(delivery.c.message_id).where(delivery.c.key == key))
+
+
+def list_promised(db: Session, *, keys: Collection[str]) -> tuple[Promised, ...]:
+    """Return what was promised under these keys, where it stands in a chat or is on its way."""
+    there = delivery.c.message_id.is_not(None) | delivery.c.settled_at.is_(None)
+    rows = db.execute(
+        select(delivery.c.id, delivery.c.key, delivery.c.message_id)
+        .where(delivery.c.key.in_(keys), there)
+        .order_by(delivery.c.id)
+    )
+    return tuple(Promised(*row) for row in rows)
 
 
 def find_put(db: Session, *, conversation_id: int, turn: int) -> int | None:

@@ -19,7 +19,13 @@ from bot.waiting import Patience
 from simulator import Fault, Faults, Person, Simulator
 from storage.crypto import KeyRing, create_key_file
 from storage.database import Database, Session
-from storage.deliveries import DeliveryState, count_deliveries, promise, promised
+from storage.deliveries import (
+    DeliveryState,
+    cancel_open,
+    count_deliveries,
+    promise,
+    promised,
+)
 from storage.migrate import upgrade
 from storage.organisers import find_organiser, join_organiser
 from storage.participants import find_participant, join_workshop
@@ -655,3 +661,24 @@ async def test_nothing_is_missing_when_one_call_in_ten_goes_wrong(
     sent = simulator.ledger().calls["sendmessage"]
     assert sent + len(waits.asked) < 300 * 1.25
     assert 7.0 in waits.asked
+
+
+async def test_what_is_called_off_while_it_waits_is_not_sent(
+    office: Office, simulator: Simulator, maria: Person, ana: Person
+) -> None:
+    hold = Hold()
+    office.patience = Patience(sleep=hold, jitter=lambda: 0.0)
+    sender = office.sender()
+    simulator.faults = Faults(retry_after=7)
+    simulator.faults.fail_next("sendMessage", Fault.TOO_MANY)
+    sender.hand_over(await office.promise(*say(maria, "uno"), *say(maria, "dos")))
+    await hold.begun()
+    sender.hand_over(await office.promise(*say(ana, "uno")))
+
+    await office.database.transact(cancel_open, chat_id=maria.id, now=BEGINNING)
+    hold.over.set()
+    await sender.drained()
+
+    assert heard(simulator, maria) == []
+    assert heard(simulator, ana) == ["uno"]
+    assert await office.states() == {DeliveryState.CANCELLED: 2, DeliveryState.SENT: 1}

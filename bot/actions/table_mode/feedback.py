@@ -1,5 +1,7 @@
 """What comes back from a table: how many confirm, what they add, and that something was taken back."""
 
+from collections.abc import Iterator
+
 from bot.actions import contributions
 from bot.actions.visits import Participant, Visit
 from bot.markup import bold, plain
@@ -93,20 +95,31 @@ def tell_what_was_added(visit: Visit, comment: Submission) -> None:
 
 
 def take_back(visit: Visit, told: Submission) -> None:
-    """Take what was told out of the chats of those who were shown it, where that is possible."""
-    shown = [
-        (reader, card_key(told, reader, revision=asked.revision))
-        for asked in confirmations.list_asked(visit.db, submission_id=told.id).values()
-        for reader in [participants.get_participant(visit.db, participant_id=asked.participant_id)]
-    ]
+    """Take what was told out of the chats of those who were shown it, where that is possible.
+
+    Each time that it was changed and shown again there is a message of its own.
+    """
+    readers = dict(_shown(visit, told))
+    for one in deliveries.list_promised(visit.db, keys=readers.keys()):
+        reader = readers[one.key]
+        if one.message_id is None:
+            deliveries.take_back(visit.db, id=one.id, now=visit.now)
+            # It may be at Telegram's already: then it has a number when this comes to be sent.
+            promise_to(visit, reader, Message("deleteMessages", {"deliveries": [one.id]}))
+        else:
+            text = plain(words(reader.language).say(TAKEN_BACK))
+            promise_to(visit, reader, edit(text, message_id=one.message_id))
+
+
+def _shown(visit: Visit, told: Submission) -> Iterator[tuple[str, Participant]]:
+    """Yield by its key each message in which this was shown, and to whom."""
+    revisions = range(1, told.revision + 1)
     if told.subject_id is not None:
         _, author = _commented(visit, told)
-        shown = [(author, _comment_key(told, revision)) for revision in range(1, told.revision + 1)]
-    for reader, key in shown:
-        message = deliveries.find_message(visit.db, key=key)
-        if message is not None:
-            text = plain(words(reader.language).say(TAKEN_BACK))
-            promise_to(visit, reader, edit(text, message_id=message))
+        yield from ((_comment_key(told, revision), author) for revision in revisions)
+    for id_ in confirmations.list_asked(visit.db, submission_id=told.id):
+        reader = participants.get_participant(visit.db, participant_id=id_)
+        yield from ((card_key(told, reader, revision=revision), reader) for revision in revisions)
 
 
 def _comment_key(comment: Submission, revision: int) -> str:
