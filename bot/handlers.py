@@ -272,6 +272,16 @@ def _for_participant(act: ForParticipant) -> Act:
     return acting
 
 
+def _for_who_has_agreed(act: Act) -> Act:
+    """Let also organisers act, and strangers hear why not; who has not agreed reads of nobody."""
+
+    def acting(visit: Visit) -> Toast | None:
+        is_guest = visit.participant is None or visit.organiser is not None
+        return act(visit) if is_guest or welcome.may_answer(visit) else None
+
+    return acting
+
+
 _FOR_ALL: dict[Verb | None, Act] = {
     Verb.LANGUAGE: welcome.put_languages,
     Verb.HELP: menu.put_help,
@@ -283,5 +293,5 @@ _FOR_ALL: dict[Verb | None, Act] = {
     Verb.DIGEST: digests.put_digest,
     Verb.FORMS: listed.put_forms,
     Verb.DANGER: safety.put_card,
-    Verb.TABLE: table_list.put_tables,
+    Verb.TABLE: _for_who_has_agreed(table_list.put_tables),
 }

@@ -129,7 +129,7 @@ def _tell_those_who_wait(
 ) -> None:
     """Tell all who have agreed, and want messages, that it is open, with a button to begin."""
     for waiting in participants.list_participants(db, workshop_id=workshop.id):
-        if not waiting.reachable or waiting.stopped:
+        if not waiting.reachable or waiting.stopped or not workshop.takes(waiting.age):
             continue
         if not consents.find_consent(db, participant_id=waiting.id):
             continue

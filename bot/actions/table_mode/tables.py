@@ -65,7 +65,8 @@ def say_changed(visit: Visit) -> Toast:
 
 
 def _others(db: Session, participant: Participant) -> tuple[Participant, ...]:
-    """Return the others at this person's table who have agreed and want messages."""
+    """Return the others at this person's table who may take part, have agreed and want messages."""
+    workshop = workshops.get_workshop(db, workshop_id=participant.workshop_id)
     everybody = participants.list_participants(db, workshop_id=participant.workshop_id)
     others = (
         one
@@ -74,6 +75,7 @@ def _others(db: Session, participant: Participant) -> tuple[Participant, ...]:
         and sit_together(one, participant)
         and one.reachable
         and not one.stopped
+        and workshop.takes(one.age)
         and consents.find_consent(db, participant_id=one.id)
     )
     return tuple(others)[:MOST_ASKED]

@@ -6,42 +6,24 @@ import pytest
 
 from bot.actions.safeguarding.hotlines import confirm
 from bot.actions.visits import receive
-from bot.actions.workshops import Role, create_workshop, invite
 from bot.handlers import act_for
 from bot.packing import pack
 from bot.taps import LineTap
 from bot.updates import Tap, Update
 from storage.audit import list_audit
 from storage.database import Session
+from storage.participants import Age, find_participant, set_age
 from storage.submissions import get_answers, list_submissions
 from storage.workshops import list_workshops, save_settings
-from tests.bot.edge import BEGINNING, PLAN, Bot, Phone, Watch
+from tests.bot.edge import PLAN, Bot, Phone, Watch, make_workshop
 
 NEW = replace(PLAN, title="Segundo taller", countries=("HN", "DO"))
-
-
-def an_unconfirmed_workshop(db: Session) -> tuple[str, str]:
-    workshop = create_workshop(db, plan=NEW, now=BEGINNING)
-    participants, organisers = (
-        invite(
-            db,
-            workshop_id=workshop.id,
-            role=role,
-            table_name=None,
-            max_uses=None,
-            expires_at=None,
-            now=BEGINNING,
-        )
-        for role in (Role.PARTICIPANT, Role.ORGANISER)
-    )
-    return participants, organisers
 
 
 @pytest.fixture
 def codes(bot: Bot) -> tuple[str, str]:
     """The invitations of a workshop whose lines nobody has confirmed."""
-    made: tuple[str, str] = bot.database.transact_now(an_unconfirmed_workshop)
-    return made
+    return bot.database.transact_now(make_workshop, plan=NEW, is_open=False)
 
 
 @pytest.fixture
@@ -103,6 +85,21 @@ async def test_the_last_confirmation_opens_and_tells_those_who_wait(
 
     await elena.sends("/lineas HN 145")
     assert waiting.news_of("«Segundo taller»") == ["«Segundo taller» ya está abierto."]
+
+
+async def test_who_may_no_longer_take_part_is_not_told_that_it_opens(
+    bot: Bot, elena: Phone, waiting: Phone
+) -> None:
+    def turn_away(db: Session) -> None:
+        found = find_participant(db, chat_id=waiting.person.id)
+        assert found
+        set_age(db, participant_id=found.id, age=Age.MINOR)
+
+    bot.database.transact_now(turn_away)
+    await elena.taps("No hay ninguna")
+    await elena.taps("Es correcta")
+
+    assert waiting.news_of("«Segundo taller»") == []
 
 
 async def test_what_an_operator_confirms_opens_it_too(bot: Bot, waiting: Phone) -> None:

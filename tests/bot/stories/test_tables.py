@@ -1,17 +1,21 @@
 """At a table: one tells, the others confirm or add, and everybody sees how it stands."""
 
-from dataclasses import replace
 from functools import partial
 
 import pytest
+from sqlalchemy import select, update
 
-from bot.actions.workshops import Role, create_workshop, invite
+from bot.actions.workshops import Role, invite
 from bot.packing import pack
 from bot.taps import TableTap
 from storage.database import Session
+from storage.deliveries import DeliveryState, mark_sent
+from storage.erasures import list_erasures
+from storage.participants import Age, find_participant, set_age
 from storage.submissions import list_submissions
+from storage.tables import delivery
 from storage.workshops import list_workshops
-from tests.bot.edge import BEGINNING, PLAN, Bot, Phone, Watch
+from tests.bot.edge import BEGINNING, Bot, Phone, Watch, make_workshop
 
 TITLE = "Rutas seguras para la niñez"
 SHOWN = f"Contado en su mesa (Mesa 2):\n\n{TITLE}\n\n"
@@ -19,31 +23,10 @@ SHOWN = f"Contado en su mesa (Mesa 2):\n\n{TITLE}\n\n"
 
 def a_seat(db: Session, *, table: str) -> str:
     """Return the code of a link to this table."""
-    code: str = invite(
-        db,
-        workshop_id=list_workshops(db)[0].id,
-        role=Role.PARTICIPANT,
-        table_name=table,
-        max_uses=None,
-        expires_at=None,
-        now=BEGINNING,
+    workshop = list_workshops(db)[0]
+    return invite(
+        db, workshop_id=workshop.id, role=Role.PARTICIPANT, table_name=table, now=BEGINNING
     )
-    return code
-
-
-def another_workshop(db: Session) -> str:
-    """Return the code of a link into a second workshop."""
-    workshop = create_workshop(db, plan=replace(PLAN, title="Segundo taller"), now=BEGINNING)
-    code: str = invite(
-        db,
-        workshop_id=workshop.id,
-        role=Role.PARTICIPANT,
-        table_name=None,
-        max_uses=None,
-        expires_at=None,
-        now=BEGINNING,
-    )
-    return code
 
 
 async def seated(bot: Bot, name: str, *, table: str = "Mesa 2") -> Phone:
@@ -414,9 +397,110 @@ async def test_a_card_of_another_workshop_leads_there(
     await ana.tells_a_practice(TITLE)
     await ana.taps("Mostrar")
     watch.move(minutes=1)
-    await luis.starts(bot.database.transact_now(another_workshop))
+    participants, _ = bot.database.transact_now(make_workshop)
+    await luis.starts(participants)
 
     await luis.taps("Confirmo")
 
     assert luis.toast == "✓ Confirmado. Gracias."
     assert "Ahora está en el taller «Buenas prácticas contra la trata»." in luis.news
+
+
+async def test_every_card_of_what_was_changed_and_shown_again_is_taken_back(
+    ana: Phone, luis: Phone
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+    await ana.edits(TITLE, "Rutas muy seguras")
+    await ana.taps("Mostrar")
+
+    await ana.sends("/borrar")
+    await ana.taps("Borrar todo")
+
+    shown = [one.text for one in luis.bubbles]
+    assert shown.count("La persona que lo contó lo retiró.") == 2
+    assert "Rutas" not in "".join(shown)
+
+
+async def test_a_card_that_is_still_on_its_way_is_called_off(
+    bot: Bot, ana: Phone, luis: Phone
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+    waiting = bot.database.transact_now(_put_back_on_its_way)
+
+    await ana.sends("/borrar")
+    await ana.taps("Borrar todo")
+
+    states = bot.database.transact_now(_state_and_payload, id_=waiting)
+    assert states == (DeliveryState.CANCELLED, None)
+    assert luis.news_of("La persona que lo contó lo retiró.") == []
+
+
+async def test_a_card_that_was_with_telegram_already_is_taken_out_of_the_chat(
+    bot: Bot, ana: Phone, luis: Phone, watch: Watch
+) -> None:
+    await ana.tells_a_practice(TITLE)
+    await ana.sends("/borrar")
+    bot.app._sender._open.clear()
+    for label in ("Mostrar", "Borrar todo"):
+        bot.simulator.tap(ana.person, ana.newest, ana.data_of(label))
+    await bot.simulator.until(lambda: bot.database.transact_now(list_erasures))
+    [card] = bot.database.transact_now(_cards)
+    arrived = {card: luis.newest}
+    bot.database.transact_now(mark_sent, ids_with_message_ids=arrived, now=watch.at)
+
+    bot.app._sender._open.set()
+    await bot.app.drained()
+
+    assert arrived[card] not in {one.message_id for one in luis.screen}
+    assert luis.news_of(SHOWN) == []
+
+
+async def test_who_has_not_agreed_reads_nothing_of_a_table(bot: Bot, ana: Phone) -> None:
+    await ana.tells_a_practice(TITLE)
+    curious = bot.phone("Alguien")
+    await curious.starts(bot.database.transact_now(a_seat, table="Mesa 2"))
+    await curious.sends("/mesa")
+    assert TITLE not in "".join(curious.news)
+
+    await curious.taps("Español")
+    await curious.taps("No, menos de 18")
+    await curious.sends("/mesa")
+
+    assert TITLE not in "".join(one.text for one in curious.bubbles)
+
+
+async def test_who_may_no_longer_take_part_is_shown_nothing(
+    bot: Bot, ana: Phone, luis: Phone, marta: Phone
+) -> None:
+    def turn_away(db: Session) -> None:
+        found = find_participant(db, chat_id=luis.person.id)
+        assert found
+        set_age(db, participant_id=found.id, age=Age.MINOR)
+
+    bot.database.transact_now(turn_away)
+    await ana.tells_a_practice(TITLE)
+    await ana.taps("Mostrar")
+
+    assert luis.news_of(SHOWN) == []
+    assert len(marta.news_of(SHOWN)) == 1
+
+
+def _put_back_on_its_way(db: Session) -> int:
+    """Let a card be as it was before it was sent; return which it is."""
+    [card] = _cards(db)
+    on_its_way = {"state": DeliveryState.SENDING, "settled_at": None, "message_id": None}
+    changed = update(delivery).where(delivery.c.id == card)
+    db.execute(changed.values(**on_its_way, payload_sealed=b"sealed"))
+    return card
+
+
+def _cards(db: Session) -> list[int]:
+    return list(db.scalars(select(delivery.c.id).where(delivery.c.key.startswith("table:"))))
+
+
+def _state_and_payload(db: Session, *, id_: int) -> tuple[str, bytes | None]:
+    query = select(delivery.c.state, delivery.c.payload_sealed).where(delivery.c.id == id_)
+    state, payload = db.execute(query).one()
+    return state, payload
