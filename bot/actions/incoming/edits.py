@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.actions import offers
 from bot.actions.arriving import welcome
+from bot.actions.safeguarding import safety
 from bot.actions.telling import memberships
 from bot.actions.telling.around import of_version
 from bot.actions.telling.taking import keep_turn, open_workshop, status_after
@@ -14,6 +15,7 @@ from bot.render import Note
 from conversations.conversation import Turn
 from conversations.inputs import Edited, Reworded
 from conversations.replies import Ask, Reply, Review, Say
+from conversations.screening.disclosure import cues
 from conversations.standing import Conversation
 from locales import N_
 from storage import captures, conversations
@@ -99,11 +101,20 @@ def _text_of(reply: Reply) -> str:
 
 
 def _reword_capture(visit: Visit, participant: Participant, edited: Edited) -> bool:
-    """Change the words of what was sent outside of any conversation and waits for a word."""
+    """Change the words of what was sent outside of any conversation and waits for a word.
+
+    As when it was sent first, it takes a consent, and words that may speak of a danger are not kept.
+    """
     kept = captures.list_captures(visit.db, participant_id=participant.id)
     changed = next((one for one in kept if one.message == edited.message), None)
     if changed is None:
         return False
+    if welcome.may_answer(visit) is None:
+        return True
+    if cues(edited.text):
+        visit.show(safety.card_of(visit, participant))
+        visit.say(N_("I have not kept what you wrote."))
+        return True
     captures.reword_capture(visit.db, id=changed.id, text=edited.text)
     visit.say(N_("I have changed what I kept for you."))
     return True

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from bot.actions.arriving import agreeing
 from bot.actions.forms import publishing
 from bot.actions.visits import House, Visit, come_back
 from bot.inspection import Inspection
 from conversations.answers import is_voice
 from locales import N_
-from storage import deliveries, files, submissions, transcripts
+from storage import deliveries, files, participants, submissions, transcripts
 from storage.database import Session
 from storage.deliveries import Delivery
 from storage.files import FileState, Purpose, WantedFile
@@ -128,7 +129,9 @@ def _lose(
 def _say_of_answer(visit: Visit, wanted: WantedFile, sentence: str) -> None:
     assert wanted.submission_id is not None  # it is of an answer
     told = submissions.get_submission(visit.db, submission_id=wanted.submission_id)
-    visit.say(sentence, form=visit.title_of(told.form_version_id))
+    sender = participants.get_participant(visit.db, participant_id=told.participant_id)
+    if agreeing.has_agreed(visit, sender):  # who has taken that back is asked for nothing more
+        visit.say(sentence, form=visit.title_of(told.form_version_id))
 
 
 def _draft(wanted: WantedFile) -> int:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.actions.arriving import agreeing
 from bot.actions.incoming import edits
 from bot.actions.visits import House, Visit, come_back
 from bot.markup import bold, plain
@@ -43,14 +44,34 @@ def show(
     """Show the speaker what was understood; it is no answer before they say so."""
     if transcripts.keep_transcript(db, file_id=recording.file_id, text=text):
         visit = come_back(db, chat_id=recording.chat_id, now=now, house=house)
-        heading = visit.words.say(N_("This is what I understood of your voice note. Is it right?"))
-        visit.show(
-            Note(
-                f"{bold(heading)}\n\n<blockquote>{plain(text)}</blockquote>",
-                _choices(visit, recording.file_id),
-            )
-        )
+        if _may_be_asked(visit, recording):
+            _ask(visit, recording, text)
+        else:
+            declined = TranscriptState.DECLINED
+            transcripts.set_state(db, file_id=recording.file_id, state=declined)
+            transcripts.forget_text(db, file_id=recording.file_id)
     return deliveries.promised(db)
+
+
+def _may_be_asked(visit: Visit, recording: Recording) -> bool:
+    """Tell whether the speaker still agrees to be asked: since they spoke a while has passed."""
+    heard = transcripts.find_transcript(
+        visit.db, file_id=recording.file_id, chat_id=recording.chat_id
+    )
+    assert heard is not None  # it was kept a moment ago, in this transaction
+    told = submissions.get_submission(visit.db, submission_id=heard.submission_id)
+    speaker = participants.get_participant(visit.db, participant_id=told.participant_id)
+    return not speaker.stopped and agreeing.has_agreed(visit, speaker)
+
+
+def _ask(visit: Visit, recording: Recording, text: str) -> None:
+    heading = visit.words.say(N_("This is what I understood of your voice note. Is it right?"))
+    visit.show(
+        Note(
+            f"{bold(heading)}\n\n<blockquote>{plain(text)}</blockquote>",
+            _choices(visit, recording.file_id),
+        )
+    )
 
 
 def give_up(db: Session, *, recording: Recording) -> None:

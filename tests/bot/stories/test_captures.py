@@ -265,3 +265,25 @@ def test_a_workshop_older_than_a_form_of_the_program_gets_it_at_the_next_start(h
 
 def _forget_notes(db: Session) -> None:
     db.execute(delete(form).where(form.c.code == "note"))
+
+
+async def test_other_words_for_what_is_kept_need_a_consent_too(maria: Phone) -> None:
+    await maria.sends("Una ide")
+    await maria.sends("/privacidad")
+    await maria.taps("Lo que permito")
+    await maria.taps("Retirar: guardar mis respuestas")
+
+    await maria.edits("Una ide", "Una idea")
+
+    assert "¿Nos permite guardar sus respuestas" in maria.news[-1]
+    assert kept(maria.bot) == ["Una ide"]
+
+
+async def test_other_words_that_may_speak_of_a_danger_are_not_kept(maria: Phone) -> None:
+    await maria.sends("Una ide")
+
+    await maria.edits("Una ide", "Me tienen encerrada y no me dejan salir")
+
+    assert "llamar al 145" in maria.news[0]
+    assert len(maria.news) == 2
+    assert kept(maria.bot) == ["Una ide"]

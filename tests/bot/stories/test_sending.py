@@ -185,6 +185,21 @@ async def test_an_unusable_file_that_was_replaced_meanwhile_is_no_news(
     assert refused == ()
 
 
+async def test_who_has_taken_the_consent_back_is_not_asked_for_a_file_again(
+    bot: Bot, asked: Phone, watch: Watch
+) -> None:
+    bot.simulator.faults.fail_next("getFile", Fault.INTERNAL)
+    await asked.sends_document("photo.jpg", b"MZ\x90", "image/jpeg")
+    await asked.sends("/privacidad")
+    await asked.taps("Lo que permito")
+    await asked.taps("Retirar: guardar mis respuestas")
+
+    watch.move(minutes=1)
+    await bot.fetches_files()
+
+    assert asked.news_of("No puedo abrir un archivo que envió") == []
+
+
 async def test_documents_are_refused_unless_the_workshop_takes_them(bot: Bot, asked: Phone) -> None:
     for _ in range(3):
         await asked.taps("Omitir")

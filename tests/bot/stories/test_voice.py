@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.actions import exports
 from bot.actions.incoming import heard
@@ -14,6 +15,7 @@ from locales import words
 from reports.sheets import Value
 from simulator import Simulator
 from storage.database import Session
+from storage.tables import file
 from storage.workshops import list_workshops
 from tests.bot.edge import Bot, Home, Phone, Watch, running
 
@@ -345,3 +347,31 @@ async def test_listening_takes_no_longer_than_it_may(tmp_path: Path) -> None:
 
     with pytest.raises(NotHeard):
         await hearing.hear(b"OggS", language="es")
+
+
+async def test_who_has_taken_the_consent_back_is_not_asked_about_a_transcript(
+    listening: Bot, ana: Phone
+) -> None:
+    await ana.sends("/privacidad")
+    await ana.taps("Lo que permito")
+    await ana.taps("Retirar: guardar mis respuestas")
+
+    await listening.hears_voices()
+
+    assert ana.news_of(UNDERSTOOD) == []
+    assert await listening.database.read(_transcripts) == [None]
+
+
+async def test_who_wants_no_messages_gets_no_transcript_and_none_is_kept(
+    listening: Bot, ana: Phone
+) -> None:
+    await ana.sends("/detener")
+
+    await listening.hears_voices()
+
+    assert ana.news_of(UNDERSTOOD) == []
+    assert await listening.database.read(_transcripts) == [None]
+
+
+def _transcripts(db: Session) -> list[bytes | None]:
+    return list(db.scalars(select(file.c.transcript_sealed)))
