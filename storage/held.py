@@ -36,6 +36,11 @@ def release(db: Session, *, participant_id: int) -> tuple[dict[str, Any], ...]:
     return tuple(_unsealed(db, row) for row in rows)
 
 
+def forget_held(db: Session, *, before: datetime) -> None:
+    """Remove what was sent by somebody who has given no answer since."""
+    db.execute(delete(held).where(held.c.held_at < before))
+
+
 _OF_PARTICIPANT = held.c.participant_id == bindparam("participant")
 _COUNT = select(func.count()).select_from(held).where(_OF_PARTICIPANT)
 _SELECT = (

@@ -9,6 +9,7 @@ from storage.captures import forget_captures
 from storage.deliveries import forget_farewells, forget_settled
 from storage.drafts import forget_drafts
 from storage.files import forget_given_up
+from storage.held import forget_held
 from storage.jobs import ALBUM, forget_done
 from storage.previews import forget_previews
 from storage.updates import forget_old
@@ -33,4 +34,5 @@ def forget(db: Session, *, now: datetime) -> None:
     forget_given_up(db, before=now - _FILES_KEPT)
     forget_drafts(db, before=now - _DRAFTS_KEPT)
     forget_captures(db, before=now - _CAPTURES_KEPT)
+    forget_held(db, before=now - _CAPTURES_KEPT)
     forget_previews(db, before=now - _PREVIEWS_KEPT)

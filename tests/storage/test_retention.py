@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from storage.audit import AuditEntry, count_recent, list_audit, record
 from storage.database import Database, Session
 from storage.deliveries import mark_sent, promise
+from storage.held import hold, list_held
 from storage.ids import new_id
 from storage.jobs import claim_job
+from storage.participants import join_workshop
 from storage.retention import forget
 from storage.tables import delivery, job, processed_update
 from storage.updates import mark_processed
@@ -62,6 +64,22 @@ def test_what_has_served_its_purpose_is_forgotten(database: Database) -> None:
     database.transact_now(forget, now=NOW)
 
     assert database.transact_now(count) == [2, 4 + 7, 6]
+
+
+def test_what_was_held_for_an_answer_that_never_came_is_forgotten(database: Database) -> None:
+    def fill(db: Session) -> int:
+        workshop = a_workshop(db)
+        who = join_workshop(
+            db, workshop_id=workshop.id, chat_id=7, language="es", table_name=None, now=NOW
+        )
+        for days in (29, 31):
+            hold(db, participant_id=who.id, sent={"days": days}, now=NOW - timedelta(days=days))
+        forget(db, now=NOW)
+        return who.id
+
+    held = database.transact_now(list_held, participant_id=database.transact_now(fill))
+
+    assert [sent for sent, _ in held] == [{"days": 29}]
 
 
 def test_the_audit_trail_tells_who_did_what_without_naming_them(database: Database) -> None:
