@@ -158,8 +158,6 @@ class Story:
             workshop_id=workshop.id,
             role=Role.PARTICIPANT,
             table_name=table,
-            max_uses=None,
-            expires_at=None,
             now=self.bot.watch(),
         )
 

@@ -156,10 +156,10 @@ def invite(
     *,
     workshop_id: int,
     role: Role,
-    table_name: str | None,
-    max_uses: int | None,
-    expires_at: datetime | None,
     now: datetime,
+    table_name: str | None = None,
+    max_uses: int | None = None,
+    expires_at: datetime | None = None,
 ) -> str:
     """Return the code of a new invitation; it is kept as a keyed hash only, so show it now."""
     _, code = invitations.create_invitation(

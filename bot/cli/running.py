@@ -103,9 +103,6 @@ def _people(database: Database) -> list[Person]:
             actions.invite,
             workshop_id=workshop.id,
             role=role,
-            table_name=None,
-            max_uses=None,
-            expires_at=None,
             now=now,
         )
         people.append(Person(number, name, language, note, code))

@@ -41,6 +41,7 @@ PLAN = Plan(
     languages=("es", "fr", "en", "pt"),
     digest_hour=18,
 )
+SECOND = replace(PLAN, title="Segundo taller")
 
 
 @dataclass(slots=True)
@@ -85,31 +86,26 @@ def furnish(folder: Path, *, postgresql: str = "", now: datetime = BEGINNING) ->
     Where the program itself runs, by the real clock, that must be today: what was told in a workshop
     that is long over goes at each start.
     """
-    home = Home(folder, "", "", postgresql)
+    home, today = Home(folder, "", "", postgresql), now.date()
     (folder / "data").mkdir(parents=True)
     database = open_database(home.settings)
     try:
-        codes = database.transact_now(_workshop_with_codes, now=now)
+        plan = replace(PLAN, starts_on=today, ends_on=today + (PLAN.ends_on - PLAN.starts_on))
+        codes = database.transact_now(make_workshop, plan=plan, now=now)
     finally:
         database.close()
     return Home(folder, *codes, postgresql)
 
 
-def _workshop_with_codes(db: Session, *, now: datetime) -> tuple[str, str]:
-    today = now.date()
-    plan = replace(PLAN, starts_on=today, ends_on=today + (PLAN.ends_on - PLAN.starts_on))
+def make_workshop(
+    db: Session, *, plan: Plan = SECOND, is_open: bool = True, now: datetime = BEGINNING
+) -> tuple[str, str]:
+    """Return the codes by which people become participants and organisers of a new workshop."""
     workshop = create_workshop(db, plan=plan, now=now)
-    confirm_suggested(db, workshop, now=now)
+    if is_open:
+        confirm_suggested(db, workshop, now=now)
     participants, organisers = (
-        invite(
-            db,
-            workshop_id=workshop.id,
-            role=role,
-            table_name=None,
-            max_uses=None,
-            expires_at=None,
-            now=now,
-        )
+        invite(db, workshop_id=workshop.id, role=role, now=now)
         for role in (Role.PARTICIPANT, Role.ORGANISER)
     )
     return participants, organisers

@@ -6,9 +6,8 @@ from functools import partial
 import pytest
 
 from bot.actions.forms import publishing
-from bot.actions.safeguarding.hotlines import confirm_suggested
 from bot.actions.visits import come_back
-from bot.actions.workshops import Role, choose_workshop, create_workshop, invite
+from bot.actions.workshops import choose_workshop
 from bot.inspection import Inspection
 from bot.packing import pack
 from bot.taps import ListedFormTap
@@ -16,7 +15,7 @@ from simulator import Fault
 from storage.database import Session
 from storage.forms import latest_version, list_forms
 from tests.bot.books import CHOICES, SURVEY, WITHOUT_PEOPLE, book, publishes, sends
-from tests.bot.edge import BEGINNING, PLAN, Bot, Phone
+from tests.bot.edge import SECOND, Bot, Phone, make_workshop
 
 CASE = (
     ("type", "name", "label::Español (es)"),
@@ -123,20 +122,9 @@ async def test_what_is_wrong_with_a_case_form_is_told_too(lucia: Phone) -> None:
     assert lucia.news[1].index(correct) < lucia.news[1].index(protect)
 
 
-def a_second_workshop(db: Session, *, protected: bool) -> str:
-    """Make another workshop, and return the code that makes somebody its organiser."""
-    plan = replace(PLAN, title="Segundo taller", protected=protected)
-    workshop = create_workshop(db, plan=plan, now=BEGINNING)
-    confirm_suggested(db, workshop, now=BEGINNING)
-    code: str = invite(
-        db, workshop_id=workshop.id, role=Role.ORGANISER, table_name=None, max_uses=None,
-        expires_at=None, now=BEGINNING,
-    )  # fmt: skip
-    return code
-
-
 async def test_a_protected_workshop_asks_it(bot: Bot, lucia: Phone) -> None:
-    code = bot.database.transact_now(a_second_workshop, protected=True)
+    plan = replace(SECOND, protected=True)
+    _, code = bot.database.transact_now(make_workshop, plan=plan)
     bot.watch.move(minutes=1)
     await lucia.starts(code)
 
@@ -150,7 +138,7 @@ async def test_who_organises_two_workshops_acts_in_the_one_joined_last_and_keeps
     bot: Bot, lucia: Phone
 ) -> None:
     await sends(lucia, "visita.xlsx", book())
-    code = bot.database.transact_now(a_second_workshop, protected=False)
+    _, code = bot.database.transact_now(make_workshop)
     bot.watch.move(minutes=1)
     await lucia.starts(code)
 

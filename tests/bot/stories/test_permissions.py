@@ -296,8 +296,6 @@ def _a_seat(db: Session, *, bot: Bot) -> str:
         workshop_id=choose_workshop(db, number=None).id,
         role=Role.PARTICIPANT,
         table_name="Mesa 2",
-        max_uses=None,
-        expires_at=None,
         now=bot.watch(),
     )
 

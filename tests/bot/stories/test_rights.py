@@ -1,14 +1,12 @@
 """Leaving quickly, stopping, erasing: what a person decides about what they told."""
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.actions import exports
-from bot.actions.safeguarding.hotlines import confirm_suggested
-from bot.actions.workshops import Role, choose_workshop, create_workshop, invite
+from bot.actions.workshops import choose_workshop
 from bot.app import open_database
 from bot.packing import pack
 from bot.taps import EraseTap
@@ -20,7 +18,7 @@ from storage.deliveries import promise
 from storage.erasures import list_erasures
 from storage.memberships import list_memberships
 from storage.submissions import list_submissions
-from tests.bot.edge import BEGINNING, PLAN, Bot, Home, Phone, Watch, running
+from tests.bot.edge import BEGINNING, Bot, Home, Phone, Watch, make_workshop, running
 
 ERASED = "Se borró todo lo que usted contó en «Buenas prácticas contra la trata»."
 
@@ -255,7 +253,8 @@ async def test_erasure_works_for_who_has_stopped(maria: Phone) -> None:
 
 
 async def test_who_takes_part_twice_says_which_is_to_be_erased(maria: Phone) -> None:
-    await maria.starts(maria.bot.database.transact_now(_second_workshop))
+    participants, _ = maria.bot.database.transact_now(make_workshop)
+    await maria.starts(participants)
     await maria.taps("Español")
 
     await maria.sends("/borrar")
@@ -272,7 +271,8 @@ async def test_who_takes_part_twice_says_which_is_to_be_erased(maria: Phone) -> 
 
 
 async def test_both_are_erased_under_one_receipt(maria: Phone) -> None:
-    await maria.starts(maria.bot.database.transact_now(_second_workshop))
+    participants, _ = maria.bot.database.transact_now(make_workshop)
+    await maria.starts(participants)
 
     await maria.sends("/erase")
     await maria.taps("De todos")
@@ -443,20 +443,6 @@ def _promise_later(db: Session, chat_id: int, watch: Watch) -> None:
         payload=message,
         now=watch.at,
         due_at=watch.at.replace(month=12),
-    )
-
-
-def _second_workshop(db: Session) -> str:
-    workshop = create_workshop(db, plan=replace(PLAN, title="Segundo taller"), now=BEGINNING)
-    confirm_suggested(db, workshop, now=BEGINNING)
-    return invite(
-        db,
-        workshop_id=workshop.id,
-        role=Role.PARTICIPANT,
-        table_name=None,
-        max_uses=None,
-        expires_at=None,
-        now=BEGINNING,
     )
 
 

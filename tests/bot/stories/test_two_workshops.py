@@ -1,32 +1,11 @@
 """The same person in two workshops: each has its own conversations, and one leads to the other."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import delete
 
-from bot.actions.safeguarding.hotlines import confirm_suggested
-from bot.actions.workshops import Role, create_workshop, invite
 from storage.database import Session
 from storage.tables import submission
-from tests.bot.edge import PLAN, Bot, Phone
-
-ELSEWHERE = "Segundo taller"
-
-
-def _another(db: Session, *, bot: Bot) -> str:
-    plan = replace(PLAN, title=ELSEWHERE)
-    workshop = create_workshop(db, plan=plan, now=bot.watch.at)
-    confirm_suggested(db, workshop, now=bot.watch.at)
-    return invite(
-        db,
-        workshop_id=workshop.id,
-        role=Role.PARTICIPANT,
-        table_name=None,
-        max_uses=None,
-        expires_at=None,
-        now=bot.watch.at,
-    )
+from tests.bot.edge import Phone, make_workshop
 
 
 @pytest.fixture
@@ -34,8 +13,8 @@ async def twice(maria: Phone) -> Phone:
     """María, who is half through a practice in the first workshop and is now in the second."""
     await maria.sends("/practica")
     await maria.sends("Rutas seguras")
-    code = maria.bot.database.transact_now(_another, bot=maria.bot)
-    await maria.arrives(code=code)
+    participants, _ = maria.bot.database.transact_now(make_workshop)
+    await maria.arrives(code=participants)
     return maria
 
 
