@@ -14,7 +14,7 @@ from bot.markup import plain
 from bot.render import Note
 from conversations.conversation import Turn
 from conversations.inputs import Edited, Reworded
-from conversations.replies import Ask, Reply, Review, Say
+from conversations.replies import Ask, Disclosed, Reply, Review, Say
 from conversations.screening.disclosure import cues
 from conversations.standing import Conversation
 from locales import N_
@@ -36,8 +36,15 @@ def take_edit(visit: Visit, text: str) -> None:
     elif heard := next(_hearing(visit, edited.message), None):
         correct(visit, *heard, edited)
     elif not _reword_capture(visit, visit.participant, edited) and not text.startswith("/"):
-        sentence = N_("That message gave no answer that stands now, so I have changed nothing.")
-        visit.show(Note(plain(visit.words.say(sentence)), offers.way_back(visit)))
+        _say_none(visit, visit.participant, text)
+
+
+def _say_none(visit: Visit, participant: Participant, text: str) -> None:
+    """Say that nothing is changed; whoever may speak of a danger learns all the same where help is."""
+    if cues(text):
+        visit.show(safety.card_of(visit, participant))
+    sentence = N_("That message gave no answer that stands now, so I have changed nothing.")
+    visit.show(Note(plain(visit.words.say(sentence)), offers.way_back(visit)))
 
 
 def _hearing(visit: Visit, message: int) -> Iterator[tuple[Participant, StoredConversation]]:
@@ -87,10 +94,11 @@ def _is_elsewhere(visit: Visit, stored: StoredConversation) -> bool:
 
 def _in_passing(visit: Visit, stored: StoredConversation, turn: Turn) -> Turn:
     """Say what was changed, and where; the question that waits there is not put."""
-    said = tuple(Say(text) for reply in turn.replies if (text := _text_of(reply)))
+    help_ = (reply for reply in turn.replies if isinstance(reply, Disclosed))
+    said = (Say(text) for reply in turn.replies if (text := _text_of(reply)))
     changed = replace(stored, state=turn.conversation.to_state())
     where = visit.words.say(N_("In: {title}"), title=offers.called(visit, changed))
-    return replace(turn, replies=(*said, Say(where)))
+    return replace(turn, replies=(*help_, *said, Say(where)))
 
 
 def _text_of(reply: Reply) -> str:

@@ -391,3 +391,44 @@ async def test_a_place_that_a_change_waited_for_is_waited_for_no_longer(
         await maria.taps(label)
 
     assert maria.keyboard == ()
+
+
+async def test_danger_is_heard_in_an_edit_that_changes_no_answer(maria: Phone) -> None:
+    await maria.sends("Hola")
+    await maria.taps("Descartar")
+
+    await maria.edits("Hola", "Me tienen encerrada")
+
+    assert maria.news[0].startswith("¿Alguien está en peligro ahora?")
+    assert maria.news[1].startswith("Ese mensaje no es ahora la respuesta a ninguna pregunta")
+
+
+async def test_danger_is_heard_in_an_edit_that_is_refused_in_what_was_left(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends(TITLE)
+    await maria.sends("/leccion")
+
+    await maria.edits(TITLE, "Me tienen encerrada" + "." * 80)
+
+    assert maria.news[0].startswith("¿Alguien está en peligro ahora?")
+    assert maria.news[1] == "No he guardado lo que escribió."
+    assert maria.news[2].endswith("Su respuesta queda como estaba.")
+    assert maria.news[3] == f"En: Buena práctica: {TITLE}"
+
+
+async def test_a_change_is_decided_before_another_is_sent(maria: Phone) -> None:
+    await maria.tells_a_practice(TITLE)
+    await maria.edits(TITLE, "El caso de Ana Paola")
+
+    await maria.edits("Más casos", "Muchos casos más.")
+
+    assert maria.news[0].startswith("Por favor, decida primero")
+    row = exported(maria.bot)
+    assert (value(row, "title"), value(row, "result"), row.revision) == (
+        TITLE,
+        "Más casos detectados a tiempo.",
+        1,
+    )
+    await maria.taps("Solo para el equipo organizador")
+    assert value(exported(maria.bot), "title") == "El caso de Ana Paola"
+    assert former(maria.bot) == [(1, "title", TITLE)]
