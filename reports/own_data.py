@@ -4,9 +4,11 @@ The shape of the JSON is that of these records, field by field; docs/own-data.md
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from html import unescape
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,6 +16,8 @@ from locales import N_, Words
 from reports.typed_text import html
 
 FORMAT: Final = "tertulia-own-data-1"
+_TAG: Final = re.compile(r"</?[a-z]+>")
+_AGES: Final = {"adult": N_("Yes, 18 or older"), "minor": N_("No, under 18")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,7 @@ def _workshop(part: TakingPart, words: Words) -> Iterator[str]:
             (words.say(N_("Language")), words.language_name(part.language)),
             (words.say(N_("Country")), words.country(part.country) if part.country else None),
             (words.say(N_("Table")), part.table),
+            (words.say(N_("Are you 18 or older?")), _age(part, words)),
         )
     )
     for told in part.contributions:
@@ -193,7 +198,10 @@ def _contribution(told: Contribution, zone: ZoneInfo, words: Words) -> Iterator[
     )
     files = ((words.say(N_("File")), one.transcript or one.name) for one in told.files)
     others = (
-        (words.say(N_("Confirmed at the table")), words.number(told.confirmed)),
+        (
+            words.say(N_("Confirmed at the table")),
+            words.number(told.confirmed) if told.confirmed else None,
+        ),
         *((words.say(N_("Added at the table")), one) for one in told.comments),
     )
     yield from _pairs((*about, *answers, *former, *files, *others))
@@ -206,7 +214,18 @@ def _consent(consent: OwnConsent, zone: ZoneInfo, words: Words) -> Iterator[str]
         (words.say(N_("Taken back")), consent.withdrawn_at),
     )
     yield from _pairs((label, _moment(at, zone, words)) for label, at in moments if at)
-    yield f"<pre>{html(consent.text)}</pre>"
+    yield f"<pre>{html(_as_read(consent))}</pre>"
+
+
+def _as_read(consent: OwnConsent) -> str:
+    """Return what was agreed to as it was read; that of the workshop is kept as Telegram's HTML."""
+    if consent.purpose != "workshop":
+        return consent.text
+    return unescape(_TAG.sub("", consent.text))
+
+
+def _age(part: TakingPart, words: Words) -> str | None:
+    return words.say(_AGES[part.age]) if part.age in _AGES else None
 
 
 def _pairs(pairs: Iterable[tuple[str, str | None]]) -> Iterator[str]:

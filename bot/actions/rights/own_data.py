@@ -197,7 +197,9 @@ def _contribution(
 
 
 def _answers(visit: Visit, told: Submission, asked: Mapping[str, Question]) -> list[OwnAnswer]:
-    return [
+    """Return what was answered in the order in which the form asks it."""
+    order = {ref: place for place, ref in enumerate(asked)}
+    answers = [
         OwnAnswer(
             question=one.ref,
             label=_label(asked, one.ref, one.name),
@@ -209,6 +211,7 @@ def _answers(visit: Visit, told: Submission, asked: Mapping[str, Question]) -> l
         )
         for one in submissions.get_answers(visit.db, submission_id=told.id)
     ]
+    return sorted(answers, key=lambda one: order.get(generic(one.question), 0))
 
 
 def _former_answers(

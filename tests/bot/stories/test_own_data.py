@@ -42,6 +42,23 @@ async def test_all_that_i_told_comes_as_a_page_and_as_json(maria: Phone) -> None
     assert {"Todo sobre mí", "País", "Honduras", "Lo que acepté", "Enviado"} <= set(page)
 
 
+async def test_the_page_reads_like_what_was_asked(maria: Phone) -> None:
+    await maria.tells_a_practice(MINE)
+
+    await maria.sends("/exportar")
+
+    page = _words(maria.documents["tertulia.html"])
+    asked = [
+        "¿En qué país trabaja?",
+        "¿Cómo se llama la práctica?",
+        "¿Quién puede ver esta práctica?",
+    ]
+    assert [one for one in page if one in asked] == asked
+    assert page[page.index("¿Tiene 18 años o más?") + 1] == "Sí, 18 o más"
+    assert not any("<b>" in one for one in page)
+    assert "Lo confirmaron en la mesa" not in page  # where it was shown to nobody
+
+
 async def test_a_former_answer_and_a_file_are_there(maria: Phone) -> None:
     await maria.tells_a_practice(MINE)
     await maria.edits(MINE, "Rutas seguras")
