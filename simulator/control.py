@@ -129,7 +129,7 @@ class Control:
 
     async def _ledger(self, _request: Request) -> Response:
         ledger = asdict(draw_up(self._world))
-        for one in ledger["accepted"]:
+        for one in (*ledger["accepted"], *ledger["deleted"]):
             one["at"] = one["at"].isoformat()
         return JSONResponse(ledger)
 

@@ -216,6 +216,7 @@ async def test_the_ledger_tells_what_went_through(
 ) -> None:
     sim.send_text(maria, "a")
     sent = await bot.send_message(maria.id, "Hola")
+    await bot.delete_message(maria.id, sent.message_id)
 
     async with session.get(f"{url}/sim/ledger") as answer:
         ledger = await answer.json()
@@ -230,10 +231,17 @@ async def test_the_ledger_tells_what_went_through(
                 "at": "2026-11-24T15:00:00+00:00",
             }
         ],
-        "deleted": [],
+        "deleted": [
+            {
+                "chat_id": maria.id,
+                "message_id": sent.message_id,
+                "from_bot": True,
+                "at": "2026-11-24T15:00:00+00:00",
+            }
+        ],
         "confirmed": 0,
         "pending": 1,
-        "calls": {"getme": 1, "sendmessage": 1},
+        "calls": {"getme": 1, "sendmessage": 1, "deletemessage": 1},
     }
 
 
