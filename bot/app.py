@@ -264,7 +264,7 @@ class App:
 
     async def _old_lines(self, now: datetime) -> Sequence[Delivery]:
         warned: Sequence[Delivery] = await self._database.transact(
-            hotlines.warn_of_old, house=self._house, now=now
+            hotlines.warn_of_lines, house=self._house, now=now
         )
         return warned
 

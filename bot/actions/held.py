@@ -38,7 +38,7 @@ def hold(visit: Visit, participant: Participant) -> bool:
     Only of who agreed before: of others nothing is kept. A press or a command is not worth it,
     for the question is put again.
     """
-    kind = _kind_of(visit.came.sent)
+    kind = kind_of(visit.came.sent)
     agreed_before = consents.find_consent(visit.db, participant_id=participant.id)
     waiting = storage.count_held(visit.db, participant_id=participant.id)
     if kind is None or agreed_before is None or waiting >= MOST_HELD:
@@ -69,7 +69,8 @@ def drop(visit: Visit, participant: Participant) -> int:
     return len(storage.release(visit.db, participant_id=participant.id))
 
 
-def _kind_of(sent: Sent) -> str | None:
+def kind_of(sent: Sent) -> str | None:
+    """Return how it is held; None for what is not worth it."""
     match sent:
         case Text():
             return "text"

@@ -8,6 +8,7 @@ from bot.actions import held, promises, said
 from bot.actions.rights import erasing
 from bot.actions.safeguarding import safety
 from bot.actions.telling import turns
+from bot.actions.telling.taking import why_not, workshop_of
 from bot.actions.visits import Act, Refusal, Visit
 from bot.markup import bold, plain
 from bot.render import Note
@@ -169,8 +170,7 @@ def _go_on(visit: Visit, participant: Participant, act_for: Callable[[Sent], Act
 
 
 def _put_age(visit: Visit, participant: Participant) -> None:
-    first = N_("First a question that I ask everybody once.")
-    _say_why(visit, first, is_held=held.hold(visit, participant))
+    _say_why(visit, participant, N_("First a question that I ask everybody once."))
     question = visit.words.say(N_("Are you 18 or older?"))
     buttons = (
         (visit.words.say(N_("Yes, 18 or older")), AgeTap("adult")),
@@ -183,7 +183,7 @@ def _put_consent_anew(visit: Visit, participant: Participant, workshop: Workshop
     """Put the consent; to who agreed to other words, say first why it is put again."""
     if consents.find_consent(visit.db, participant_id=participant.id):
         changed = N_("What I promise about your answers has changed, so I ask you again.")
-        _say_why(visit, changed, is_held=held.hold(visit, participant))
+        _say_why(visit, participant, changed)
     put_consent(visit, participant, workshop)
 
 
@@ -212,16 +212,28 @@ def _text_for(age: Age) -> said.Text:
     return promises.ASSENT if age is Age.MINOR else promises.CONSENT
 
 
-def _say_why(visit: Visit, sentence: str, *, is_held: bool) -> None:
-    """Say why something is asked in between, and that what was just sent is not lost.
+def _say_why(visit: Visit, participant: Participant, sentence: str) -> None:
+    """Say why something is asked in between, and what becomes of what was just sent.
 
     Only who came in before is told: others see nothing but the next step of their arrival.
     """
-    held_back = N_("What you just sent is not lost: I take it right afterwards.")
-    assert visit.participant is not None
-    if consents.find_consent(visit.db, participant_id=visit.participant.id):
-        sentences = (sentence, held_back) if is_held else (sentence,)
+    becomes = _hold(visit, participant)
+    if consents.find_consent(visit.db, participant_id=participant.id):
+        sentences = filter(None, (sentence, becomes))
         visit.show(Note(" ".join(plain(visit.words.say(one)) for one in sentences)))
+
+
+def _hold(visit: Visit, participant: Participant) -> str:
+    """Hold what was just sent where a yes lets it be taken; return what is said of it, if anything.
+
+    A workshop that is not open takes nothing after the yes either, and says so at once.
+    """
+    if held.kind_of(visit.came.sent) is None:
+        return ""
+    if refusal := why_not(visit, workshop_of(visit, participant)):
+        return refusal.sentence
+    is_held = held.hold(visit, participant)
+    return N_("What you just sent is not lost: I take it right afterwards.") if is_held else ""
 
 
 def _is_turned_away(workshop: Workshop, age: Age) -> bool:

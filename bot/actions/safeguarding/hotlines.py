@@ -81,42 +81,67 @@ def confirm_suggested(db: Session, workshop: Workshop, *, now: datetime) -> None
         confirm(db, workshop, country=country, line=line, organiser=None, now=now)
 
 
-def warn_of_old(db: Session, *, house: House, now: datetime) -> tuple[Delivery, ...]:
-    """Tell the organisers once of each line that nobody has looked at for half a year."""
+def warn_of_lines(db: Session, *, house: House, now: datetime) -> tuple[Delivery, ...]:
+    """Tell the organisers once of each line that nobody has looked at for half a year, or ever.
+
+    A workshop from before lines were confirmed stands still until they hear of it.
+    """
     day = now.date().isoformat()
     if not jobs.claim_job(db, key=f"old lines:{day}", kind="old_lines", run_at=now, now=now):
         return ()
     for workshop in workshops.list_workshops(db):
-        confirmed = hotlines.list_hotlines(db, workshop_id=workshop.id)
-        old = [
-            one.country
-            for one in confirmed.values()
-            if workshop.closed_at is None
-            and is_old(one, now)
-            and _claim_warning(db, workshop, one, now)
-        ]
-        if old:
-            _warn(db, workshop, old, house=house, now=now)
+        if workshop.closed_at is None:
+            _warn_of_lines_of(db, workshop, house=house, now=now)
     return promised(db)
 
 
-def _claim_warning(db: Session, workshop: Workshop, one: Hotline, now: datetime) -> bool:
-    key = f"old line:{workshop.id}:{one.country}:{one.confirmed_at.date().isoformat()}"
-    return jobs.claim_job(db, key=key, kind="old_line", run_at=one.confirmed_at + GOOD_FOR, now=now)
+def _warn_of_lines_of(db: Session, workshop: Workshop, *, house: House, now: datetime) -> None:
+    confirmed = hotlines.list_hotlines(db, workshop_id=workshop.id)
+    due = {country: one.confirmed_at + GOOD_FOR for country, one in confirmed.items()}
+    never = [code for code in workshop.countries if code not in confirmed]
+    old = [code for code, one in confirmed.items() if is_old(one, now)]
+    for sentence, countries in ((_NEVER, never), (_OLD, old)):
+        untold = [
+            code for code in countries if _claim_warning(db, workshop, code, due.get(code), now)
+        ]
+        if untold:
+            _warn(db, workshop, untold, sentence, house=house, now=now)
+
+
+def _claim_warning(
+    db: Session, workshop: Workshop, country: str, due_at: datetime | None, now: datetime
+) -> bool:
+    """Take the warning of one country where nobody did; a line that is confirmed anew has another."""
+    day = due_at.date().isoformat() if due_at else "never"
+    key = f"old line:{workshop.id}:{country}:{day}"
+    return jobs.claim_job(db, key=key, kind="old_line", run_at=due_at or now, now=now)
+
+
+_OLD: Final = N_(
+    "“{title}”: nobody has checked for half a year where to call for help in"
+    " {countries}. Please check, and confirm it again: {lines}"
+)
+_NEVER: Final = N_(
+    "“{title}” is not open, and asks nobody anything: nobody has confirmed where to call for help in"
+    " {countries}. Please do: {lines}"
+)
 
 
 def _warn(
-    db: Session, workshop: Workshop, countries: list[str], *, house: House, now: datetime
+    db: Session,
+    workshop: Workshop,
+    countries: list[str],
+    sentence: str,
+    *,
+    house: House,
+    now: datetime,
 ) -> None:
     for organiser in organisers.list_organisers(db, workshop_id=workshop.id):
         if not organiser.reachable:
             continue
         said = words(organiser.language)
         text = said.say(
-            N_(
-                "“{title}”: nobody has checked for half a year where to call for help in"
-                " {countries}. Please check, and confirm it again: {lines}"
-            ),
+            sentence,
             title=workshop.title,
             countries=said.list([said.country(code) for code in countries]),
             lines=name_of(Verb.LINES, said),

@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions.safeguarding.hotlines import confirm
 from bot.actions.visits import receive
-from bot.handlers import act_for
+from bot.handlers.sent import act_for
 from bot.packing import pack
 from bot.taps import LineTap
 from bot.updates import Tap, Update
@@ -51,6 +51,27 @@ async def test_nothing_is_asked_before_the_lines_are_confirmed(waiting: Phone) -
 
     await waiting.sends("/practica")
     assert waiting.news == [not_yet]
+
+
+async def test_what_is_sent_while_one_is_asked_anew_is_not_promised_to_be_taken_before_it_opens(
+    bot: Bot, waiting: Phone
+) -> None:
+    def keep_longer(db: Session) -> None:
+        (second,) = (one for one in list_workshops(db) if one.title == NEW.title)
+        save_settings(db, replace(second, answers_days=second.answers_days + 1))
+
+    bot.database.transact_now(keep_longer)
+    await waiting.sends("Una idea que no se debe perder")
+
+    assert waiting.news[0] == (
+        "Lo que prometo sobre sus respuestas cambió, por eso le pregunto de nuevo. El taller todavía"
+        " no está abierto: su equipo aún verifica adónde llamar para pedir ayuda. Le escribiré cuando"
+        " abra."
+    )
+    await waiting.sends("/practica")
+    assert waiting.news[0] == (
+        "Lo que prometo sobre sus respuestas cambió, por eso le pregunto de nuevo."
+    )
 
 
 async def test_an_organiser_is_shown_each_country_on_arrival(elena: Phone) -> None:
@@ -237,6 +258,20 @@ async def test_organisers_are_warned_once_of_lines_half_a_year_old(
     assert "Se confirmó hace más de medio año. ¿Sigue siendo así?" in lucia.news[-1]
     await lucia.taps("Es correcta")
     assert "✓ México: 800 5533 000" in [one.text for one in lucia.bubbles]
+
+
+async def test_organisers_are_told_once_that_their_workshop_waits_for_them(
+    bot: Bot, elena: Phone, watch: Watch
+) -> None:
+    for _ in range(2):
+        watch.move(hours=24)
+        await bot.clock_strikes()
+
+    (told,) = elena.news_of("«Segundo taller» no está abierto")
+    assert told == (
+        "«Segundo taller» no está abierto y no pregunta nada a nadie: falta confirmar adónde llamar"
+        " para pedir ayuda en Honduras y República Dominicana. Por favor, confírmelo: /lineas"
+    )
 
 
 async def test_an_organiser_who_is_gone_is_not_warned(lucia: Phone, watch: Watch) -> None:
