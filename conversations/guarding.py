@@ -79,9 +79,12 @@ def decision_about(conversation: Conversation, ref: str, value: str) -> Decision
 
 
 def settle(sitting: Sitting, held: Held, decision: Decision) -> Sitting:
-    """Note what was decided, so that the text may go on."""
-    known = sitting.conversation.decided
-    noted = {**known, _fingerprint(held.ref, held.text): decision}
+    """Note what was decided, so that the text may go on.
+
+    That it is kept says nothing of who may see it: an answer that says the same stays as decided.
+    """
+    known, text = sitting.conversation.decided, _fingerprint(held.ref, held.text)
+    noted = {**known, text: known.get(text, decision) if decision is Decision.KEPT else decision}
     latest = dict(list(noted.items())[-_MOST_REMEMBERED:])
     settled = Pause.DISCLOSED if decision is Decision.KEPT else Pause.FOUND
     return replace(sitting.move(held=None, decided=latest), settled=settled)

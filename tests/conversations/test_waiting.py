@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.conversation import put_again, take
-from conversations.inputs import Input, Located, Resume, Sent, Skip, Spoken, Typed
+from conversations.inputs import Input, Keep, Located, Resume, Sent, Skip, Spoken, Typed
 from conversations.replies import Ask, Disclosed, Offer
 from conversations.xforms.formdef import Kind
 from tests.conversations.talks import NOW, Talk, labels, make, said, the_ask
@@ -18,6 +18,7 @@ from tests.conversations.test_screened import (
 )
 
 DECIDE = "Please decide first what becomes of what you wrote."
+BOTH = f"{NAMED}, {LOCKED}"
 CHOSEN = """
 ## survey
 
@@ -191,3 +192,13 @@ def test_a_number_is_known_by_the_country_whenever_it_is_put() -> None:
 
     assert isinstance(offer, Offer)
     assert "9123 4567" in offer.text
+
+
+def test_who_may_see_an_answer_stays_when_the_same_is_written_and_given_up() -> None:
+    told = talk(BOTH, "[Keep it as my answer]", "[Only for the organisers]", "[Back]")
+
+    told.tells(BOTH, "[Keep it as my answer]", "[Change it]")
+    told.does(Keep(told.conversation.turn))
+
+    assert told.answers["/told/title"] == BOTH
+    assert screened(told)["title"] == "organisers"

@@ -102,12 +102,17 @@ def _to_save(stored: StoredConversation, turn: Turn, told: Sequence[Told]) -> li
     """Return what this turn has changed; at the end all, for only then relevance is settled.
 
     All is changed as well where instances were set aside: the state holds their answers, which are
-    told again where the form comes to count them again.
+    told again where the form comes to count them again. A decision may be about an answer that was
+    there before.
     """
     entry = stored.state["entry"]
     before: Mapping[str, str] = {} if turn.completed or "aside" in entry else entry["answers"]
-    changed = (one for one in told if one.screened or before.get(one.ref, "") != one.value)
-    return [_as_kept(one) for one in changed]
+    is_decided = stored.state.get("decided", {}) != turn.conversation.decided
+    return [
+        _as_kept(one)
+        for one in told
+        if before.get(one.ref, "") != one.value or (one.screened and is_decided)
+    ]
 
 
 def _as_kept(told: Told) -> AnswerIn:

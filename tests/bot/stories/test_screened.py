@@ -1,7 +1,10 @@
 """What could tell who somebody is waits for its author's word: nothing is lost, nothing leaks."""
 
 from simulator import Simulator
-from tests.bot.edge import Home, Phone, Watch, running
+from storage.answers import Answer
+from storage.submissions import get_answers
+from tests.bot.edge import Bot, Home, Phone, Watch, running
+from tests.bot.kept import submissions_of
 from tests.bot.stories.test_editing import exported, value
 
 NAMED = "El caso de Ana Paola"
@@ -42,8 +45,11 @@ async def test_a_change_of_what_was_sent_waits_and_changes_nothing_before(maria:
 
     assert maria.buttons == CHOICES
     assert value(exported(maria.bot), "title") == "Rutas seguras"
+    await maria.taps("Cambiarlo")
+    assert "Cambiarlo" not in maria.labels
     await maria.taps("Enviarlo tal cual")
     assert value(exported(maria.bot), "title") == NAMED
+    assert not set(CHOICES) & set(maria.labels)
 
 
 async def test_numbers_are_read_as_in_the_countries_of_the_workshop(maria: Phone) -> None:
@@ -79,3 +85,32 @@ async def test_a_message_that_waits_may_be_edited(maria: Phone) -> None:
     await maria.edits(NAMED, "Rutas seguras")
 
     assert "¿Hasta dónde ha llegado?" in maria.news[-1]
+
+
+async def test_what_was_decided_is_written_down_once(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends(NAMED)
+    await maria.taps("Solo para el equipo organizador")
+    (decided,) = told(maria.bot)
+    maria.bot.watch.move(minutes=5)
+
+    await maria.taps("En uso actualmente")
+
+    title, *_ = (one for one in told(maria.bot) if one.name == "title")
+    assert (title.screened, title.answered_at) == ("organisers", decided.answered_at)
+
+
+async def test_a_decision_about_what_was_kept_and_proposed_is_written_down(maria: Phone) -> None:
+    await maria.sends(NAMED)
+    await maria.taps("Para el equipo organizador")
+
+    await maria.taps("Dejar así")
+    await maria.taps("Solo para el equipo organizador")
+
+    assert [(one.value, one.screened) for one in told(maria.bot, "note")] == [(NAMED, "organisers")]
+
+
+def told(bot: Bot, form_id: str = "practice") -> tuple[Answer, ...]:
+    """Return the answers of the only submission of a form."""
+    (begun,) = submissions_of(bot, form_id)
+    return bot.database.transact_now(get_answers, submission_id=begun.id)
