@@ -156,7 +156,7 @@ class App:
             api=api,
             clock=now,
             on_file=self.files.ring,
-            on_erasure=self._note_erasures,
+            on_erasure=self._take_erasure,
         )
         self._intake = Intake(
             reception.handle,
@@ -288,6 +288,11 @@ class App:
         if self._journal_shows and not await self._database.read(has_farewells):
             self._journal_shows = not await asyncio.to_thread(self._database.wipe_journal)
         return ()
+
+    async def _take_erasure(self) -> None:
+        """See to what follows when somebody is erased, or what was known of a stranger is."""
+        self._journal_shows = True
+        await self._note_erasures()
 
     async def _note_erasures(self) -> None:
         """Write down in the ledger what is not there yet; what fails is tried again at the next tick."""
