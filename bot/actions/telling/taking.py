@@ -12,8 +12,8 @@ from bot.actions.visits import Refusal, Visit
 from bot.render import take_location_button
 from bot.updates import Toast
 from conversations.conversation import Turn
-from conversations.inputs import Cancel, Edited, Input, Resume, Reworded
-from conversations.replies import Answered, Ask, Reply, Review
+from conversations.inputs import Cancel, Decisive, Edited, Input, Resume, Reworded
+from conversations.replies import Answered, Ask, Completed, Reply, Review
 from conversations.standing import Conversation, Mode
 from conversations.xforms.formdef import Kind
 from locales import N_
@@ -51,6 +51,8 @@ def take_input(
     if isinstance(came_in, Cancel) and status is ConversationStatus.OPEN:
         status = ConversationStatus.PARKED
     keep_turn(visit, around, stored, turn, status, came_in)
+    if isinstance(came_in, Decisive) and not any(map(_is_tidying, turn.replies)):
+        visit.drop_buttons()  # what was held has been decided about: nothing is to be pressed twice
     return toast_of(turn)
 
 
@@ -166,3 +168,8 @@ def _went_on(before: Conversation, turn: Turn, came_in: Input) -> bool:
 
 def _tidying(turn: Turn) -> tuple[Reply, ...]:
     return tuple(reply for reply in turn.replies if isinstance(reply, Answered))
+
+
+def _is_tidying(reply: Reply) -> bool:
+    """Tell whether a reply already turns the tapped message into what it becomes."""
+    return isinstance(reply, Answered | Completed)
