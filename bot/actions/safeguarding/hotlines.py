@@ -10,7 +10,7 @@ from bot.commands import Verb, name_of
 from bot.markup import bold
 from bot.render import Note, note, say
 from bot.taps import FormTap
-from locales import N_, words
+from locales import N_, Words, words
 from storage import audit, consents, hotlines, jobs, organisers, participants, workshops
 from storage.database import Session
 from storage.deliveries import Delivery, promised
@@ -96,6 +96,10 @@ def warn_of_lines(db: Session, *, house: House, now: datetime) -> tuple[Delivery
 
 
 def _warn_of_lines_of(db: Session, workshop: Workshop, *, house: House, now: datetime) -> None:
+    of_workshop = organisers.list_organisers(db, workshop_id=workshop.id)
+    reachable = [one for one in of_workshop if one.reachable]
+    if not reachable:  # it waits for somebody who hears it
+        return
     confirmed = hotlines.list_hotlines(db, workshop_id=workshop.id)
     due = {country: one.confirmed_at + GOOD_FOR for country, one in confirmed.items()}
     never = [code for code in workshop.countries if code not in confirmed]
@@ -104,8 +108,9 @@ def _warn_of_lines_of(db: Session, workshop: Workshop, *, house: House, now: dat
         untold = [
             code for code in countries if _claim_warning(db, workshop, code, due.get(code), now)
         ]
-        if untold:
-            _warn(db, workshop, untold, sentence, house=house, now=now)
+        for organiser in reachable if untold else ():
+            text = _warning(workshop, untold, sentence, words(organiser.language))
+            promise(db, [say(text)], chat_id=organiser.chat_id, now=now, house=house)
 
 
 def _claim_warning(
@@ -127,26 +132,13 @@ _NEVER: Final = N_(
 )
 
 
-def _warn(
-    db: Session,
-    workshop: Workshop,
-    countries: list[str],
-    sentence: str,
-    *,
-    house: House,
-    now: datetime,
-) -> None:
-    for organiser in organisers.list_organisers(db, workshop_id=workshop.id):
-        if not organiser.reachable:
-            continue
-        said = words(organiser.language)
-        text = said.say(
-            sentence,
-            title=workshop.title,
-            countries=said.list([said.country(code) for code in countries]),
-            lines=name_of(Verb.LINES, said),
-        )
-        promise(db, [say(text)], chat_id=organiser.chat_id, now=now, house=house)
+def _warning(workshop: Workshop, countries: list[str], sentence: str, said: Words) -> str:
+    return said.say(
+        sentence,
+        title=workshop.title,
+        countries=said.list([said.country(code) for code in countries]),
+        lines=name_of(Verb.LINES, said),
+    )
 
 
 def _tell_those_who_wait(
