@@ -1,8 +1,8 @@
 """How buttons travel: what a tap becomes in `callback_data`, and how that is read back.
 
 What comes back may be old or forged, so it is read in this one place and gives a tap or nothing.
-Most taps are their name and then their fields; those of turns and forms are worded shorter, as
-there are many of them, and some in chats already.
+Most taps are their name and then their fields. A turn's has a letter for a name, as most buttons
+are of turns and 64 bytes are few; a form's may go without its last field.
 """
 
 from collections.abc import Callable

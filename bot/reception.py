@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from bot.actions.visits import Act, House, Refusal, StorageUnavailable, Visit, receive
 from bot.attached import File
 from bot.client import BotApi
-from bot.handlers import act_for
+from bot.handlers.sent import act_for
 from bot.render import in_reply, say
 from bot.sender import Sender
 from bot.updates import GroupMessage, Tap, Toast, Update

@@ -1,6 +1,6 @@
 """What buttons mean when they are tapped: each is a small value of its own.
 
-How they travel, and are read back, stands in `packing`; what each does, in `handlers`.
+How they travel, and are read back, stands in `packing`; what each does, in `handlers.buttons`.
 """
 
 from dataclasses import dataclass
@@ -187,5 +187,6 @@ class PreviewTap:
 
 AgreementTap: TypeAlias = LanguageTap | AgeTap | ConsentTap | PermissionsTap | PermitTap
 ToldTap: TypeAlias = FormTap | ResumeTap | MineTap | CaptureTap | VoiceTap | TableTap
+SafetyTap: TypeAlias = DangerTap | EraseTap | ExitTap
 OrganiserTap: TypeAlias = LineTap | ListedFormTap | VersionTap | DraftTap | PreviewTap
-Tap: TypeAlias = TurnTap | AgreementTap | ToldTap | EraseTap | ExitTap | DangerTap | OrganiserTap
+Tap: TypeAlias = TurnTap | AgreementTap | ToldTap | SafetyTap | OrganiserTap

@@ -15,7 +15,7 @@ from bot.actions.arriving.agreeing import version_of
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House, Refusal, receive
 from bot.app import open_database
-from bot.handlers import act_for
+from bot.handlers.sent import act_for
 from bot.updates import Command, Sent, Tap, Text, Update
 from storage.consents import Consent, Purpose, list_consents
 from storage.database import Database, Session

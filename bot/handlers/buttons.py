@@ -1,0 +1,174 @@
+"""Buttons, each with what it does: one case a class of `bot.taps`."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from bot.actions.arriving import agreeing, permissions, welcome
+from bot.actions.forms import drafts, listed, previewing
+from bot.actions.incoming import heard
+from bot.actions.rights import clearing, erasing
+from bot.actions.safeguarding import lines, safety
+from bot.actions.table_mode import tables
+from bot.actions.telling import captures, comments, memberships, mine_card, turns
+from bot.actions.visits import Act, Visit
+from bot.handlers.gates import in_its_workshop, leaving_preview
+from bot.keyboards import press_of
+from bot.taps import (
+    AgeTap,
+    AgreementTap,
+    CaptureTap,
+    ConsentTap,
+    DangerTap,
+    DraftTap,
+    EraseTap,
+    ExitTap,
+    FormTap,
+    LanguageTap,
+    LineTap,
+    ListedFormTap,
+    MineTap,
+    OrganiserTap,
+    PermissionsTap,
+    PermitTap,
+    PreviewTap,
+    ResumeTap,
+    SafetyTap,
+    TableTap,
+    Tap,
+    ToldTap,
+    TurnTap,
+    VersionTap,
+    VoiceTap,
+)
+from bot.updates import Sent, Toast
+from locales import N_
+
+ActFor = Callable[[Sent], Act]
+
+
+def tapped(tap: Tap | None, act_for: ActFor) -> Act:
+    """Return what the button does; one that is forged or forgotten does nothing.
+
+    `act_for` is for what somebody sent before they agreed: it is taken once they have.
+    """
+    match tap:
+        case None:
+            return lambda visit: Toast(visit.words.say(N_("This button no longer works.")))
+        case TurnTap():
+            return _pressing(tap)
+        case LanguageTap() | AgeTap() | ConsentTap() | PermissionsTap() | PermitTap():
+            return _agreeing(tap, act_for)
+        case FormTap() | ResumeTap() | MineTap() | CaptureTap() | VoiceTap() | TableTap():
+            return _telling(tap)
+        case LineTap() | ListedFormTap() | VersionTap() | DraftTap() | PreviewTap():
+            return _organising(tap)
+        case DangerTap() | EraseTap() | ExitTap():
+            return _keeping_safe(tap)
+        case _:
+            assert_never(tap)
+
+
+def beginning(tap: FormTap) -> Act:
+    """Return what begins a form, by a button or by a command."""
+    return in_its_workshop(
+        lambda visit: memberships.at_participant(visit, tap.participant),
+        lambda visit, participant: turns.begin_form(visit, participant, tap),
+    )
+
+
+def _pressing(tap: TurnTap) -> Act:
+    """Return what takes a button under a question, of a preview or of a conversation."""
+    came_in = press_of(tap)
+    told = in_its_workshop(
+        lambda visit: memberships.at_conversation(visit, tap.conversation),
+        lambda visit, participant: turns.press(visit, participant, tap.conversation, came_in),
+    )
+
+    def acting(visit: Visit) -> Toast | None:
+        heard.put_correction_aside(visit)
+        if visit.organiser is None:
+            return told(visit)
+        if previewing.is_of_preview(visit, tap.conversation):
+            return previewing.press_question(visit, tap.conversation, came_in)
+        return told(visit)
+
+    return acting
+
+
+def _agreeing(tap: AgreementTap, act_for: ActFor) -> Act:
+    """Return what a button does by which somebody arrives, agrees, or takes it back."""
+    match tap:
+        case LanguageTap():
+            return lambda visit: welcome.choose_language(visit, tap)
+        case AgeTap():
+            return lambda visit: agreeing.answer_age(visit, tap, act_for)
+        case ConsentTap():
+            return lambda visit: agreeing.answer_consent(visit, tap, act_for)
+        case PermissionsTap():
+            return permissions.put_permissions
+        case PermitTap():
+            return lambda visit: permissions.press(visit, tap)
+        case _:
+            assert_never(tap)
+
+
+def _telling(tap: ToldTap) -> Act:
+    """Return what a button does under something that somebody tells, or told."""
+    match tap:
+        case FormTap():
+            return beginning(tap)
+        case ResumeTap(conversation):
+            return in_its_workshop(
+                lambda visit: memberships.at_conversation(visit, conversation),
+                lambda visit, participant: turns.resume(visit, participant, conversation),
+            )
+        case MineTap():
+            return in_its_workshop(
+                lambda visit: memberships.at_told(visit, tap),
+                lambda visit, participant: mine_card.press(visit, participant, tap),
+            )
+        case CaptureTap():
+            return in_its_workshop(
+                lambda visit: memberships.at_capture(visit, tap.capture),
+                lambda visit, participant: captures.press(visit, participant, tap),
+            )
+        case TableTap():
+            act = comments.begin if tap.act == "add" else tables.press
+            return in_its_workshop(
+                lambda visit: memberships.at_workshop_of(visit, tap.submission),
+                lambda visit, participant: act(visit, participant, tap),
+            )
+        case VoiceTap():
+            return lambda visit: heard.press(visit, tap)
+        case _:
+            assert_never(tap)
+
+
+def _keeping_safe(tap: SafetyTap) -> Act:
+    """Return what a button does that serves everybody, whatever they have agreed to."""
+    match tap:
+        case DangerTap():
+            return safety.put_card
+        case EraseTap():
+            return lambda visit: erasing.erase(visit, tap)
+        case ExitTap():
+            return leaving_preview(clearing.leave_quickly)
+        case _:
+            assert_never(tap)
+
+
+def _organising(tap: OrganiserTap) -> Act:
+    """Return what a button does which only organisers have."""
+    match tap:
+        case LineTap():
+            return lambda visit: lines.press(visit, tap)
+        case ListedFormTap():
+            return lambda visit: listed.press(visit, tap)
+        case VersionTap():
+            return lambda visit: listed.press_version(visit, tap)
+        case DraftTap():
+            return lambda visit: drafts.press(visit, tap)
+        case PreviewTap():
+            return lambda visit: previewing.press(visit, tap)
+        case _:
+            assert_never(tap)

@@ -1,0 +1,48 @@
+"""Commands, each with what it does."""
+
+from bot.actions import digests, privacy
+from bot.actions.arriving import stopping, welcome
+from bot.actions.forms import listed, previewing
+from bot.actions.rights import clearing, erasing, own_data
+from bot.actions.safeguarding import lines, safety
+from bot.actions.table_mode import table_list
+from bot.actions.telling import menu, mine, turns
+from bot.actions.visits import Act
+from bot.actions.wording import LESSON, PRACTICE
+from bot.commands import Verb, verb_of
+from bot.handlers.buttons import beginning
+from bot.handlers.gates import for_participant, for_who_has_agreed, leaving_preview, preview_first
+from bot.taps import FormTap
+from bot.updates import Command
+
+
+def commanded(command: Command) -> Act:
+    """Return what the command does, in whichever language it was typed."""
+    match verb_of(command.name):
+        case None:
+            return menu.say_unknown_command
+        case Verb.START:
+            return leaving_preview(lambda visit: stopping.start(visit, command.argument))
+        case Verb.LINES:
+            return lambda visit: lines.put_lines(visit, command.argument)
+        case verb:
+            return _ACTS[verb]
+
+
+_ACTS: dict[Verb, Act] = {
+    Verb.PRACTICE: beginning(FormTap(PRACTICE)),
+    Verb.LESSON: beginning(FormTap(LESSON)),
+    Verb.MINE: for_participant(mine.put_mine),
+    Verb.TABLE: for_who_has_agreed(table_list.put_tables),
+    Verb.CANCEL: preview_first(previewing.leave, for_participant(turns.cancel)),
+    Verb.LANGUAGE: welcome.put_languages,
+    Verb.HELP: menu.put_help,
+    Verb.PRIVACY: privacy.put_privacy,
+    Verb.EXPORT: own_data.send_all,
+    Verb.STOP: stopping.stop,
+    Verb.ERASE: erasing.ask_to_erase,
+    Verb.EXIT: leaving_preview(clearing.leave_quickly),
+    Verb.DANGER: safety.put_card,
+    Verb.DIGEST: digests.put_digest,
+    Verb.FORMS: listed.put_forms,
+}

@@ -1,0 +1,74 @@
+"""What people send, each thing with the action that takes it."""
+
+from typing import assert_never
+
+from bot.actions import groups
+from bot.actions.forms import previewing
+from bot.actions.incoming import edits, heard, media
+from bot.actions.telling import captures
+from bot.actions.visits import Act, Participant, Visit
+from bot.attached import File, Location
+from bot.handlers.buttons import tapped
+from bot.handlers.commands import commanded
+from bot.handlers.gates import for_participant, preview_first
+from bot.packing import unpack
+from bot.updates import (
+    Command,
+    Contact,
+    Edited,
+    GroupMessage,
+    Membership,
+    Other,
+    Sent,
+    Sticker,
+    Tap,
+    Text,
+    Toast,
+)
+from conversations.inputs import Attachment, Input, Located, Typed
+
+
+def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thing people send
+    """Return the action that takes what was sent."""
+    match sent:
+        case Text(text):
+            return lambda visit: _answering(Typed(text, visit.came.message_id or 0))(visit)
+        case Command():
+            return commanded(sent)
+        case Tap(data=data):
+            return tapped(unpack(data), act_for)
+        case File():
+            return lambda visit: media.receive_file(visit, sent)
+        case Location(latitude, longitude):
+            return _answering(Located(latitude, longitude))
+        case Sticker() | Contact() | Other():
+            return _answering(Attachment())
+        case Edited(text):
+            return _correcting(text)
+        case GroupMessage():
+            return groups.leave_group
+        case Membership():
+            return lambda visit: groups.note_membership(visit, sent)
+        case _:
+            assert_never(sent)
+
+
+def _answering(came_in: Input) -> Act:
+    return preview_first(
+        lambda visit, tried: previewing.take(visit, tried, came_in),
+        for_participant(lambda visit, participant: _answer(visit, participant, came_in)),
+    )
+
+
+def _answer(visit: Visit, participant: Participant, came_in: Input) -> Toast | None:
+    if isinstance(came_in, Typed) and heard.take_correction(visit, came_in.text):
+        return None
+    return captures.answer_or_keep(visit, participant, came_in)
+
+
+def _correcting(text: str) -> Act:
+    """Return what takes the other words of a message that was edited."""
+    return lambda visit: preview_first(
+        lambda _, tried: previewing.take(visit, tried, edits.read(visit, text)),
+        lambda _: edits.take_edit(visit, text),
+    )(visit)
