@@ -54,12 +54,27 @@ def keep(visit: Visit, participant: Participant) -> Toast | None:
     """
     if isinstance(visit.came.sent, Text) and cues(visit.came.sent.text):
         visit.show(safety.card_of(visit, participant))
-        visit.say(N_("I have not kept what you wrote."))
+        _say_not_kept(visit)
         return None
     kept = _kept(visit, participant)
     if kept is not None:
         _offer(visit, participant, kept)
     return None
+
+
+def _say_not_kept(visit: Visit) -> None:
+    """Say that words were not kept, and how they can be told all the same."""
+    say = visit.words.say
+    said = (
+        say(N_("I have not kept what you wrote.")),
+        say(
+            N_(
+                "If you would like to tell it, press what it is and send it again: I will then ask"
+                " you whether to keep it."
+            )
+        ),
+    )
+    visit.show(Note(plain("\n".join(said)), (*offers.way_back(visit), *offers.tellable(visit))))
 
 
 def press(visit: Visit, participant: Participant, tap: CaptureTap) -> Toast | None:

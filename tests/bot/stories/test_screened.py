@@ -64,7 +64,18 @@ async def test_danger_is_heard_where_nothing_is_asked(maria: Phone) -> None:
     await maria.sends("Me tienen encerrada")
 
     assert maria.news[0].startswith("¿Alguien está en peligro ahora?")
-    assert maria.news[-1] == "No he guardado lo que escribió."
+    assert maria.news[-1].startswith("No he guardado lo que escribió.\nSi quiere contarlo")
+
+
+async def test_who_spoke_of_danger_can_tell_it_and_decide_then(maria: Phone) -> None:
+    await maria.sends("Me tienen encerrada")
+
+    await maria.taps("Contar una buena práctica")
+    await maria.sends("Me tienen encerrada")
+    assert maria.buttons == ["Guardarlo como mi respuesta", "No guardarlo"]
+    await maria.taps("Guardarlo como mi respuesta")
+
+    assert [one.value for one in told(maria.bot)] == ["Me tienen encerrada"]
 
 
 async def test_danger_is_heard_where_a_choice_is_asked(maria: Phone) -> None:
