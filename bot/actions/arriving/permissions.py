@@ -101,7 +101,10 @@ def _screen(visit: Visit, participant: Participant) -> Note:
 
 def _button(visit: Visit, shown: Permission) -> tuple[str, Tap]:
     if shown.allowed:
-        label = visit.words.say(N_("Take back: {what}"), what=shown.short)
+        # "Take back" beside the name of a practice would sound as if it were withdrawn.
+        to_team = shown.purpose is Purpose.PUBLICATION
+        msgid = N_("Only organisers: {what}") if to_team else N_("Take back: {what}")
+        label = visit.words.say(msgid, what=shown.short)
         return label, PermitTap("take-back", shown.purpose.value, shown.submission_id, shown.seen)
     label = visit.words.say(N_("Allow: {what}"), what=shown.short)
     return label, PermitTap("allow", shown.purpose.value, shown.submission_id, shown.seen)
@@ -148,7 +151,7 @@ def _publication(visit: Visit, told: Submission, asked: tuple[Consent, ...]) -> 
     return Permission(
         Purpose.PUBLICATION,
         told.id,
-        visit.words.say(N_("“{title}” may be seen by: {who}"), title=name, who=who),
+        visit.words.say(N_("Who may see “{title}”: {who}"), title=name, who=who),
         clip(name, most=LONGEST_LABEL),
         level != NOBODY_ELSE,
         _last_word(asked, Purpose.PUBLICATION, told.id),

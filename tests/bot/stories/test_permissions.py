@@ -28,8 +28,8 @@ PROFILE = """
 | --- | --- | --- | --- |
 | profile | Sobre usted | 1 | Español (es) |
 """
-TOLD = "✓ «Rutas seguras» puede verla: Solo participantes del taller"
-TOLD_NOT = "✗ «Rutas seguras» puede verla: Solo el equipo organizador"
+TOLD = "✓ Quién puede ver «Rutas seguras»: Solo participantes del taller"
+TOLD_NOT = "✗ Quién puede ver «Rutas seguras»: Solo el equipo organizador"
 
 
 async def test_privacy_leads_to_what_is_allowed(maria: Phone) -> None:
@@ -42,7 +42,7 @@ async def test_privacy_leads_to_what_is_allowed(maria: Phone) -> None:
     assert maria.buttons == [
         "Retirar: guardar mis respuestas",
         "Retirar: mensajes después",
-        "Retirar: Rutas seguras",
+        "Solo el equipo: Rutas seguras",
     ]
 
 
@@ -86,7 +86,7 @@ async def test_a_contribution_is_hidden_from_others_and_shown_again(maria: Phone
     await maria.tells_a_practice("Rutas seguras")
     await _opens(maria)
 
-    await maria.taps("Retirar: Rutas seguras")
+    await maria.taps("Solo el equipo: Rutas seguras")
     assert TOLD_NOT in _screen(maria)
     assert _shares(maria.bot) == ("organisers", "organisers", ["organisers"])
 
@@ -102,7 +102,7 @@ async def test_what_was_sent_before_consents_had_purposes_is_given_again_too(
     maria.bot.database.transact_now(_forget_consents_but, kept=())
     await _opens(maria)
 
-    await maria.taps("Retirar: Rutas seguras")
+    await maria.taps("Solo el equipo: Rutas seguras")
     await maria.taps("Permitir: Rutas seguras")
 
     assert _shares(maria.bot) == ("workshop", "workshop", ["workshop"])
@@ -115,7 +115,7 @@ async def test_it_is_hidden_at_once_while_its_author_is_changing_it(maria: Phone
     await maria.taps("Cambiarlo")
     await _opens(maria)
 
-    await maria.taps("Retirar: Rutas seguras")
+    await maria.taps("Solo el equipo: Rutas seguras")
 
     assert _shares(maria.bot) == ("organisers", "organisers", ["organisers"])
 
@@ -125,7 +125,7 @@ async def test_what_is_taken_back_needs_no_open_workshop(maria: Phone) -> None:
     await _opens(maria)
     close(maria.bot)
 
-    await maria.taps("Retirar: Rutas seguras")
+    await maria.taps("Solo el equipo: Rutas seguras")
     await maria.taps("Retirar: mensajes después")
 
     assert _shares(maria.bot) == ("organisers", "organisers", ["organisers"])
@@ -144,7 +144,7 @@ async def test_what_is_taken_back_leaves_the_chats_of_the_table(bot: Bot, *, ove
         close(bot)
     await _opens(ana)
 
-    await ana.taps("Retirar: Rutas seguras")
+    await ana.taps("Solo el equipo: Rutas seguras")
 
     assert "Rutas seguras" not in "".join(one.text for one in luis.bubbles)
 
@@ -188,7 +188,7 @@ async def test_what_was_taken_back_stays_so_when_the_form_is_sent_again(
     await maria.tells_a_practice("Rutas seguras")
     await _opens(maria)
     change(maria.bot, changed)
-    await maria.taps("Retirar: Rutas seguras")
+    await maria.taps("Solo el equipo: Rutas seguras")
     if changed != Changes():
         await maria.sends("/mias")
         await maria.taps("Acepto")

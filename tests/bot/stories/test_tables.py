@@ -69,7 +69,7 @@ async def test_what_one_tells_the_others_confirm(
     await ana.tells_a_practice(TITLE)
     assert ana.news[-1] == (
         "¿Mostrarla a las demás personas de su mesa (Mesa 2)?\n"
-        "2 personas leerían el nombre y las respuestas principales."
+        "2 personas leerían el título y las respuestas principales."
     )
     assert luis.news_of(SHOWN) == []
 
@@ -223,7 +223,7 @@ async def test_a_change_counts_anew_and_is_shown_again_only_at_the_authors_wish(
 
     assert ana.news[-1] == (
         "Usted hizo un cambio. ¿Mostrarla otra vez a las demás personas de su mesa (Mesa 2)?\n"
-        "1 persona leería el nombre y las respuestas principales.\n"
+        "1 persona leería el título y las respuestas principales.\n"
         "Todavía no se mostró con estas palabras. 1 persona lo había confirmado como estaba antes."
     )
     assert luis.news_of("Cambió desde que usted lo vio") == []
