@@ -8,9 +8,8 @@ import structlog
 from pydantic import SecretStr
 from telegram.error import InvalidToken, TelegramError
 
-from bot.actions import digests, expiring, housekeeping, workshops
-from bot.actions.deliveries import Delivery, has_farewells
-from bot.actions.expiring import Due
+from bot.actions import digests, housekeeping, workshops
+from bot.actions.deliveries import Delivery
 from bot.actions.rights import erasing
 from bot.actions.safeguarding import hotlines
 from bot.actions.shelf import FormShelf
@@ -21,6 +20,7 @@ from bot.intake import Intake
 from bot.introducing import introduce
 from bot.jobs.clock import Clock
 from bot.jobs.files import FileFetcher
+from bot.jobs.forgetting import Forgetting
 from bot.jobs.voices import Transcriber
 from bot.pace import Pace
 from bot.polling import Polling
@@ -116,9 +116,6 @@ class App:
         self._api = api
         self._patience = patience
         self._now = now
-        self._ledger = Ledger(settings.ledger_file, database_url=settings.database_url)
-        self._noted = -1  # so many erasures are in the ledger for certain
-        self._journal_shows = True  # what was removed lately
         self._house = House(
             FormShelf(),
             f"replica {database.berth()}",
@@ -149,6 +146,11 @@ class App:
             now=now,
             patience=self._patience,
         )
+        self._forgetting = Forgetting(
+            database,
+            Ledger(settings.ledger_file, database_url=settings.database_url),
+            failures=(LedgerRefused, StorageUnavailable),
+        )
         reception = Reception(
             database,
             house=self._house,
@@ -156,7 +158,7 @@ class App:
             api=api,
             clock=now,
             on_file=self.files.ring,
-            on_erasure=self._take_erasure,
+            on_erasure=self._forgetting.take_erasure,
         )
         self._intake = Intake(
             reception.handle,
@@ -166,7 +168,12 @@ class App:
             pace=Pace(patience),
         )
         self.clock = Clock(
-            (self._digests, self._old_lines, self._forget, self._keep_ledger),
+            (
+                self._digests,
+                self._old_lines,
+                self._forgetting.forget,
+                self._forgetting.tidy_up,
+            ),
             hand_over=self._sender.hand_over,
             now=now,
             patience=self._patience,
@@ -180,7 +187,7 @@ class App:
         Raises InvalidToken where the Bot API does not know the token.
         """
         await self._check_token()
-        self._tell_expired(await self._database.transact(expiring.expire, now=self._now()))
+        await self._forgetting.expire(self._now())
         await unless_stopped(self._sender.recover(), stop)
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -267,44 +274,6 @@ class App:
             hotlines.warn_of_lines, house=self._house, now=now
         )
         return warned
-
-    async def _forget(self, now: datetime) -> Sequence[Delivery]:
-        self._tell_expired(await self._database.transact(housekeeping.forget_daily, now=now))
-        return ()
-
-    def _tell_expired(self, done: Sequence[Due]) -> None:
-        for one in done:
-            log.info(
-                "retention_done",
-                workshop_id=one.workshop_id,
-                identities=one.identities,
-                answers=one.answers,
-            )
-        self._journal_shows |= bool(done)
-
-    async def _keep_ledger(self, _now: datetime) -> Sequence[Delivery]:
-        """Have the ledger know of all erasures, and the journal of nothing that they removed."""
-        await self._note_erasures()
-        if self._journal_shows and not await self._database.read(has_farewells):
-            self._journal_shows = not await asyncio.to_thread(self._database.wipe_journal)
-        return ()
-
-    async def _take_erasure(self) -> None:
-        """See to what follows when somebody is erased, or what was known of a stranger is."""
-        self._journal_shows = True
-        await self._note_erasures()
-
-    async def _note_erasures(self) -> None:
-        """Write down in the ledger what is not there yet; what fails is tried again at the next tick."""
-        try:
-            erased = await self._database.read(erasing.list_erasures)
-            if len(erased) == self._noted:
-                return
-            await asyncio.to_thread(self._ledger.complete, erased)
-        except (LedgerRefused, StorageUnavailable) as error:
-            log.warning("ledger_not_written", exc_info=error)
-        else:
-            self._noted, self._journal_shows = len(erased), True
 
     def _has_room(self) -> bool:
         """Tell whether files may be fetched: answers need the rest of the disk."""
