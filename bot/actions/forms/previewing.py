@@ -20,7 +20,7 @@ from conversations.replies import Say
 from conversations.standing import Conversation
 from conversations.xforms.formdef import FormDef, Kind, generic
 from locales import LANGUAGES, N_
-from storage import conversations, forms, previews, workshops
+from storage import conversations, forms, memberships, previews, workshops
 from storage.forms import FormVersion
 from storage.organisers import Organiser
 from storage.previews import Preview
@@ -81,8 +81,10 @@ def press_question(visit: Visit, preview_id: int, came_in: Input) -> Toast | Non
 
 
 def is_of_preview(visit: Visit, conversation_id: int) -> bool:
-    """Tell whether a question's button is of a preview, be it over, and not of a conversation."""
-    return conversations.find_conversation(visit.db, id=conversation_id) is None
+    """Tell whether a question's button is of a preview, be it over: of no conversation in this chat."""
+    owner = conversations.find_owner(visit.db, id=conversation_id)
+    known = memberships.list_memberships(visit.db, chat_id=visit.came.chat_id)
+    return owner not in {one.id for one in known}
 
 
 def leave(visit: Visit, tried: Preview) -> None:
