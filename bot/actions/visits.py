@@ -116,6 +116,10 @@ class Visit:
         """Promise a text with buttons in place of the message whose button was pressed."""
         self.promise(note_in_place(shown, message_id=self.tapped))
 
+    def no_longer(self) -> Toast:
+        """Return what is shown for a moment where a button may do nothing any more."""
+        return Toast(self.words.say(N_("This button no longer works.")))
+
     def drop_buttons(self) -> None:
         """Take the buttons away from the message whose button was pressed: they have served."""
         self.edit_tapped(drop_buttons)

@@ -41,7 +41,6 @@ from bot.taps import (
     VoiceTap,
 )
 from bot.updates import Sent, Toast
-from locales import N_
 
 ActFor = Callable[[Sent], Act]
 
@@ -53,7 +52,7 @@ def tapped(tap: Tap | None, act_for: ActFor) -> Act:
     """
     match tap:
         case None:
-            return lambda visit: Toast(visit.words.say(N_("This button no longer works.")))
+            return Visit.no_longer
         case TurnTap():
             return _pressing(tap)
         case LanguageTap() | AgeTap() | ConsentTap() | PermissionsTap() | PermitTap():

@@ -48,7 +48,7 @@ def answer_age(visit: Visit, tap: AgeTap, act_for: Callable[[Sent], Act]) -> Toa
     """Keep whether somebody is an adult; what a minor told where none may is to be erased first."""
     participant = visit.participant
     if participant is None or participant.age in (Age.ADULT, tap.age):
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     age = Age(tap.age)
     workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
     if _is_turned_away(workshop, age) and _has_told(visit, participant):
@@ -68,7 +68,7 @@ def answer_consent(visit: Visit, tap: ConsentTap, act_for: Callable[[Sent], Act]
     """
     participant = visit.participant
     if participant is None or participant.age is None:
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
     wording = wording_of(workshop, participant.age, visit.words)
     if has_agreed(visit, participant):

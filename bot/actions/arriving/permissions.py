@@ -47,7 +47,7 @@ class Permission:
 def put_permissions(visit: Visit) -> Toast | None:
     """Show what this person allows, with a button for each that changes it."""
     if visit.participant is None:
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     visit.show(_screen(visit, visit.participant))
     return None
 
@@ -59,7 +59,7 @@ def press(visit: Visit, tap: PermitTap) -> Toast | None:
     """
     participant = visit.participant
     if participant is None:
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     wanted = tap.act == "allow"
     if wanted and agreeing.put_missing(visit, participant):
         return None

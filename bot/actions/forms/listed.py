@@ -52,7 +52,7 @@ def press(visit: Visit, tap: ListedFormTap) -> Toast | None:
     found = forms.find_form(visit.db, id=tap.form)
     organiser = _organiser(visit, found.version) if found else None
     if found is None or organiser is None:
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     if tap.act == "versions":
         _put_versions(visit, found)
         return None
@@ -70,7 +70,7 @@ def press_version(visit: Visit, tap: VersionTap) -> Toast | None:
     version = forms.find_form_version(visit.db, form_version_id=tap.version)
     organiser = _organiser(visit, version) if version else None
     if version is None or organiser is None:
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     if tap.act == "preview":
         previewing.begin_version(visit, organiser, version)
         return None

@@ -84,7 +84,7 @@ def press(visit: Visit, tap: VoiceTap) -> Toast | None:
     """Do what the speaker decided about the text."""
     heard = transcripts.find_transcript(visit.db, file_id=tap.file, chat_id=visit.came.chat_id)
     if heard is None:
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     match tap.act:
         case "use":
             _use(visit, heard, heard.text, used=TranscriptState.USED)

@@ -52,7 +52,7 @@ def erase(visit: Visit, tap: EraseTap) -> Toast | None:
         return _erase_told(visit, tap.of, taking_part)
     named = [one for one in taking_part if one.id == tap.of]
     if not named:
-        return _no_longer_works(visit)
+        return visit.no_longer()
     match tap.act:
         case "ask":
             ask_to_erase(visit)
@@ -104,7 +104,7 @@ def _erase_told(visit: Visit, id_: int, taking_part: Sequence[Participant]) -> T
     """Erase one contribution where it is this person's own, and say under which number."""
     told = submissions.find_submission(visit.db, submission_id=id_)
     if told is None or told.participant_id not in {one.id for one in taking_part}:
-        return _no_longer_works(visit)
+        return visit.no_longer()
     number = erase_submission(visit, told)
     visit.drop_buttons()
     sentence = N_(
@@ -112,10 +112,6 @@ def _erase_told(visit: Visit, id_: int, taking_part: Sequence[Participant]) -> T
     )
     visit.show(Note(plain(visit.words.say(sentence, number=number)), offers.way_back(visit)))
     return None
-
-
-def _no_longer_works(visit: Visit) -> Toast:
-    return Toast(visit.words.say(N_("This button no longer works.")))
 
 
 def _ask(

@@ -76,12 +76,12 @@ def press(visit: Visit, tap: LineTap) -> Toast | None:
         visit.db, chat_id=visit.came.chat_id, workshop_id=tap.workshop
     )
     if organiser is None:
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     workshop = workshops.get_workshop(visit.db, workshop_id=organiser.workshop_id)
     before = hotlines.list_hotlines(visit.db, workshop_id=workshop.id).get(tap.country)
     line = proposed(tap.country, before) if tap.act == "right" else None
     if tap.country not in workshop.countries or (tap.act == "right" and line is None):
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     _confirm(visit, organiser, workshop, country=tap.country, line=line)
     name, text = visit.words.country(tap.country), _shown(visit, line)
     said = plain(visit.words.say(N_("{name}: {text}"), name=name, text=text))

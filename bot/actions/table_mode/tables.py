@@ -39,7 +39,7 @@ def press(visit: Visit, participant: Participant, tap: TableTap) -> Toast | None
         return _confirm(visit, participant, tap)
     sent = submissions.find_submission(visit.db, submission_id=tap.submission)
     if sent is None or (sent.participant_id, sent.revision) != (participant.id, tap.revision):
-        return _no_longer(visit)
+        return visit.no_longer()
     if tap.act == "show":
         return _show(visit, participant, sent)
     visit.drop_buttons()
@@ -121,7 +121,7 @@ def _show(visit: Visit, author: Participant, sent: Submission) -> Toast | None:
     """Send the card to the others at the table, each in their language."""
     others = _others(visit.db, author)
     if not others or not contributions.may_be_read(sent):
-        return _no_longer(visit)
+        return visit.no_longer()
     before = confirmations.list_asked(visit.db, submission_id=sent.id)
     confirmations.ask_table(
         visit.db,
@@ -179,7 +179,3 @@ def _confirm(visit: Visit, participant: Participant, tap: TableTap) -> Toast:
     author = participants.get_participant(visit.db, participant_id=sent.participant_id)
     feedback.tell_count(visit, author, sent)
     return Toast(visit.words.say(N_("✓ Confirmed. Thank you.")))
-
-
-def _no_longer(visit: Visit) -> Toast:
-    return Toast(visit.words.say(N_("This button no longer works.")))

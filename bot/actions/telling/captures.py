@@ -81,7 +81,7 @@ def press(visit: Visit, participant: Participant, tap: CaptureTap) -> Toast | No
     """Begin what was captured as what its sender says it is, or forget it."""
     kept = captures.find_capture(visit.db, id=tap.capture, participant_id=participant.id)
     if kept is None:
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     if tap.act == "show":
         _offer(visit, participant, kept)
         return None

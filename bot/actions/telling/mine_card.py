@@ -27,7 +27,7 @@ def press(visit: Visit, participant: Participant, tap: MineTap) -> Toast | None:
         return None
     told = mine.find_told(visit, participant, tap.id)
     if told is None:
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     return _do(visit, participant, tap, told)
 
 

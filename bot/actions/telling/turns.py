@@ -57,7 +57,7 @@ def resume(visit: Visit, participant: Participant, conversation_id: int) -> Toas
     """Go on with a conversation that was left or stopped."""
     stored = _own(visit, participant, conversation_id)
     if stored is None or stored.status is ConversationStatus.CANCELLED:
-        return Toast(visit.words.say(N_("This button no longer works.")))
+        return visit.no_longer()
     if stored.status is ConversationStatus.COMPLETED:
         return Toast(visit.words.say(N_("This was sent already.")))
     toast = take_input(visit, participant, stored, Resume())
