@@ -1,6 +1,7 @@
 """`tertulia export`: all that was sent, as a workbook and as one CSV file a form."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 from bot.actions import exports as actions
 from bot.actions.workshops import Workshop
 from bot.app import Database, utc_now
-from bot.cli.operator import fail, opened, say, settings_or_fail
+from bot.cli.operator import fail, opened, operator_words, say, settings_or_fail
 from bot.cli.workshops import UNKNOWN_LANGUAGE, Number, choose
 from locales import LANGUAGES, N_, words
 from reports.as_csv import as_csv
@@ -39,24 +40,41 @@ def export(
             actions.export, workshop=found, words=speaking, now=now
         )
         folder.mkdir(parents=True, exist_ok=True)
-        if files:
-            _write_files(database, found, folder / "files")
+        before = {*folder.glob("*.csv"), *folder.glob("files/*")}
+        written = _write_files(database, found, folder / "files") if files else set()
     workbook = folder / "tertulia.xlsx"
     _write(workbook, as_xlsx(sheets, words=speaking, created_at=now))
     typer.echo(str(workbook))
     for name, sheet in by_name.items():
         table = folder / f"{_tame(name)}.csv"
         _write(table, as_csv(sheet))
+        written.add(table)
         typer.echo(str(table))
+    _warn_of_leftovers(before - written)
 
 
-def _write_files(database: Database, workshop: Workshop, folder: Path) -> None:
+def _write_files(database: Database, workshop: Workshop, folder: Path) -> set[Path]:
     """Write the kept files, one after the other: together they may not fit into memory."""
     folder.mkdir(mode=0o700, exist_ok=True)
     kept = database.transact_now(actions.list_files, workshop=workshop)
-    for id_, name in kept:
-        _write(folder / _tame(name), database.transact_now(actions.get_file, id=id_))
+    written = {folder / _tame(name): id_ for id_, name in kept}
+    for path, id_ in written.items():
+        _write(path, database.transact_now(actions.get_file, id=id_))
     typer.echo(f"{folder} ({len(kept)})")
+    return set(written)
+
+
+def _warn_of_leftovers(paths: Collection[Path]) -> None:
+    """Say what this export did not write: an earlier one may hold what was erased since."""
+    if paths:
+        names = operator_words().list(sorted(str(path) for path in paths))
+        typer.echo(say(LEFT_OVER, names=names), err=True)
+
+
+LEFT_OVER = N_(
+    "Not of this export, and perhaps withdrawn or erased since an earlier one: {names}. Delete it, or"
+    " export into an empty folder."
+)
 
 
 def _tame(name: str) -> str:

@@ -96,6 +96,28 @@ async def test_what_people_sent_is_written_beside_it_when_asked(
     assert picture.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.usefixtures("told")
+async def test_what_an_earlier_export_left_in_the_folder_is_named(
+    types: Types, tmp_path: Path
+) -> None:
+    left = tmp_path / "out" / "files" / "3f2a.jpg"
+    left.parent.mkdir(parents=True)
+    left.touch()
+    (tmp_path / "out" / "lesson.csv").touch()
+    (tmp_path / "out" / "my own.txt").touch()
+
+    again = await types("export", "out")
+    first = await types("export", "empty", "--files")
+    second = await types("export", "empty", "--files")
+
+    assert again.stderr == (
+        "Not of this export, and perhaps withdrawn or erased since an earlier one:"
+        " out/files/3f2a.jpg and out/lesson.csv. Delete it, or export into an empty folder.\n"
+    )
+    assert left.exists()
+    assert first.stderr == second.stderr == ""
+
+
 def test_a_name_stays_in_its_folder() -> None:
     names = ("3f2a.jpg", "../../etc/passwd", ".bashrc", "año 1.csv", "..", "a/b\\c")
 
