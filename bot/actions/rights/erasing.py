@@ -7,9 +7,10 @@ from typing import assert_never
 
 from bot.actions import offers
 from bot.actions.rights import clearing
-from bot.actions.rights.receipts import title_of_workshop, write_receipt
+from bot.actions.rights.receipts import write_receipt
 from bot.actions.table_mode import feedback
 from bot.actions.telling import turns
+from bot.actions.telling.memberships import title_of_workshop
 from bot.actions.visits import Visit
 from bot.actions.wording import PROFILE
 from bot.markup import bold, plain

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from bot.actions.telling.memberships import title_of_workshop
 from bot.actions.visits import Visit
 from bot.markup import bold, plain
 from locales import N_
@@ -27,10 +28,6 @@ def write_receipt(visit: Visit, going: Sequence[Participant], *, number: str) ->
     return "\n\n".join(
         [gone, plain(say(receipt, number=number, day=today)), left, plain(say(back))]
     )
-
-
-def title_of_workshop(visit: Visit, participant: Participant) -> str:
-    return workshops.get_workshop(visit.db, workshop_id=participant.workshop_id).title
 
 
 def _left(visit: Visit, going: Sequence[Participant]) -> Iterator[str]:
