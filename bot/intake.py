@@ -126,7 +126,11 @@ class Intake:
         if not self._pace.is_first(update.chat_id, kind):
             return None
         log.info("update_too_fast", update_id=update.update_id)
-        return _acknowledged(update, await self._keep(update, self._on_haste))
+        try:
+            return _acknowledged(update, await self._keep(update, self._on_haste))
+        except NotKept:
+            self._pace.forget_telling(update.chat_id, kind)  # it comes again, and is told then
+            raise
 
     async def _keep(self, update: Update, handle: Handle) -> Toast | None:
         try:

@@ -66,6 +66,10 @@ class Pace:
         told.add(kind)
         return is_first
 
+    def forget_telling(self, chat_id: int, kind: str) -> None:
+        """Let the next of this kind count as the first: what was to be said to it was not kept."""
+        self._bucket(chat_id).told.discard(kind)
+
     def _bucket(self, chat_id: int) -> _Bucket:
         """Return a chat's bucket, filled up to now."""
         now = self._patience.time()

@@ -25,6 +25,7 @@ class Desk:
         self.poison_is_kept = True
         self.gates: dict[int, asyncio.Event] = {}
         self.hasty: list[int] = []
+        self.haste_is_kept = True
         self.slept: list[float] = []
         self.time: Callable[[], float] = itertools.count().__next__
         self.intake = Intake(
@@ -47,6 +48,8 @@ class Desk:
         self.slept.append(seconds)
 
     async def on_haste(self, update: Update) -> Toast | None:
+        if not self.haste_is_kept:
+            raise DiskFull
         self.hasty.append(update.update_id)
         return Toast("Más despacio") if isinstance(update.sent, Tap) else None
 
@@ -257,3 +260,17 @@ async def test_many_chats_do_not_fill_the_memory() -> None:
         pace.seconds_left(chat_id)
 
     assert pace.chats == MOST_CHATS
+
+
+async def test_what_came_too_fast_while_nothing_could_be_kept_is_told_of_later(desk: Desk) -> None:
+    desk.hurry()
+    desk.haste_is_kept = False
+    await take_all(desk, map(message, range(BURST)))
+    with pytest.raises(NotKept):
+        await desk.intake.take_now(message(100), behind=50)
+
+    desk.haste_is_kept = True
+    for _ in range(2):
+        await desk.intake.take_now(message(100), behind=50)
+
+    assert desk.hasty == [100]
