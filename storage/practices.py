@@ -34,7 +34,7 @@ def list_shared_titles(db: Session, *, workshop_id: int) -> tuple[SharedTitle, .
             answer.c.name == "title",
             answer.c.relevant.is_(True),
             answer.c.value_sealed.is_not(None),
-            answer.c.screened.is_distinct_from("organisers"),
+            answer.c.screened.is_(None),
         )
         .order_by(submission.c.completed_at.desc(), submission.c.id.desc())
         .limit(_MOST)

@@ -1,5 +1,9 @@
 """The list of practices which participants choose from: what was shared with them, no more."""
 
+from dataclasses import replace
+
+import pytest
+
 from storage.answers import save_answers
 from storage.database import Database, Session
 from storage.practices import list_shared_titles
@@ -60,3 +64,19 @@ def test_a_practice_taken_back_is_not_listed(database: Database) -> None:
         return list_shared_titles(db, workshop_id=workshop.id)
 
     assert database.transact_now(take_back) == ()
+
+
+@pytest.mark.parametrize("screened", ["left", "organisers"])
+def test_a_title_that_may_give_somebody_away_is_not_listed(
+    database: Database, screened: str
+) -> None:
+    def tell(db: Session) -> tuple[object, ...]:
+        workshop = a_workshop(db)
+        told = a_submission(db, a_participant(db, workshop), a_form(db, workshop), {})
+        [title] = some_answers({"title": "Casa segura, +1 202 555 0147"})
+        found = [replace(title, screened=screened)]
+        save_answers(db, submission_id=told.id, answers=found, now=NOW)
+        complete_submission(db, submission_id=told.id, level=None, share="workshop", now=NOW)
+        return list_shared_titles(db, workshop_id=workshop.id)
+
+    assert database.transact_now(tell) == ()
