@@ -48,17 +48,25 @@ def _say_none(visit: Visit, participant: Participant, text: str) -> None:
 
 
 def _hearing(visit: Visit, message: int) -> Iterator[tuple[Participant, StoredConversation]]:
-    """Yield the conversations which this message gave an answer to, and who is in them."""
+    """Yield the conversations which this message gave an answer to, and who is in them.
+
+    Each is held as it is found, so that no other replica takes a turn of it meanwhile.
+    """
     here = () if visit.participant is None else (visit.participant,)
     for participant in (*here, *memberships.others(visit)):
-        for stored in conversations.list_conversations(visit.db, participant_id=participant.id):
-            cancelled = stored.status is ConversationStatus.CANCELLED
-            if not cancelled and _is_heard(visit, stored, message):
-                yield participant, stored
+        listed = conversations.list_conversations(visit.db, participant_id=participant.id)
+        held = (
+            conversations.get_conversation(visit.db, id=one.id)
+            for one in listed
+            if _is_heard(visit, one, message)
+        )
+        yield from ((participant, one) for one in held if _is_heard(visit, one, message))
 
 
 def _is_heard(visit: Visit, stored: StoredConversation, message: int) -> bool:
     """Tell whether a message gave an answer there, or waits there for a decision about it."""
+    if stored.status is ConversationStatus.CANCELLED:
+        return False
     form = visit.house.forms.get(visit.db, stored.form_version_id)
     conversation = Conversation.from_state(form, stored.state)
     waits = conversation.held is not None and conversation.held.message == message

@@ -69,9 +69,10 @@ def tried(visit: Visit, participant: Participant, form_id: str, given: Mapping[s
 def find_unfinished(
     visit: Visit, participant: Participant, form_id: str
 ) -> StoredConversation | None:
-    """Return what was begun of this form last and never sent."""
+    """Return what was begun of this form last and never sent, held for the turn that it is found in."""
     begun = (one for one in list_begun(visit, participant) if keeping.state_as_sent(one) is None)
-    return next((one for one in begun if one.form_id == form_id), None)
+    found = next((one for one in begun if one.form_id == form_id), None)
+    return found and conversations.get_conversation(visit.db, id=found.id)
 
 
 def offer_to_go_on(visit: Visit, begun: StoredConversation) -> None:
