@@ -6,7 +6,6 @@ from datetime import timedelta
 from io import StringIO
 from typing import Any
 
-from bot.actions.incoming import fetched, heard
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
 from bot.client import BotApi
@@ -18,31 +17,40 @@ from tests.bot.conftest import Waits
 from tests.bot.edge import BEGINNING
 
 
+class AwayAtFirst:
+    """A database whose disk is full at first; with the first claim that it takes it is back."""
+
+    def __init__(self, *, claimed: object) -> None:
+        self.is_back = asyncio.Event()
+        self.calls: list[str] = []
+        self._claimed = claimed
+
+    async def transact(self, work: Callable[..., object], **_: object) -> Any:
+        self.calls.append(work.__name__)
+        if len(self.calls) == 1:
+            raise OSError(28, "No space left on device")
+        if work.__name__ == "claim":
+            self.is_back.set()
+        return self._claimed
+
+
 async def test_a_database_that_is_away_delays_files_only(
     api: BotApi, patience: Patience, waits: Waits, logs: StringIO
 ) -> None:
-    stop, calls = asyncio.Event(), list[str]()
-
-    async def transact(work: Callable[..., object], **_: object) -> Any:
-        calls.append(work.__name__)
-        if len(calls) == 1:
-            raise OSError(28, "No space left on device")
-        if work is fetched.claim:
-            stop.set()
-        return ()
+    database = AwayAtFirst(claimed=())
 
     fetcher = FileFetcher(
         api,
-        transact,
+        database.transact,
         house=House(FormShelf(), "me", timedelta(seconds=60), "es"),
         hand_over=lambda _: None,
         has_room=lambda: True,
         now=lambda: BEGINNING,
         patience=patience,
     )
-    await fetcher.run(stop)
+    await fetcher.run(database.is_back)
 
-    assert calls == ["release", "release", "claim"]
+    assert database.calls == ["release", "release", "claim"]
     assert waits.asked[:1] == [5.0]
     assert logs.getvalue().count("files_not_fetched") == 1
 
@@ -50,25 +58,18 @@ async def test_a_database_that_is_away_delays_files_only(
 async def test_a_database_that_is_away_delays_listening_only(
     patience: Patience, waits: Waits, logs: StringIO
 ) -> None:
-    stop, calls = asyncio.Event(), list[str]()
-
-    async def transact(work: Callable[..., object], **_: object) -> Any:
-        calls.append(work.__name__)
-        if len(calls) == 1:
-            raise OSError(28, "No space left on device")
-        if work is heard.claim:
-            stop.set()
+    database = AwayAtFirst(claimed=None)
 
     transcriber = Transcriber(
         Hearing(()),
-        transact,
+        database.transact,
         house=House(FormShelf(), "me", timedelta(seconds=60), "es"),
         hand_over=lambda _: None,
         now=lambda: BEGINNING,
         patience=patience,
     )
-    await transcriber.run(stop)
+    await transcriber.run(database.is_back)
 
-    assert calls == ["release", "release", "claim"]
+    assert database.calls == ["release", "release", "claim"]
     assert waits.asked[:1] == [5.0]
     assert logs.getvalue().count("voices_not_heard") == 1

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from conversations.cleaning import fold
 from conversations.conversation import Turn, begin, put_again, reopen, take
 from conversations.inputs import Edited, Input, Press, Typed
-from conversations.replies import Answered, Ask, Button, Disclosed, Offer, Reply, Review, Say, Toast
+from conversations.replies import Answered, Ask, Disclosed, Offer, Reply, Review, Say, Toast
+from conversations.script import buttons_of
 from conversations.standing import Conversation
 from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.formdef import FormDef
@@ -100,19 +101,6 @@ class Talk:
         self._turn = turn
         self.seen.extend(turn.replies)
         return turn.replies
-
-
-def buttons_of(reply: Reply) -> tuple[Button, ...]:
-    match reply:
-        case Ask():
-            days = (button for row in reply.grid for button in row)
-            return (*days, *reply.choices, *reply.pages, *reply.controls)
-        case Review():
-            return (*reply.changes, *reply.controls)
-        case Offer() | Disclosed():
-            return reply.controls
-        case _:
-            return ()
 
 
 def the_ask(replies: Sequence[Reply]) -> Ask:

@@ -44,12 +44,13 @@ from conversations.inputs import (
     Voice,
 )
 from conversations.replies import Ask, Reply, Review, Say
+from conversations.script import buttons_of
 from conversations.standing import Conversation, Mode
 from conversations.xforms.entry import FormEntry
 from conversations.xforms.formdef import FormDef, Kind, generic
 from locales import LANGUAGES
 from tests.conversations.generated import forms
-from tests.conversations.talks import NOW, Talk, buttons_of
+from tests.conversations.talks import NOW, Talk
 from tests.dialogue import lists
 
 FORMS = {form_id: compile_builtin(form_id)[1].form for form_id in BUILTIN_FORMS}

@@ -26,10 +26,11 @@ from conversations.inputs import (
     Typed,
 )
 from conversations.replies import Disclosed, Offer
+from conversations.script import buttons_of
 from conversations.standing import Pause
 from conversations.xforms.formdef import FormDef
 from tests.conversations.generated import forms
-from tests.conversations.talks import Talk, buttons_of, make
+from tests.conversations.talks import Talk, make
 from tests.conversations.test_screened import CALLED, FORM, LOCKED, NAMED
 
 TEXTS = st.sampled_from([NAMED, LOCKED, CALLED, f"{NAMED}, {LOCKED}", "Doors", "1", "yes", "skip"])

@@ -8,9 +8,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from conversations.conversation import Turn, answers, begin, put_again, reopen, take
 from conversations.inputs import Cancel, Edited, Input, Resume, Reworded, Typed
+from conversations.script import buttons_of
 from conversations.standing import Conversation, Mode
 from conversations.xforms.entry import FormEntry
-from tests.conversations.talks import NOW, buttons_of
+from tests.conversations.talks import NOW
 from tests.conversations.xforms.drawn import ANSWERS, workbooks
 from tests.conversations.xforms.given import compiled
 
