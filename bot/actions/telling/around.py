@@ -1,7 +1,7 @@
 """What a turn needs besides the conversation itself, wherever that is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from bot.updates import Toast
 from conversations import conversation as engine
 from conversations.conversation import NOTHING_GIVEN, Told, Turn
 from conversations.inputs import Input
-from conversations.replies import Answered, Ask, Completed, Disclosed, Review
+from conversations.replies import Answered, Ask, Completed, Disclosed, Reply, Review
 from conversations.standing import Conversation
 from conversations.xforms.filled import Lists
 from conversations.xforms.formdef import FormDef, Kind, generic
@@ -101,17 +101,23 @@ def messages_of(visit: Visit, around: Around, turn: Turn, *, conversation: int) 
     To who may speak of a person in danger it is said first where help is.
     """
     speaking = visit.speaking(turn.conversation.language)
+    in_danger = any(isinstance(reply, Disclosed) for reply in turn.replies)
     said = render(
-        turn.replies,
+        tuple(map(_without_problem, turn.replies)) if in_danger else turn.replies,
         words=speaking.words,
         conversation=conversation,
         tapped=visit.tapped,
         left=_left_behind(visit, turn, conversation),
         files=around.files,
     )
-    if any(isinstance(reply, Disclosed) for reply in turn.replies):
+    if in_danger:
         return [*note(safety.card_of(speaking, visit.participant)), *said]
     return said
+
+
+def _without_problem(reply: Reply) -> Reply:
+    """Return what is put without blaming the words in which somebody spoke of a danger."""
+    return replace(reply, problem="") if isinstance(reply, Ask | Review) else reply
 
 
 def _left_behind(visit: Visit, turn: Turn, conversation: int) -> int | None:
