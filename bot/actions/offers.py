@@ -23,14 +23,17 @@ _BUILTIN = {
 _NAMING = ("title", "lesson", "note")  # the questions whose answer something is known by
 _SHOWN_NAME = 60  # characters
 VOICE_NOTE = N_("🎤 Voice note")
-_MOST_WAITING = 3  # of what was kept, under other things
+_MOST_WAITING = 3  # of what was begun, and of what was kept, above other things
 _MOST_OFFERED = 20  # forms; more would not be read on a phone
 
 
 def put_menu(visit: Visit, sentence: str) -> None:
     """Say `sentence`, and show what can be told and what can be gone on with."""
+    assert visit.participant is not None  # nobody else tells anything
+    begun = list_begun(visit, visit.participant)[:_MOST_WAITING]
+    go_on = (go_on_button(visit, one) for one in begun)
     text = bold(visit.words.say(sentence))
-    visit.show(Note(text, (*way_back(visit), *_waiting(visit), *tellable(visit))))
+    visit.show(Note(text, (*go_on, *_waiting(visit), *tellable(visit))))
 
 
 def thank(visit: Visit, form_id: str) -> None:

@@ -211,6 +211,8 @@ def _begin(visit: Visit, participant: Participant, kept: Capture, form_id: str) 
         name = files.voice_name() if file.carrier is Carrier.VOICE else files.name_for(file)
     proposals = _proposals(kept, form_id, name)
     given = next((one for one in proposals if _fits(visit, participant, form_id, one)), None)
+    if given and form_id != NOTE:  # whose first question is the one it answers
+        visit.say(N_("I have what you sent, and propose it as the answer where it fits."))
     stored = beginning.begin(visit, participant, form_id, given=given or {})
     visit.drop_buttons()
     if given is None:

@@ -40,6 +40,8 @@ def put_open_question(visit: Visit, participant: Participant) -> None:
 def begin_form(visit: Visit, participant: Participant, tap: FormTap) -> None:
     """Begin a form; where it was begun before, ask whether to go on or to start over."""
     if tap.form_id == PROFILE or not has_profile(visit, participant):
+        if tap.form_id != PROFILE and _profile_is_next(visit, participant):
+            visit.say(N_("First a few short questions about you, please. Then you can tell it."))
         put_open_question(visit, participant)
         return
     begun = find_unfinished(visit, participant, tap.form_id)
@@ -51,6 +53,12 @@ def begin_form(visit: Visit, participant: Participant, tap: FormTap) -> None:
     else:
         offer_to_go_on(visit, begun)
     visit.drop_buttons()
+
+
+def _profile_is_next(visit: Visit, participant: Participant) -> bool:
+    stored = find_open(visit, participant)
+    is_closed = why_not(visit, workshop_of(visit, participant)) is not None
+    return not is_closed and (stored is None or stored.form_id == PROFILE)
 
 
 def resume(visit: Visit, participant: Participant, conversation_id: int) -> Toast | None:

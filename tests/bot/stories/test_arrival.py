@@ -119,6 +119,9 @@ async def test_before_the_profile_no_practice_is_asked(bot: Bot) -> None:
 
     await maria.sends("/practica")
 
+    assert maria.news[0] == (
+        "Primero, por favor, unas preguntas cortas sobre usted. Después podrá contarlo."
+    )
     assert maria.news[-1].endswith("1 de 5\n¿En qué país trabaja?")
 
 

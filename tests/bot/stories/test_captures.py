@@ -50,6 +50,7 @@ async def test_a_text_out_of_any_conversation_is_kept_and_asked_about(maria: Pho
 async def test_a_captured_text_becomes_the_lesson_that_is_proposed(maria: Phone) -> None:
     await maria.sends(IDEA)
     await maria.taps("Una lección aprendida")
+    assert maria.news[0] == "Tengo lo que envió: se lo propongo como respuesta donde corresponda."
     await maria.taps("Este taller")
     await maria.taps("Funcionó: repetirlo")
     await maria.taps("Formación del personal")

@@ -67,6 +67,21 @@ async def test_mine_shows_what_is_begun_and_what_was_sent(maria: Phone) -> None:
     assert maria.buttons[0] == "Seguir: Lección aprendida"
 
 
+async def test_whatever_was_left_half_told_is_offered_again(maria: Phone) -> None:
+    await maria.sends("/practica")
+    await maria.sends("Rutas seguras")
+    await maria.sends("/leccion")
+
+    await maria.sends("/cancelar")
+
+    assert maria.buttons == [
+        "Seguir: Lección aprendida",
+        "Seguir: Buena práctica: Rutas seguras",
+        "Contar una buena práctica",
+        "Contar una lección aprendida",
+    ]
+
+
 async def test_mine_says_where_nothing_was_told(bot: Bot) -> None:
     maria = bot.phone("María")
     await maria.starts(bot.home.participants)
