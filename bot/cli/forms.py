@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.actions.forms import listed, versions, workbooks
+from bot.actions.forms import draft_words, listed, versions, workbooks
 from bot.actions.forms.versions import Assessment, MovedOn
 from bot.actions.shelf import FormShelf
 from bot.actions.wording import title_of
@@ -93,6 +93,7 @@ def publish(
         _refuse_obstacles(brought, protected=found.protected)
         assessment = _assess(database, brought, found)
         _say_warnings(brought, protected=True)
+        _print(tuple(draft_words.about_documents(brought.form, found, operator_words())))
         _say_changes(brought, assessment)
         if assessment.problems:
             fail("\n".join(one.say(operator_words()) for one in assessment.problems))

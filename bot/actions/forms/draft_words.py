@@ -106,7 +106,7 @@ def card(
     changes = assessment.difference.say(words) if assessment.difference else ()
     missing = N_("Before it can be published, send me these files, as files and under these names:")
     untitled = [words.say(_UNTITLED, form=form.form_id)] if form.form_title == form.form_id else []
-    advice = [*untitled, *_about_documents(form, workshop, words), *remarks.splitlines()]
+    advice = [*untitled, *about_documents(form, workshop, words), *remarks.splitlines()]
     problems = [one.say(words) for one in assessment.problems]
     parts = [
         _heading(form, workshop, assessment, words),
@@ -117,14 +117,14 @@ def card(
     return "\n\n".join(filter(None, parts))
 
 
-def _about_documents(form: FormDef, workshop: Workshop, words: Words) -> Iterator[str]:
+def about_documents(form: FormDef, workshop: Workshop, words: Words) -> Iterator[str]:
     """Say that a question asks for what this workshop does not take, and how it would."""
     asking = [one.name for one in form.questions if one.kind is Kind.FILE]
     if asking and not workshop.documents:
         yield words.say(
             N_(
-                "{questions}: the form asks for files, but this workshop takes photos only. The person"
-                " who runs the bot can change that: {command}"
+                "{questions}: the form asks for files, but this workshop takes photos, voice notes and"
+                " videos only. The person who runs the bot can change that: {command}"
             ),
             questions=", ".join(asking),
             command="tertulia workshop set --documents",

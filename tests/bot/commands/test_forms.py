@@ -262,6 +262,21 @@ async def test_a_form_is_published_listed_changed_and_written_out(
 
 
 @pytest.mark.usefixtures("workshop")
+async def test_who_publishes_a_form_is_told_of_files_that_the_workshop_does_not_take(
+    types: Types, tmp_path: Path
+) -> None:
+    asks_for_one = GOOD.replace("| select_one yes_no | again |", "| file | minutes |")
+    (tmp_path / "evening.md").write_text(asks_for_one, encoding="utf-8")
+
+    refused = await types("forms", "publish", "evening.md", keyed="n\n")
+    await types("workshop", "set", "--documents")
+    published = await types("forms", "publish", "evening.md", "--yes")
+
+    assert refused.stdout.startswith("minutes: the form asks for files, but this workshop takes")
+    assert published.stdout.startswith("evening would be a new form here.\n")
+
+
+@pytest.mark.usefixtures("workshop")
 async def test_a_list_with_which_a_form_takes_too_long_is_not_published(
     types: Types, tmp_path: Path
 ) -> None:

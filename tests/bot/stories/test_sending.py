@@ -477,8 +477,8 @@ async def test_who_publishes_a_question_for_a_file_is_told_whether_files_are_tak
     await sends(lucia, "visita.xlsx", asks_for_a_file)
     assert lucia.news[-1].endswith(
         "Por favor, revise esto:\n"
-        "• plano: el formulario pide archivos, pero este taller solo recibe fotos. Quien administra"
-        " el bot puede cambiarlo: tertulia workshop set --documents"
+        "• plano: el formulario pide archivos, pero este taller solo recibe fotos, notas de voz y"
+        " videos. Quien administra el bot puede cambiarlo: tertulia workshop set --documents"
     )
     assert "Publicar" in lucia.buttons
 
