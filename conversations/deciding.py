@@ -57,7 +57,7 @@ def decide(sitting: Sitting, held: Held, came_in: Input) -> tuple[Sitting, Input
             return _written(sitting, held, came_in)
         case Edited(message, text) if message and message == held.message:
             return _without(sitting), _instead(held, text, message)
-        case Edited() | Spoken() if _takes_its_place(sitting, held, came_in):
+        case Edited() if held.way in _JOINED and _is_part(sitting, came_in.message):
             return _without(sitting), came_in
         case Edited(text=text) | Reworded(text=text):
             return _first(guarding.hear_danger(sitting, text)), None
@@ -65,13 +65,6 @@ def decide(sitting: Sitting, held: Held, came_in: Input) -> tuple[Sitting, Input
             return _pressed(sitting, held, came_in)
         case _:
             return _shown(sitting, held, came_in)
-
-
-def _takes_its_place(sitting: Sitting, held: Held, came_in: Edited | Spoken) -> bool:
-    """Tell whether what came in is there instead of what is held, or all that is held is written."""
-    if isinstance(came_in, Edited):
-        return held.way in _JOINED and _is_part(sitting, came_in.message)
-    return guarding.is_open(sitting, held) and not sitting.conversation.written
 
 
 def put_anew(sitting: Sitting, *, before: Sitting) -> Sitting:
@@ -98,7 +91,7 @@ def _written(sitting: Sitting, held: Held, typed: Typed) -> tuple[Sitting, Input
         if fold(button.label) == fold(typed.text):
             return _pressed(sitting, held, button.press)
     if guarding.is_open(sitting, held):
-        return _without(sitting), typed
+        return _anew(sitting, held), typed
     return _without(sitting), _instead(held, typed.text, typed.message)
 
 
@@ -108,7 +101,7 @@ def _pressed(sitting: Sitting, held: Held, press: Press) -> tuple[Sitting, Input
         case Rewrite() | LeaveIt() | ForOrganisers() | KeepDisclosure() | DropDisclosure():
             return _decided(sitting, held, press)
         case Skip() | Keep() | Back() if rewriting and press.turn == sitting.conversation.turn:
-            return _without(sitting), press
+            return _anew(sitting, held), press
         case _ if press.turn == sitting.conversation.turn or isinstance(press, Replace):
             return _first(sitting), None
         case _:
@@ -118,9 +111,13 @@ def _pressed(sitting: Sitting, held: Held, press: Press) -> tuple[Sitting, Input
 def _shown(
     sitting: Sitting, held: Held, came_in: Shown | Cancel | Resume
 ) -> tuple[Sitting, Input | None]:
-    """Let nothing answer the open question while a text for another one is held."""
-    if isinstance(came_in, Located | Sent | Spoken) and not guarding.is_open(sitting, held):
-        return _first(sitting), None
+    """Let a voice note take the place of what is held, and nothing else answer around it."""
+    if not guarding.is_open(sitting, held):
+        answers = isinstance(came_in, Located | Sent | Spoken)
+        return (_first(sitting), None) if answers else (sitting, came_in)
+    written = sitting.conversation.written and held.pause is not Pause.REWRITING
+    if isinstance(came_in, Spoken) and not written:
+        return _anew(sitting, held), came_in
     return sitting, came_in
 
 
@@ -140,8 +137,6 @@ def _decided(sitting: Sitting, held: Held, press: Decisive) -> tuple[Sitting, In
     match press:
         case Rewrite():
             again = sitting.move(held=replace(held, pause=Pause.REWRITING))
-            if held.way in _JOINED:
-                again = again.move(written="", parts=())
             return put_open(again, problem="", recap=""), None
         case DropDisclosure():
             return _dropped(sitting), None
@@ -151,8 +146,6 @@ def _decided(sitting: Sitting, held: Held, press: Decisive) -> tuple[Sitting, In
                 settled = settled.reply(
                     Toast(sitting.words.say(N_("Only the organisers will see it.")))
                 )
-            if held.way in _JOINED and not settled.conversation.written:
-                settled = settled.move(written=held.text)
             return settled, _again(held, press.turn)
 
 
@@ -166,6 +159,13 @@ def _dropped(sitting: Sitting) -> Sitting:
 
 def _without(sitting: Sitting) -> Sitting:
     return sitting.move(held=None)
+
+
+def _anew(sitting: Sitting, held: Held) -> Sitting:
+    """Let go of what is held for what comes in its stead; its messages stay until then, to be edited."""
+    if held.pause is Pause.REWRITING and held.way in _JOINED:
+        return sitting.move(held=None, written="", parts=())
+    return _without(sitting)
 
 
 def _again(held: Held, turn: int) -> Input:

@@ -94,7 +94,8 @@ def put_held(sitting: Sitting, held: Held, *, problem: str, recap: str) -> Ask |
     """Ask what is to become of what is held."""
     turn, words = sitting.conversation.turn, sitting.words
     if held.pause is Pause.REWRITING and is_open(sitting, held):
-        asked = putting.ask_again(sitting, problem=words.say(_AGAIN), in_place=False)
+        unwritten = sitting.move(written="", parts=())
+        asked = putting.ask_again(unwritten, problem=words.say(_AGAIN), in_place=False)
         both = (*controls(sitting, held), *asked.controls)
         return replace(asked, recap=recap, answer=held.text, controls=both)
     if held.pause is Pause.FOUND:

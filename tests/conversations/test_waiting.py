@@ -202,3 +202,32 @@ def test_who_may_see_an_answer_stays_when_the_same_is_written_and_given_up() -> 
 
     assert told.answers["/told/title"] == BOTH
     assert screened(told)["title"] == "organisers"
+
+
+def test_a_message_of_several_may_be_edited_to_change_what_was_found() -> None:
+    told = talk("Doors", NAMED, "and more")
+    told.tells("[Done]", "[Change it]")
+
+    told.edits(NAMED, "A girl came")
+
+    assert told.conversation.written == "A girl came\nand more"
+    assert labels(told.seen[-1]) == ["Done", "Start over", "Back"]
+
+
+def test_what_is_written_anew_may_be_spoken() -> None:
+    told = talk("Doors", NAMED, "and more")
+    told.tells("[Done]", "[Change it]")
+
+    told.does(Spoken("voice-0a1b.ogg"))
+
+    assert told.answers["/told/story"] == "voice-0a1b.ogg"
+    assert told.conversation.written == ""
+
+
+def test_what_is_left_after_all_is_changed_by_editing_a_message_of_it() -> None:
+    told = talk("Doors", NAMED, "and more")
+    told.tells("[Done]", "[Change it]", "[Leave it as it is]")
+
+    told.edits(NAMED, "A girl came")
+
+    assert told.answers["/told/story"] == "A girl came\nand more"
