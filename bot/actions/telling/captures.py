@@ -16,6 +16,7 @@ from bot.render import Note, in_reply, note
 from bot.taps import CaptureAct, CaptureTap, Tap
 from bot.updates import Text, Toast
 from conversations.inputs import Input
+from conversations.pleasantries import Pleasantry, read_pleasantry
 from conversations.screening.disclosure import cues
 from conversations.shown import show_place
 from conversations.xforms.formdef import Kind
@@ -37,6 +38,11 @@ _LABELS: tuple[tuple[CaptureAct, str, str], ...] = (
     ("lesson", LESSON, N_("A lesson learned")),
     ("note", NOTE, N_("For the organisers")),
 )
+_REPLIES: Mapping[Pleasantry, str] = {
+    Pleasantry.GREETING: N_("Hello! What would you like to tell us?"),
+    Pleasantry.THANKS: N_("With pleasure! What would you like to tell us?"),
+    Pleasantry.ASSENT: N_("Very well! What would you like to tell us?"),
+}
 
 
 def answer_or_keep(visit: Visit, participant: Participant, came_in: Input) -> Toast | None:
@@ -50,16 +56,24 @@ def answer_or_keep(visit: Visit, participant: Participant, came_in: Input) -> To
 def keep(visit: Visit, participant: Participant) -> Toast | None:
     """Keep what was sent outside of every conversation, and ask what it is.
 
-    What may speak of a person in danger is not kept: it is said where help is.
+    What may speak of a person in danger is not kept: it is said where help is. Nor is what is only
+    a greeting or a thank-you: it is answered like one.
     """
     if isinstance(visit.came.sent, Text) and cues(visit.came.sent.text):
         visit.show(safety.card_of(visit, participant))
         _say_not_kept(visit)
         return None
+    if pleasantry := _pleasantry(visit.came.sent):
+        offers.put_menu(visit, _REPLIES[pleasantry])
+        return None
     kept = _kept(visit, participant)
     if kept is not None:
         _offer(visit, participant, kept)
     return None
+
+
+def _pleasantry(sent: object) -> Pleasantry | None:
+    return read_pleasantry(sent.text) if isinstance(sent, Text) else None
 
 
 def _say_not_kept(visit: Visit) -> None:

@@ -1,5 +1,6 @@
 """Quick capture: what is sent outside of every conversation is kept until its sender says what it is."""
 
+import pytest
 from sqlalchemy import delete
 
 from bot.actions.telling.captures import MOST_KEPT
@@ -45,6 +46,37 @@ async def test_a_text_out_of_any_conversation_is_kept_and_asked_about(maria: Pho
         "Descartar",
     ]
     assert kept(maria.bot) == [IDEA]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "answered"),
+    [
+        ("Español", "¡Gracias!", "¡Con gusto! ¿Qué le gustaría contar?"),
+        ("Español", "👍", "¡Muy bien! ¿Qué le gustaría contar?"),
+        ("Français", "Bonjour", "Bonjour\u202f! Que souhaitez-vous raconter\u202f?"),
+        ("English", "Thanks", "With pleasure! What would you like to tell us?"),
+        ("Português", "Oi", "Olá! O que você gostaria de contar?"),
+    ],
+)
+async def test_a_pleasantry_is_answered_with_what_can_be_told_and_not_kept(
+    maria: Phone, language: str, said: str, answered: str
+) -> None:
+    await maria.sends("/idioma")
+    await maria.taps(language)
+
+    await maria.sends(said)
+
+    assert maria.news == [answered]
+    assert len(maria.buttons) == 2  # a practice and a lesson
+    assert kept(maria.bot) == []
+
+
+async def test_a_pleasantry_is_an_answer_where_one_is_asked_for(maria: Phone) -> None:
+    await maria.sends("/practica")
+
+    await maria.sends("Gracias")
+
+    assert "¿Hasta dónde ha llegado?" in maria.news[0]
 
 
 async def test_a_captured_text_becomes_the_lesson_that_is_proposed(maria: Phone) -> None:
