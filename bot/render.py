@@ -235,7 +235,6 @@ def _question(ask: Ask, words: Words) -> str:
         if ask.position
         else ""
     )
-    answer = plain(words.say(N_("Your answer: {answer}"), answer=_clip(ask.answer, SHOWN_ANSWER)))
     parts = [
         f"<i>{plain(ask.recap)}</i>" if ask.recap else "",
         plain(ask.problem),
@@ -245,9 +244,18 @@ def _question(ask: Ask, words: Words) -> str:
         "\n".join(filter(None, [plain(position), marked_up_in("b", ask.label)])),
         "\n".join(map(plain, _in_full(ask))),
         marked_up_in("i", ask.hint),
-        answer if ask.answer and not ask.several else "",
+        plain(_so_far(ask, words)),
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def _so_far(ask: Ask, words: Words) -> str:
+    """Repeat what was written before, as an answer only where it is one."""
+    if ask.held:
+        return words.say(N_("What you wrote: {text}"), text=_clip(ask.held, SHOWN_ANSWER))
+    if ask.answer and not ask.several:
+        return words.say(N_("Your answer: {answer}"), answer=_clip(ask.answer, SHOWN_ANSWER))
+    return ""
 
 
 def _in_full(ask: Ask) -> Iterator[str]:
@@ -281,7 +289,8 @@ def _card(review: Review) -> Iterator[str]:
     for line in review.lines:
         if line.heading:
             yield marked_up_in("b", line.heading)
-        yield f"{line.number}. {marked_up_in('i', line.label)}\n{plain(line.shown)}"
+        remark = f"\n🔒 <i>{plain(line.remark)}</i>" if line.remark else ""
+        yield f"{line.number}. {marked_up_in('i', line.label)}\n{plain(line.shown)}{remark}"
 
 
 def _how_to_go_on(review: Review, words: Words) -> str:

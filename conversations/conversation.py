@@ -185,7 +185,7 @@ def answers(conversation: Conversation, *, now: datetime, lists: Lists) -> tuple
 
 
 def _screened(conversation: Conversation, ref: str, value: str) -> str:
-    decision = guarding.decision_about(conversation, ref, value)
+    decision = conversation.decision_about(ref, value)
     return decision or "" if decision is not Decision.KEPT else ""
 
 

@@ -6,7 +6,6 @@ danger. Nothing is forbidden and nobody is told: whatever is decided, it goes on
 
 from collections.abc import Iterator
 from dataclasses import replace
-from hashlib import blake2b
 from types import MappingProxyType
 from typing import Final
 
@@ -19,9 +18,9 @@ from conversations.screening.findings import Clue
 from conversations.screening.screen import screen
 from conversations.shown import clip, is_voice
 from conversations.sitting import Sitting
-from conversations.standing import Conversation, Decision, Held, Mode, Pause, Way
+from conversations.standing import Decision, Held, Mode, Pause, Way, fingerprint
 from conversations.xforms.entry import Prompt
-from conversations.xforms.formdef import Kind, generic
+from conversations.xforms.formdef import Kind
 from locales import N_
 
 _MOST_SHOWN: Final = 6
@@ -73,17 +72,12 @@ def hold_part(sitting: Sitting, text: str, way: Way) -> Sitting | None:
     return _held(sitting, Held(ref, text, Pause.DISCLOSED, way, text, sitting.message))
 
 
-def decision_about(conversation: Conversation, ref: str, value: str) -> Decision | None:
-    """Return what was decided about an answer as it stands."""
-    return conversation.decided.get(_fingerprint(ref, value)) if conversation.decided else None
-
-
 def settle(sitting: Sitting, held: Held, decision: Decision) -> Sitting:
     """Note what was decided, so that the text may go on.
 
     That it is kept says nothing of who may see it: an answer that says the same stays as decided.
     """
-    known, text = sitting.conversation.decided, _fingerprint(held.ref, held.text)
+    known, text = sitting.conversation.decided, fingerprint(held.ref, held.text)
     noted = {**known, text: known.get(text, decision) if decision is Decision.KEPT else decision}
     latest = dict(list(noted.items())[-_MOST_REMEMBERED:])
     settled = Pause.DISCLOSED if decision is Decision.KEPT else Pause.FOUND
@@ -97,7 +91,7 @@ def put_held(sitting: Sitting, held: Held, *, problem: str, recap: str) -> Ask |
         unwritten = sitting.move(written="", parts=())
         asked = putting.ask_again(unwritten, problem=words.say(_AGAIN), in_place=False)
         both = (*controls(sitting, held), *asked.controls)
-        return replace(asked, recap=recap, answer=held.text, controls=both)
+        return replace(asked, recap=recap, answer="", held=held.text, controls=both)
     if held.pause is Pause.FOUND:
         said = _what_was_found(sitting, held)
     else:
@@ -149,7 +143,7 @@ def _reason(sitting: Sitting, prompt: Prompt, value: str, way: Way) -> Pause | N
     """Return why a text is to be looked at once more, None where it need not."""
     if prompt.kind is not Kind.TEXT or sitting.settled is Pause.FOUND or is_voice(value):
         return None
-    if way is Way.KEPT and decision_about(sitting.conversation, prompt.ref, value):
+    if way is Way.KEPT and sitting.conversation.decision_about(prompt.ref, value):
         return None
     looked_at = sitting.settled or way in {Way.DONE, Way.BACK}  # each message as it came
     if not looked_at and cues(value):
@@ -161,8 +155,3 @@ def _held(sitting: Sitting, held: Held) -> Sitting:
     """Hold a text back in a turn of its own, so that no earlier button decides about it."""
     moved = sitting.in_new_turn(sitting.conversation.open).move(held=held)
     return moved.reply(put_held(moved, held, problem="", recap=""))
-
-
-def _fingerprint(ref: str, value: str) -> str:
-    """Name a text without telling it; an instance that moves up keeps what was decided."""
-    return blake2b(f"{generic(ref)}\n{value}".encode(), digest_size=12).hexdigest()

@@ -23,7 +23,8 @@ class Ask:
     """Put a question. The parts stand in the order in which they are read.
 
     `position` and `total` are 0 where counting would mislead: while one
-    answer is being changed. `answer` is what was answered so far.
+    answer is being changed. `answer` is what was answered so far, and
+    `held` what was written instead: it is no answer yet.
     `earlier` is to be read before the group begins, `notes` in it. With `several`,
     choices are toggles; with `in_order`, they are placed one after the other. `grid` are buttons whose rows have a
     meaning: a calendar. `media` are shown before the words. `wants_location` asks
@@ -51,6 +52,7 @@ class Ask:
     in_order: bool
     wants_location: bool
     in_place: bool
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,14 @@ class ReviewLine:
     """One answer on the review card; `shown` is cut short where it is long.
 
     `heading` is what begins with it: an instance of a repeat, or what stands behind the last.
+    `remark` says who alone may see it, where its person chose that.
     """
 
     number: int
     label: str
     shown: str
     heading: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from conversations.repeating import add_label
 from conversations.replies import Button, Review, ReviewLine
 from conversations.shown import clip, show
 from conversations.sitting import Sitting, asks_for_another
+from conversations.standing import Decision
 from conversations.xforms.entry import Prompt
 from conversations.xforms.prompts import RepeatPlace
 from locales import N_
@@ -76,7 +77,9 @@ def _answer(
     sitting: Sitting, prompt: Prompt, number: int, write: Callable[[str], str]
 ) -> ReviewLine:
     shown = write(show(prompt, prompt.answer, sitting.words))
-    return ReviewLine(number, prompt.label or prompt.hint, shown or "—")
+    decision = sitting.conversation.decision_about(prompt.ref, prompt.answer)
+    only = sitting.words.say("Only for the organisers") if decision is Decision.ORGANISERS else ""
+    return ReviewLine(number, prompt.label or prompt.hint, shown or "—", remark=only)
 
 
 def _repeat(sitting: Sitting, ref: str, number: int) -> ReviewLine:

@@ -76,7 +76,8 @@ def question_lines(ask: Ask) -> list[str]:
     media = [f"({shown.kind} {shown.name})" for shown in ask.media]
     place = "(location button)" if ask.wants_location else ""
     above = [ask.recap, problem, *ask.earlier, ask.group, *ask.notes, *media]
-    parts = [*above, ask.label, ask.hint, place, answer]
+    held = f"≠ {ask.held}" if ask.held else ""
+    parts = [*above, ask.label, ask.hint, place, answer, held]
     return [line for part in parts if part for line in part.split("\n")]
 
 
@@ -85,7 +86,7 @@ def _card(review: Review) -> list[str]:
     lines = [
         part
         for line in review.lines
-        for part in (line.heading, f"{line.number}. {line.label} {line.shown}")
+        for part in (line.heading, f"{line.number}. {line.label} {line.shown}", line.remark)
     ]
     return [part for part in [review.recap, problem, *review.notes, review.title, *lines] if part]
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any, Self
 
-from conversations.xforms.formdef import FormDef
+from conversations.xforms.formdef import FormDef, generic
 
 
 class Mode(StrEnum):
@@ -151,6 +152,10 @@ class Conversation:
         found = (heard.ref for heard in (*self.parts, *self.heard) if heard.message == message)
         return next(found, "")
 
+    def decision_about(self, ref: str, value: str) -> Decision | None:
+        """Return what was decided about an answer as it stands."""
+        return self.decided.get(fingerprint(ref, value)) if self.decided else None
+
     def to_state(self) -> dict[str, Any]:
         """Return what `from_state` needs besides the form, ready for JSON."""
         return {
@@ -206,6 +211,11 @@ class Conversation:
             held=_held(state.get("held")),
             decided={print_: Decision(what) for print_, what in state.get("decided", {}).items()},
         )
+
+
+def fingerprint(ref: str, value: str) -> str:
+    """Name a text without telling it; an instance that moves up keeps what was decided."""
+    return blake2b(f"{generic(ref)}\n{value}".encode(), digest_size=12).hexdigest()
 
 
 def _held(kept: Sequence[Any] | None) -> Held | None:

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from bot.keyboards import press_of
 from bot.packing import unpack
-from bot.render import MAX_TEXT, Message, Note, note, render, toast
+from bot.render import MAX_TEXT, Message, Note, note, render, review_text, toast
 from bot.taps import FormTap
 from conversations.inputs import (
     Back,
@@ -286,6 +286,20 @@ def test_a_long_review_that_was_sent_stands_where_it_was_above_the_message_that_
     (message,) = shown(Completed("practice", sent_card(*["x" * 300] * 20)), tapped=41)
 
     assert message.payload["text"] == "<i>To change something in it: /mine.</i>"
+
+
+def test_a_remark_on_an_answer_stands_below_it() -> None:
+    lines = (ReviewLine(1, "Why?", "Ana", remark="Only & alone"),)
+
+    text = review_text(Review(9, "", "", (), "Read.", lines, (), ()))
+
+    assert text == "<b>Read.</b>\n\n1. <i>Why?</i>\nAna\n🔒 <i>Only &amp; alone</i>"
+
+
+def test_what_is_no_answer_yet_is_not_called_one() -> None:
+    (message,) = shown(ask(held="Ana <15>"))
+
+    assert message.payload["text"] == "<b>Why?</b>\n\nWhat you wrote: Ana &lt;15&gt;"
 
 
 def test_a_review_says_next_to_the_numbers_how_to_change_an_answer() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from conversations.conversation import answers
 from conversations.inputs import Cancel, KeepDisclosure, Located, Replace, Resume, Reworded, Spoken
-from conversations.replies import Ask, Disclosed, Offer, Review, Say
-from tests.conversations.talks import NOW, Talk, labels, make, said, the_ask
+from conversations.replies import Ask, Completed, Disclosed, Offer, Review, Say
+from tests.conversations.talks import NOW, Talk, labels, make, said, the_ask, the_review
 
 FORM = """
 ## survey
@@ -120,6 +120,26 @@ def test_a_text_is_taken_as_it_is(button: str, noted: str) -> None:
     assert the_ask(told.seen[-1:]).label == "Story?"
 
 
+def test_the_card_shows_what_only_the_organisers_will_see() -> None:
+    told = talk(
+        NAMED, "[Only for the organisers]", CALLED, "[Done]", "[Leave it as it is]", "[Skip]"
+    )
+
+    card = the_review(told.seen[-1:])
+
+    assert [line.remark for line in card.lines] == ["Only for the organisers", "", ""]
+    again = the_review(told.tells("[1]", "Doors"))
+    assert [line.remark for line in again.lines] == ["", "", ""]
+
+
+def test_what_was_sent_still_shows_what_only_the_organisers_see() -> None:
+    told = talk(NAMED, "[Only for the organisers]", "[Skip]", "[Skip]")
+
+    (completed,) = (one for one in told.tells("[Send]") if isinstance(one, Completed))
+
+    assert completed.card.lines[0].remark == "Only for the organisers"
+
+
 def test_who_presses_for_the_organisers_is_told_so() -> None:
     replies = talk(NAMED).tells("[Only for the organisers]")
 
@@ -162,7 +182,7 @@ def test_to_change_it_the_question_is_put_with_the_text() -> None:
     ask = the_ask(told.tells("[Change it]"))
 
     assert ask.problem.startswith("Please write it again as it should be.")
-    assert (ask.label, ask.answer) == ("Title?", NAMED)
+    assert (ask.label, ask.held, ask.answer) == ("Title?", NAMED, "")
     assert labels(ask) == FOUND[1:]
     told.tells("A girl came")
     assert told.answers == {"/told/title": "A girl came"}

@@ -33,6 +33,8 @@ async def test_what_is_for_the_organisers_reaches_them_and_is_marked(maria: Phon
     await maria.taps("Solo para el equipo organizador")
     await maria.tells_the_rest()
 
+    sent = [one.text for one in maria.bubbles if one.text.startswith("Usted envió esto:")]
+    assert f"{NAMED}\n🔒 Solo para el equipo organizador\n" in "".join(sent)
     row = exported(maria.bot)
     assert value(row, "title") == NAMED
     assert [one.name for one in row.answers if one.screened == "organisers"] == ["title"]
