@@ -1,8 +1,10 @@
 """What the screening finds: in sentences of the workshop's kind, and in any text at all."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +16,12 @@ from conversations.screening.screen import screen
 from tests.screening import CUE, LABELS, main, read, report, score
 
 FOLDER = Path(__file__).parent / "screening_sentences"
-DEVELOPMENT, HELD_OUT, HARD = (
-    FOLDER / f"{name}.txt" for name in ("development", "heldout", "hard")
+DEVELOPMENT, HELD_OUT, TOLD, HARD = (
+    FOLDER / f"{name}.txt" for name in ("development", "heldout", "heldout2", "hard")
 )
+LOCALES = Path(__file__).parents[1] / "locales"
+FORMS = Path(__file__).parents[1] / "conversations" / "forms"
+IN_DANGER = ("is in danger", "en peligro", "en danger", "em perigo")
 SEEDS = st.sampled_from(
     ["Ana", "mi hermana", "de 15 años", "9555-0123", "0801-1990-12345", "casa 12", "@", "(", "+504 ", "\n"]
 )  # fmt: skip
@@ -50,7 +55,7 @@ def test_a_document_is_found_whatever_stands_around_it(before: str, after: str) 
     assert any(one.start <= at < one.end for one in screen(text))
 
 
-@pytest.mark.parametrize(("path", "precision", "recall"), [(DEVELOPMENT, 0.97, 0.95), (HELD_OUT, 0.95, 0.85)])  # fmt: skip
+@pytest.mark.parametrize(("path", "precision", "recall"), [(DEVELOPMENT, 0.97, 0.95), (HELD_OUT, 0.95, 0.85), (TOLD, 0.95, 0.95)])  # fmt: skip
 def test_precision_and_recall_do_not_fall(path: Path, precision: float, recall: float) -> None:
     reached = score(read(path))
 
@@ -68,17 +73,54 @@ def test_the_sentences_speak_all_languages_and_hold_all_labels(path: Path) -> No
     assert sum(not sentence.labels for sentence in sentences) >= len(sentences) / 3
 
 
-def test_no_sentence_stands_in_both_files() -> None:
-    texts = [{sentence.text for sentence in read(path)} for path in (DEVELOPMENT, HELD_OUT)]
+def test_no_sentence_stands_twice() -> None:
+    texts = [sentence.text for path in (DEVELOPMENT, HELD_OUT, TOLD) for sentence in read(path)]
 
-    assert not texts[0] & texts[1]
+    assert len(set(texts)) == len(texts)
 
 
-@pytest.mark.parametrize("path", [DEVELOPMENT, HELD_OUT])
+@pytest.mark.parametrize("path", [DEVELOPMENT, HELD_OUT, TOLD])
 def test_nobody_who_describes_a_practice_is_taken_for_one_in_danger(path: Path) -> None:
     described = [sentence for sentence in read(path) if CUE not in sentence.labels]
 
     assert [sentence.text for sentence in described if cues(sentence.text)] == []
+
+
+def test_nothing_the_bot_says_is_taken_for_danger_but_the_name_of_the_card() -> None:
+    catalogues = [text for path in LOCALES.glob("*/LC_MESSAGES/*.po") for text in _texts(path)]
+    forms = [line for path in FORMS.glob("*.md") for line in path.read_text("utf-8").splitlines()]
+
+    taken = {text for text in (*catalogues, *forms) if cues(text)}
+
+    assert forms
+    assert len(catalogues) > len(taken)
+    assert [text for text in taken if len(text) > 50 or not _is_of_the_card(text)] == []
+
+
+def _texts(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        for message in read_po(file):
+            for text in (message.id, message.string):
+                yield from (text,) if isinstance(text, str) else text or ()
+
+
+def _is_of_the_card(text: str) -> bool:
+    return any(words in text for words in IN_DANGER)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Mi nombre es Juan López y trabajo allí", "Mi nombre es Juan López"),
+        ("Me llamo María del Carmen Ruiz.", "Me llamo María del Carmen Ruiz"),
+        ("Rutas de Ana Pereira de 12 años", "Ana Pereira de 12 años"),
+        ("Rotas da Ana Pereira de 12 anos", "Ana Pereira de 12 anos"),
+        ("Albergue de Ana Pereira, de 12 años", ""),
+        ("Rutas de Esperanza de 12 años", ""),
+    ],
+)
+def test_a_name_is_quoted_whole_and_without_the_title_before_it(text: str, quoted: str) -> None:
+    assert "".join(text[one.start : one.end] for one in screen(text)) == quoted
 
 
 @pytest.mark.parametrize(
@@ -161,7 +203,7 @@ def test_the_figures_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "person but found none: Elle dort" in printed
 
 
-@pytest.mark.parametrize("path", [DEVELOPMENT, HELD_OUT, HARD])
+@pytest.mark.parametrize("path", [DEVELOPMENT, HELD_OUT, TOLD, HARD])
 def test_the_figures_of_the_document_are_the_measured_ones(path: Path) -> None:
     document = (Path(__file__).parents[1] / "docs" / "screening.md").read_text(encoding="utf-8")
 

@@ -8,9 +8,14 @@ What stands between quotation marks was said by somebody else.
 from typing import Final
 
 from conversations.screening.flat import find, flatten, has
+from conversations.screening.told import told_of_another
 
 _END: Final = r"(?:[.,;!?]|$)"
 _SPANISH: Final = (
+    r"\b(?:abus(?:a|an|o|aba|aron)|aprovech(?:a|an|o|aron)) (?:sexualmente )?de mi\b",
+    r"\bme (?:manose|estan? manose|acos)(?:an?|o|aba|aron|ando)\b|\bme (?:esta )?(?:tocando|golpeo|golpearon|golpeaba|pego|pegaron|pegaba|violaba|obligaba|encerro|encerraron)\b",
+    r"\b(?:mi|el|un|ese) (?:papa|mama|madre|padre|padrastro|ti[oa]|abuelo|herman[oa]|hermanastro|prim[oa]|cunado|novio|marido|esposo|patron|jefe|profesor|maestro|entrenador|pastor|cura|vecino|hombre|senor) (?:\w+ ){0,5}?me (?:toca|tocan|toco|tocaba|obliga|fuerza|vende|vendio)\b|\bme hacen? cosas (?:que no|feas|malas|raras)",
+    r"\b(?:fui|he sido|estoy siendo|soy) (?:violad|abusad|golpead|manosead|amenazad|obligad|vendid|explotad)[oa]\b",
     r"\bme (?:tienen?|tenian?|mantienen?) (?:\w+ ){0,2}?(?:encerrad|amenazad|retenid|secuestrad|amarrad|atrapad|vigilad|atad|cautiv|trabajando sin)",
     r"\bme (?:obligan?|fuerzan?|estan? obligando) a\b",
     r"\bnos (?:obligan?|fuerzan?) a (?:trabajar|prostituir|vender|acostar|tener|estar con|mendigar|robar)",
@@ -39,6 +44,8 @@ _SPANISH: Final = (
     r"\b(?:encerrad|golpeando|violando|en peligro|amenazad).{0,60}\b(?:ahora mismo|ahorita|en este momento)\b",
 )
 _FRENCH: Final = (
+    r"\b(?:abuse(?:nt)?|abusait|a abuse|ont abuse|profite(?:nt)?|a profite) (?:sexuellement )?de moi\b",
+    r"\b(?:m'a|m'ont) (?:violee?|frappee?|battue?|enfermee?|menacee?|agressee?|sequestree?|touchee? (?:de force|partout|sous))\b|\bje (?:suis|me fais|ai ete) (?:battue?|battre|frappee?|frapper|violee?|violer|abusee?|agressee?|agresser|harcelee?|harceler) ?(?:par|,|$|tous|chaque|a la maison)",
     r"\b(?:me |m')(?:force|forcent|oblige|obligent|frappe|frappent|bat|battent|menace|menacent|viole|violent|retient|retiennent|enferme|enferment|sequestre|sequestrent|touche|touchent)\b",
     r"\bje suis (?:\w+ )?(?:enferme|sequestre|retenue? (?:ici|de force)|prisonni|en danger|coincee? ici|menace)",
     r"\b(?:pris|confisque|vole|garde|cache) (?:mon|mes|tous mes) (?:passeport|papiers|telephone|documents)\b",
@@ -62,6 +69,9 @@ _FRENCH: Final = (
 )
 _THEM: Final = r"\b(?:they|he|she|boss|employer|husband|boyfriend|stepfather|father|uncle|man|woman|people|someone|pimp|madam)"
 _ENGLISH: Final = (
+    r"\bmy (?:own )?(?:dad|daddy|father|stepfather|stepdad|mum|mom|mother|stepmother|uncle|aunt|grandfather|grandpa|brother|stepbrother|cousin|husband|boyfriend|partner|ex|boss|teacher|coach|pastor|priest|neighbou?r) (?:[\w']+ ){0,8}?(?:touch|abus|molest|rap|beat|hit|hurt|lock|threaten|grop|forc|sell)\w* me\b",
+    r"\b(?:he|she|they|man|someone|somebody) (?:\w+ ){0,2}?(?:touch(?:es|ed)|touching|touch|molest\w*|grop\w*) me\b",
+    r"\bi(?: am|'m|m) (?:still )?being (?:abused|raped|beaten|hit|hurt|molested|exploited|sold|followed|stalked)\b|\bi (?:was|got|have been) (?:raped|molested|sexually abused|abused by|beaten by)\b",
     _THEM
     + r" (?:still )?(?:took|takes?|have|has|kept|keeps?|holds?|stole|hid|confiscated) (?:all )?my (?:passport|papers|documents|id|phone)\b",
     _THEM
@@ -88,6 +98,10 @@ _ENGLISH: Final = (
     r"\bmy (?:daughter|sister|son|brother|friend|niece|cousin) (?:is missing|has disappeared|was taken|is in danger|has been taken)\b",
 )
 _PORTUGUESE: Final = (
+    r"\b(?:abusa|abusam|abusou|abusava|abusaram|aproveita|aproveitou) (?:sexualmente )?de mim\b",
+    r"\b(?:bate|batem|bateu|batia|toca|tocam|tocou|passa a mao|passou a mao|passam a mao) em mim\b|\b(?:me|esta me) (?:agrid(?:e|em|iu)|espanc(?:a|am|ou)|apalpa|bateu|batendo|tocando|violentou|trancou|obrigou|ameacou|estupra|assedia)\b",
+    r"\b(?:meu|o|um) (?:pai|padrasto|tio|avo|irmao|primo|cunhado|namorado|marido|patrao|chefe|professor|treinador|pastor|padre|vizinho|homem|senhor) (?:\w+ ){0,5}?me (?:toca|tocou|tocava)\b",
+    r"\b(?:fui|estou sendo|tenho sido|sou) (?:estuprad|abusad|agredid|espancad|violentad|ameacad|vendid|explorad)[oa]\b",
     r"\b(?:estou|tou) (?:\w+ )?(?:pres[oa] (?:aqui|n[oa]|em)|trancad[oa]|sequestrad[oa]|em perigo|ameacad[oa]|sendo (?:obrigad|forcad|ameacad|mantid)[oa])|\bestou pres[oa] ?" + _END,
     r"\b(?:tiraram|tirou|pegaram|pegou|roubaram|tomaram|tomou|ficaram com|ficou com|esconderam|escondeu|retem) (?:[oa]s? )?(?:meus?|minhas?) (?:passaporte|documentos?|papeis|celular|telefone|identidade)\b",
     r"\bnao (?:me|nos) deixam? (?:sair|ir|falar|ligar|comer|dormir|fugir)",
@@ -112,4 +126,4 @@ def cues(text: str) -> bool:
         start, end = quoted.span()
         flat[start:end] = b"." * (end - start)
     own = bytes(flat)
-    return any(has(cue, own) for cue in _CUES)
+    return any(has(cue, own) for cue in _CUES) or told_of_another(own)

@@ -11,6 +11,7 @@ from conversations.screening.people_words import (
     AGE,
     CALLED,
     FROM,
+    FURTHER,
     HARMED,
     INITIALS,
     KIN,
@@ -39,6 +40,7 @@ _NAME_AND_AGE: Final = (
 _SMALL_NAME_AND_AGE: Final = (
     rf"\b((?:[a-z]{{3,20}} ){{0,3}}?[a-z]{{3,20}}),? (?:de |con |com |tiene |tem |is |a )?({AGE})"
 )
+_IN_A_TITLE: Final = rf" (?:de|del|da|do|of) ({NAMES})$"
 _TIGHT: Final = (
     rf"^(?:, ?| \()$|^ (?:es|era|is|was|est|etait|e) (?:una?|an?|une|uma?) (?:{YOUNG}|{ADULT})"
 )
@@ -58,7 +60,7 @@ _KIN_AND_NAME: Final = rf"{MINE} (?:\w+ )?{KIN},? (?:{CALLED} )?({WORD})\b"
 _ROLE_AND_NAME: Final = rf"{ONE} ?(?:\w+ )?(?:{YOUNG}|{HARMED})(?: {CALLED})? ({WORD})\b"
 _CALLED_A_NAME: Final = rf"\b{CALLED} ({NAMES})"
 _WHO: Final = rf"(?:\b(?:{YOUNG}|{ADULT}|{HARMED}|{KIN}|el|ella|elle|il|she|he|ela|ele)\b|{AGE})[^.!?]{{0,30}}$"
-_SELF_NAMED: Final = rf"{SELF} ({WORD})\b"
+_SELF_NAMED: Final = rf"{SELF} ({WORD})\b{FURTHER}"
 _STORY_OF: Final = rf"{STORY} {OF} ?({NAMES})"
 _NAMED_FROM: Final = rf"\b({NAMES})(, de | de |,? from |,? of )({PLACE})"
 _BIRTH: Final = (
@@ -93,8 +95,8 @@ def _without_capitals(flat: bytes) -> Iterator[Finding]:
 
 def _of_an_age(flat: bytes) -> Iterator[Finding]:
     for match in find(_NAME_AND_AGE, flat):
-        if _is_age(flat, *match.span(3)) and _is_name(flat, match, tight=has(_TIGHT, match[2])):
-            yield found(match, Clue.PERSON)
+        if _is_age(flat, *match.span(3)):
+            yield from _named(flat, match)
     for match in find(_AGE_IN_FIGURES, flat):
         if _is_name(flat, match, tight=False):
             yield found(match, Clue.PERSON)
@@ -104,6 +106,17 @@ def _of_an_age(flat: bytes) -> Iterator[Finding]:
         place = _place_after(flat, match.end())
         if place and _is_age(flat, *match.span()):
             yield Finding(match.start(), place, Clue.PERSON)
+
+
+def _named(flat: bytes, match: Match) -> Iterator[Finding]:
+    """Yield a person of an age, also one whose name ends a title: "Rutas de Ana Pereira"."""
+    if _is_name(flat, match, tight=has(_TIGHT, match[2])):
+        yield found(match, Clue.PERSON)
+    elif not listed("of_institutions") & {_word(word) for word in match[1].split()}:
+        for named in find(_IN_A_TITLE, match[1]):  # one at most
+            first = _word(named[1].split()[0])
+            if is_given(first) and not is_thing_too(first):
+                yield Finding(match.start() + named.start(1), match.end(), Clue.PERSON)
 
 
 def _place_after(flat: bytes, end: int) -> int:

@@ -3,7 +3,8 @@
 from typing import Final
 
 NAME: Final = r"(?-i:[A-Z][a-z]{1,19}(?:['-][A-Z][a-z]{1,19})?)"
-NAMES: Final = NAME + r"(?: (?:(?:de|del|de la|da|dos|do) )?" + NAME + r"){0,3}"
+FURTHER: Final = r"(?: (?:(?:de|del|de la|da|dos|do) )?" + NAME + r"){0,3}"
+NAMES: Final = NAME + FURTHER
 WORD: Final = r"[a-z]{2,20}(?:-[a-z]{2,20})?"
 INITIALS: Final = r"(?-i:\b(?:[A-Z]\. ?){1,3}[A-Z]\b\.?)"
 
