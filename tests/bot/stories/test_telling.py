@@ -206,8 +206,8 @@ async def test_thanks_after_sending_are_no_answer_to_what_was_left_open(maria: P
 
     await maria.sends("¡Muchas gracias!")
 
-    assert maria.news == ["Guardé esto. ¿Qué es?"]
-    assert maria.buttons[-1] == "Seguir: Lección aprendida"
+    assert maria.news == ["¡Con gusto! ¿Qué le gustaría contar?"]
+    assert maria.buttons[0] == "Seguir: Lección aprendida"
     assert "expected" not in _kept(maria.bot, "lesson")
 
 
