@@ -14,7 +14,7 @@ _END: Final = r"(?:[.,;!?]|$)"
 _SPANISH: Final = (
     r"\b(?:abus(?:a|an|o|aba|aron)|aprovech(?:a|an|o|aron)) (?:sexualmente )?de mi\b",
     r"\bme (?:manose|estan? manose|acos)(?:an?|o|aba|aron|ando)\b|\bme (?:esta )?(?:tocando|golpeo|golpearon|golpeaba|pego|pegaron|pegaba|violaba|obligaba|encerro|encerraron)\b",
-    r"\b(?:mi|el|un|ese) (?:papa|mama|madre|padre|padrastro|ti[oa]|abuelo|herman[oa]|hermanastro|prim[oa]|cunado|novio|marido|esposo|patron|jefe|profesor|maestro|entrenador|pastor|cura|vecino|hombre|senor) (?:\w+ ){0,5}?me (?:toca|tocan|toco|tocaba|obliga|fuerza|vende|vendio)\b|\bme hacen? cosas (?:que no|feas|malas|raras)",
+    r"\b(?:mi|el|un|ese) (?:papa|mama|madre|padre|padrastro|ti[oa]|abuelo|herman[oa]|hermanastro|prim[oa]|cunado|novio|marido|esposo|patron|jefe|profesor|maestro|entrenador|pastor|cura|vecino|hombre|senor) (?:\w+ ){0,5}?me (?:toca|tocan|toco|tocaba|obliga|fuerza|vende|vendio)\b|\bme (?:ofrecen?|piden?|exigen?) (?:\w+ ){0,4}?fotos (?:\w+ ){0,2}?(?:desnud|intimas|sin ropa)|\bme hacen? cosas (?:que no|feas|malas|raras)",
     r"\b(?:fui|he sido|estoy siendo|soy) (?:violad|abusad|golpead|manosead|amenazad|obligad|vendid|explotad)[oa]\b",
     r"\bme (?:tienen?|tenian?|mantienen?) (?:\w+ ){0,2}?(?:encerrad|amenazad|retenid|secuestrad|amarrad|atrapad|vigilad|atad|cautiv|trabajando sin)",
     r"\bme (?:obligan?|fuerzan?|estan? obligando) a\b",

@@ -12,19 +12,19 @@ _SOME: Final = r"(?:[\w'-]+ ){0,5}?"
 _NEARLY: Final = r"[^.!?;]{0,90}?"
 
 # Those who are near enough to do harm, and those it is done to.
-_ES_BY: Final = r"(?:papa|padre|padrastro|mama|madre|madrastra|ti[oa]|abuel[oa]|herman[oa]|hermanastro|prim[oa]|cunado|suegr[oa]|marido|espos[oa]|novi[oa]|pareja|ex|patron|patrona|jef[ea]|profesor|maestro|entrenador|pastor|cura|vecino|hombre|senor|tipo)"
+_ES_BY: Final = r"(?:papa|hij[oa]|padre|padrastro|mama|madre|madrastra|ti[oa]|abuel[oa]|herman[oa]|hermanastro|prim[oa]|cunado|suegr[oa]|marido|espos[oa]|novi[oa]|pareja|ex|patron|patrona|jef[ea]|profesor|maestro|entrenador|pastor|cura|vecino|hombre|senor|tipo)"
 _ES_ONE: Final = r"(?:nin[ao]|nenit?[ao]|chic[ao]|muchach[ao]|joven|jovencita|adolescente|menor|bebe|mujer|senora|persona|alumn[ao]|estudiante|paciente|companer[ao]|vecin[ao]|amig[ao]|herman[ao]|hermanit[ao]|hij[ao]|sobrin[ao]|prim[ao]|niet[ao]|ti[ao]|mama|madre|abuela|novia|esposa)"
-_FR_BY: Final = r"(?:papa|pere|beau-pere|maman|mere|belle-mere|oncle|tante|grand-pere|frere|demi-frere|cousine?|beau-frere|mari|conjoint|compagnon|copain|petit ami|ex|patronn?e?|chef|professeur|entraineur|pasteur|pretre|voisin|homme|monsieur|type)"
+_FR_BY: Final = r"(?:papa|fils|pere|beau-pere|maman|mere|belle-mere|oncle|tante|grand-pere|frere|demi-frere|cousine?|beau-frere|mari|conjoint|compagnon|copain|petit ami|ex|patronn?e?|chef|professeur|entraineur|pasteur|pretre|voisin|homme|monsieur|type)"
 _FR_ONE: Final = r"(?:fille|fillette|petite|garcon|enfant|gamine?|jeune|adolescente?|ado|mineure?|bebe|femme|dame|personne|eleve|etudiante|patiente|camarade|collegue|voisine?|amie|copine|so?eur|frere|fils|niece|neveu|cousine?|tante|mere|maman)"
-_EN_BY: Final = r"(?:dad|daddy|father|stepfather|stepdad|mum|mom|mother|stepmother|stepmum|stepmom|uncle|aunt|grandfather|grandpa|brother|stepbrother|cousin|brother-in-law|husband|boyfriend|partner|ex|boss|employer|teacher|coach|pastor|priest|neighbou?r|man|guy|pimp|madam)"
+_EN_BY: Final = r"(?:dad|son|daddy|father|stepfather|stepdad|mum|mom|mother|stepmother|stepmum|stepmom|uncle|aunt|grandfather|grandpa|brother|stepbrother|cousin|brother-in-law|husband|boyfriend|partner|ex|boss|employer|teacher|coach|pastor|priest|neighbou?r|man|guy|pimp|madam)"
 _EN_ONE: Final = r"(?:girl|boy|child|kid|teenager|teen|baby|woman|lady|person|student|pupil|patient|classmate|colleague|neighbou?r|friend|sister|brother|daughter|son|niece|nephew|cousin|aunt|mother|mum|mom)(?:'s (?:daughter|son|child|wife|girl|boy))?"
-_PT_BY: Final = r"(?:pai|padrasto|mae|madrasta|ti[oa]|avo|irmao|irma|prim[oa]|cunhado|sogr[oa]|marido|espos[oa]|namorad[oa]|companheiro|parceiro|ex|patrao|patroa|chefe|professor|treinador|pastor|padre|vizinho|homem|senhor|cara)"
+_PT_BY: Final = r"(?:pai|filh[oa]|padrasto|mae|madrasta|ti[oa]|avo|irmao|irma|prim[oa]|cunhado|sogr[oa]|marido|espos[oa]|namorad[oa]|companheiro|parceiro|ex|patrao|patroa|chefe|professor|treinador|pastor|padre|vizinho|homem|senhor|cara)"
 _PT_ONE: Final = r"(?:menin[ao]|garot[ao]|moca|rapaz|jovem|adolescente|menor|bebe|crianca|mulher|senhora|pessoa|alun[ao]|estudante|paciente|colega|vizinh[ao]|amig[ao]|irmao?|filh[ao]|sobrinh[ao]|prim[ao]|net[ao]|ti[ao]|mae|avo|namorada)"
 
 _ES_HELD: Final = r"(?:encerrad|secuestrad|amarrad|atad|cautiv|amenazad|retenid)[oa]\b"
 _ES_HARMED: Final = r"(?:golpead|violad|abusad|maltratad|amenazad|obligad|forzad|explotad|vendid|prostituid|encerrad|secuestrad|acosad|manosead)[oa]\b"
 _ES_HARM: Final = r"(?:viol|golpe|peg|maltrat|amenaz|toc|manose|lastim|drog|acos|explot)(?:a|an|o|aron|aba|aban|ando)\b"
-_ES_FORCE: Final = r"(?:encierran?|encerraron?|encerraba|oblig(?:an?|o|aban?|ando)|fuerzan?|prostituyen?|venden? (?:a|por)|va a matar|quieren? (?:matar|vender))\b"
+_ES_FORCE: Final = r"(?:encierran?|encerraron?|encerraba|oblig(?:an?|o|aban?|ando)|fuerzan?|prostituyen?|venden? (?:a|por|en (?:un|el) bar|en la calle)|va a matar|quieren? (?:matar|vender))\b"
 _ES_DO: Final = (
     r"(?:no (?:la|lo) dejan? (?:salir|hablar|ver a)\b|"
     rf"(?:la|lo|le) (?:estan? |sigue )?(?:{_ES_HARM}|{_ES_FORCE}|(?:tienen?|mantienen?) {_ES_HELD}))"
@@ -64,7 +64,7 @@ _LIKELY: Final = (
     rf"\bhay una? {_ES_ONE} (?:que (?:esta|tienen) )?(?:en peligro\b|{_ES_HELD})",
     r"\b(?:alguien|ella) (?:esta|corre) (?:en )?peligro\b",
     rf"\b(?:su|el|la|un|ese|este) {_ES_BY} {_SOME}(?:{_ES_DO}|{_ES_ABUSE})",
-    rf"\b(?:el|ella|ellos) {_ES_DO}|\b(?:la|lo) (?:estan (?:golpe|viol|amenaz|oblig|maltrat)ando|tienen? {_ES_HELD})|\bque no (?:la|lo) dejan? salir\b",
+    rf"\b(?:el|ella|ellos) {_ES_DO}|\b(?:la|lo) (?:estan (?:golpe|viol|amenaz|oblig|maltrat)ando|tienen? {_ES_HELD})|\bque (?:no (?:la|lo) dejan? salir\b|tienen? (?:a )?(?:\w+ ){1,3}?encerrad)",
     rf"\b(?:une?|l'|la|le|cette|cet|ce|sa|son|notre|votre) ?{_FR_ONE},? {_SOME}(?:{_FR_STATE}|{_FR_DO})",
     rf"\b(?:il y a|j'ai vu|je connais) une? {_FR_ONE} (?:qui est )?(?:en danger\b|{_FR_HELD})",
     r"\b(?:quelqu'un|elle) est en danger\b",
