@@ -23,6 +23,13 @@ def postgresql() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture
+def empty_postgresql() -> Iterator[str]:
+    """The address of a database in which nobody has been before."""
+    with own_database() as address:
+        yield address
+
+
 @contextmanager
 def own_database() -> Iterator[str]:
     """Give the address of a new, empty database, on the server named or on one of our own."""

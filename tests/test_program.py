@@ -6,7 +6,7 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ import pytest
 from bot.app import utc_now
 from simulator import Fault, Person, Simulator
 from tests.bot.edge import Home, furnish
-from tests.conftest import own_database
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,12 +24,6 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return furnish(tmp_path / "home", now=utc_now())
-
-
-@pytest.fixture
-def empty_postgresql() -> Iterator[str]:
-    with own_database() as address:
-        yield address
 
 
 @asynccontextmanager

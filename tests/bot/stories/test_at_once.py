@@ -18,8 +18,8 @@ TITLE = "Rutas seguras"
 
 
 @pytest.fixture
-async def shared(postgresql: str, tmp_path: Path, watch: Watch) -> AsyncIterator[Bot]:
-    home = furnish(tmp_path, postgresql=postgresql)
+async def shared(empty_postgresql: str, tmp_path: Path, watch: Watch) -> AsyncIterator[Bot]:
+    home = furnish(tmp_path, postgresql=empty_postgresql)
     async with running(home, watch=watch, simulator=Simulator(clock=watch)) as bot:
         yield bot
 

@@ -1,6 +1,6 @@
 """What somebody told, wherever they told it, is gone from all that is kept once they erase it."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from storage.tables import metadata
 from storage.workshops import list_workshops
 from tests.bot.edge import BEGINNING, Bot, Home, Phone, Watch, furnish, running
 from tests.bot.kept import change
-from tests.conftest import own_database
 
 MARK = "canary"  # which no log may show either
 OF_ORGANISERS = "invitation.table_name_sealed"  # they named the table
@@ -26,12 +25,10 @@ ROW_OF = {"answer": ("submission_id", "ref")}  # what a sealed value is bound to
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def home(request: pytest.FixtureRequest, furnished: Home, tmp_path: Path) -> Iterator[Home]:
+def home(request: pytest.FixtureRequest, furnished: Home, tmp_path: Path) -> Home:
     if request.param == "sqlite":
-        yield furnished.copied_to(tmp_path)
-        return
-    with own_database() as address:
-        yield furnish(tmp_path, postgresql=address)
+        return furnished.copied_to(tmp_path)
+    return furnish(tmp_path, postgresql=request.getfixturevalue("empty_postgresql"))
 
 
 @pytest.fixture
