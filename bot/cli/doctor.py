@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 import typer
@@ -153,7 +154,8 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
 def _voice() -> Iterator[Finding]:
     """Without the extra all works; a model of another sum is not used, but must be told of."""
-    match hearing.state():
+    state = hearing.state()
+    match state:
         case State.READY:
             yield _good(
                 N_("Voice notes are written down here: the model is there, and its sum fits.")
@@ -166,6 +168,8 @@ def _voice() -> Iterator[Finding]:
                     "The model that writes voice notes down is damaged: install the extra `voice` anew."
                 )
             )
+        case _:
+            assert_never(state)
 
 
 def _good(sentence: str, **values: object) -> Finding:

@@ -206,3 +206,38 @@ async def test_a_draft_is_published_after_it_was_tried(lucia: Phone) -> None:
     await publishes(lucia, book())
 
     assert lucia.news[0].startswith("Publicado: «Visita de campo», versión 1.")
+
+
+LONG = f"""
+## survey
+
+| type | name | label | required |
+| --- | --- | --- | --- |
+| select_one yes_no | read | {"Lea esto. " * 450}¿Lo leyó? | yes |
+| text | why | ¿Por qué? | |
+
+## choices
+
+| list_name | name | label |
+| --- | --- | --- |
+| yes_no | yes | Sí |
+| yes_no | no | No |
+
+## settings
+
+| form_id | form_title | version |
+| --- | --- | --- |
+| largo | Un texto largo | 1 |
+"""
+
+
+async def test_a_question_too_long_for_one_message_loses_its_buttons_when_it_is_answered(
+    lucia: Phone,
+) -> None:
+    await sends(lucia, "largo.md", LONG.encode())
+    await lucia.taps("Vista previa")
+
+    await lucia.taps("Sí")
+
+    assert lucia.news[-1].endswith("¿Por qué?")
+    assert [one.text for one in lucia.bubbles if one.rows and "¿Lo leyó?" in one.text] == []

@@ -16,6 +16,7 @@ from storage.participants import Age, find_participant, set_age
 from storage.submissions import get_answers, list_submissions
 from storage.workshops import list_workshops, save_settings
 from tests.bot.edge import PLAN, Bot, Phone, Watch, make_workshop
+from tests.bot.kept import close
 
 NEW = replace(PLAN, title="Segundo taller", countries=("HN", "DO"))
 
@@ -272,6 +273,15 @@ async def test_organisers_are_told_once_that_their_workshop_waits_for_them(
         "«Segundo taller» no está abierto y no pregunta nada a nadie: falta confirmar adónde llamar"
         " para pedir ayuda en Honduras y República Dominicana. Por favor, confírmelo: /lineas"
     )
+
+
+async def test_of_a_workshop_that_is_over_nobody_is_warned(lucia: Phone, watch: Watch) -> None:
+    close(lucia.bot)
+    watch.move(days=181)
+
+    await lucia.bot.clock_strikes()
+
+    assert lucia.news_of("«Buenas prácticas contra la trata»: ") == []
 
 
 async def test_an_organiser_who_is_gone_is_not_warned(lucia: Phone, watch: Watch) -> None:

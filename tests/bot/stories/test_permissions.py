@@ -120,6 +120,24 @@ async def test_it_is_hidden_at_once_while_its_author_is_changing_it(maria: Phone
     assert _shares(maria.bot) == ("organisers", "organisers", ["organisers"])
 
 
+async def test_it_stays_hidden_when_a_change_that_waited_in_a_closed_workshop_is_given_up(
+    maria: Phone,
+) -> None:
+    await maria.tells_a_practice("Rutas seguras")
+    await maria.sends("/mias")
+    await maria.taps("Buena práctica: Rutas seguras")
+    await maria.taps("Cambiarlo")
+    await _opens(maria)
+    close(maria.bot)
+
+    await maria.taps("Solo el equipo: Rutas seguras")
+    await maria.sends("/mias")
+    await maria.taps("Buena práctica: Rutas seguras")
+    await maria.taps("Dejarlo como estaba")
+
+    assert _shares(maria.bot) == ("organisers", "organisers", ["organisers"])
+
+
 async def test_what_is_taken_back_needs_no_open_workshop(maria: Phone) -> None:
     await maria.tells_a_practice("Rutas seguras")
     await _opens(maria)

@@ -384,6 +384,20 @@ async def test_a_file_that_does_not_come_for_a_day_is_told_as_lost(
     assert bot.simulator.ledger().calls.get("getfile") is None
 
 
+async def test_a_lost_file_is_not_told_to_who_wants_no_messages(
+    bot: Bot, watch: Watch, asked: Phone
+) -> None:
+    bot.simulator.faults.fail_next("getFile", *[Fault.INTERNAL] * 2)
+    await asked.sends_photo()
+    await bot.fetches_files()
+    await asked.sends("/detener")
+    watch.move(days=1)
+
+    await bot.fetches_files()
+
+    assert asked.news_of(LOST) == []
+
+
 async def test_a_file_that_telegram_no_longer_has_is_told_as_lost(
     bot: Bot, watch: Watch, asked: Phone
 ) -> None:
