@@ -1,17 +1,17 @@
 """Answers: one row each, in typed columns, so that SQL can count what is not free text."""
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from storage.sealing import seal, unseal
 from storage.tables import answer, answer_choice, submission
-from storage.upsert import per_engine
+from storage.upsert import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,12 @@ _LONGEST_CODE = 100
 _SEVERAL = frozenset({"select_multiple", "rank"})  # the order of a rank is its answer
 
 
-def _replace(insert_into: Callable[[Table], Any]) -> Any:
-    """Write an answer over the one to the same question of the same submission."""
-    given = insert_into(answer)
-    values = {each.name: given.excluded[each.name] for each in answer.c if not each.primary_key}
-    return given.on_conflict_do_update(index_elements=["submission_id", "ref"], set_=values)
-
-
-_SAVE = per_engine(_replace)
+# Written over the answer to the same question of the same submission.
+_SAVE = replacing(
+    answer,
+    by=("submission_id", "ref"),
+    kept=[each.name for each in answer.c if not each.primary_key],
+)
 
 _REMOVE_CHOICES = delete(answer_choice).where(
     answer_choice.c.submission_id == bindparam("submission"),

@@ -1,17 +1,17 @@
 """Confirmations: who at a table was shown a contribution, and who says that it is right."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from storage.submissions import SubmissionStatus
 from storage.tables import about, confirmation, submission
-from storage.upsert import per_engine
+from storage.upsert import replacing
 
 
 class ConfirmationState(StrEnum):
@@ -122,13 +122,8 @@ _COMMENTS = (
 )
 
 
-def _ask(insert_into: Callable[[Table], Any]) -> Any:
-    asking = insert_into(confirmation)
-    kept = ("state", "revision", "asked_at", "answered_at")
-    return asking.on_conflict_do_update(
-        index_elements=["submission_id", "participant_id"],
-        set_={name: asking.excluded[name] for name in kept},
-    )
-
-
-_ASK = per_engine(_ask)
+_ASK = replacing(
+    confirmation,
+    by=("submission_id", "participant_id"),
+    kept=("state", "revision", "asked_at", "answered_at"),
+)

@@ -1,19 +1,19 @@
 """Drafts: workbooks that organisers sent, looked at but not published yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
 from storage.organisers import ids_of_chat
 from storage.sealing import seal, unseal
 from storage.tables import draft_attachment, form_draft
-from storage.upsert import per_engine
+from storage.upsert import replacing
 
 
 class DraftState(StrEnum):
@@ -184,14 +184,7 @@ def _beside(db: Session, id_: int, form_id: str) -> Sequence[int]:
     return db.execute(others).scalars().all()
 
 
-def _replace(insert_into: Callable[[Table], Any]) -> Any:
-    attaching = insert_into(draft_attachment)
-    return attaching.on_conflict_do_update(
-        index_elements=["form_draft_id", "name"], set_={"content": attaching.excluded.content}
-    )
-
-
-_ATTACH = per_engine(_replace)
+_ATTACH = replacing(draft_attachment, by=("form_draft_id", "name"), kept=("content",))
 
 
 def _update(db: Session, id_: int, **values: object) -> None:

@@ -1,16 +1,14 @@
 """Hotlines: where to call for help in each country of a workshop, as somebody has confirmed it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
 from storage.tables import hotline
-from storage.upsert import per_engine
+from storage.upsert import replacing
 from storage.workshops import Workshop
 
 
@@ -62,13 +60,6 @@ _SELECT = (
 )
 
 
-def _confirm(insert_into: Callable[[Table], Any]) -> Any:
-    confirming = insert_into(hotline)
-    kept = ("line", "confirmed_by", "confirmed_at")
-    return confirming.on_conflict_do_update(
-        index_elements=["workshop_id", "country"],
-        set_={name: confirming.excluded[name] for name in kept},
-    )
-
-
-_CONFIRM = per_engine(_confirm)
+_CONFIRM = replacing(
+    hotline, by=("workshop_id", "country"), kept=("line", "confirmed_by", "confirmed_at")
+)

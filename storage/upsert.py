@@ -1,6 +1,6 @@
 """INSERT ... ON CONFLICT, which both engines know and SQLAlchemy has twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Executable, Table
@@ -24,3 +24,17 @@ def per_engine(
         return statements[db.get_bind().dialect.name]
 
     return choose
+
+
+def replacing(
+    table: Table, *, by: Sequence[str], kept: Sequence[str]
+) -> Callable[[Session], Executable]:
+    """Build what inserts a row; where one with the same `by` is there, it gets `kept` of the new."""
+
+    def build(insert_into: Callable[[Table], Any]) -> Any:
+        inserting = insert_into(table)
+        return inserting.on_conflict_do_update(
+            index_elements=by, set_={name: inserting.excluded[name] for name in kept}
+        )
+
+    return per_engine(build)
