@@ -1,6 +1,6 @@
 """What a person sees on the phone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from simulator.chats import Chat, Message
@@ -29,11 +29,15 @@ class Bubble:
     from_bot: bool
     kind: str  # text, or one of MEDIA
     text: str
-    html: str
+    entities: tuple[Json, ...] = field(hash=False)
     rows: tuple[tuple[Button, ...], ...]
     edited: bool
     reaction: str
     file_id: str | None
+
+    @property
+    def html(self) -> str:
+        return write_html(self.text, self.entities)
 
     @property
     def labels(self) -> list[list[str]]:
@@ -95,7 +99,7 @@ def show(message: Message) -> Bubble:
         from_bot=message.from_bot,
         kind=kind,
         text=text,
-        html=write_html(text, tuple(entities)),
+        entities=tuple(entities),
         rows=tuple(
             tuple(Button(b["text"], b.get("callback_data"), b.get("url")) for b in row)
             for row in message.rows
