@@ -17,13 +17,13 @@ from bot.actions.visits import House, promise
 from bot.actions.wording import title_of
 from bot.actions.workshops import Workshop
 from bot.inspection import Inspection
-from bot.render import Message, say
+from bot.render import say
 from conversations.xforms.costs import TOO_COSTLY, is_too_costly
 from conversations.xforms.difference import Difference, compare
 from conversations.xforms.formdef import FormDef, generic
 from conversations.xforms.problems import Location, Problem
 from locales import N_, Words, words
-from storage import audit, deliveries, forms, organisers, tallies
+from storage import audit, forms, organisers, tallies
 from storage.database import Session
 from storage.forms import FormVersion
 from storage.organisers import Organiser
@@ -255,14 +255,4 @@ def announce(
             title=title_of(form, speaking),
             number=version.number,
         )
-        _promise(db, say(said), chat_id=one.chat_id, now=now, house=house)
-
-
-def _promise(
-    db: Session, message: Message, *, chat_id: int, now: datetime, house: House | None
-) -> None:
-    if house:
-        promise(db, [message], chat_id=chat_id, now=now, house=house)
-        return
-    payload = message.to(chat_id)
-    deliveries.promise(db, chat_id=chat_id, method=message.method, payload=payload, now=now)
+        promise(db, [say(said)], chat_id=one.chat_id, now=now, house=house)
