@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.actions.offers import called, list_begun
 from bot.actions.telling import keeping
-from bot.actions.telling.around import of_version
+from bot.actions.telling.around import Around, of_version
 from bot.actions.telling.taking import open_workshop, park_others, promise, with_recap
 from bot.actions.visits import Refusal, Visit
 from bot.commands import Verb, name_of
@@ -32,8 +32,7 @@ def begin(
     given: Mapping[str, str] = NOTHING_GIVEN,
 ) -> StoredConversation:
     """Begin a form, about another submission or not; `given` is proposed where it fits."""
-    version = _asked_version(visit, participant, form_id)
-    around = of_version(visit, open_workshop(visit, participant), version.id)
+    version, around = _asked(visit, participant, form_id)
     submission = submissions.begin_submission(
         visit.db,
         participant_id=participant.id,
@@ -61,8 +60,7 @@ def begin(
 
 def tried(visit: Visit, participant: Participant, form_id: str, given: Mapping[str, str]) -> Turn:
     """Return how a form would begin with `given`; nothing is kept of it."""
-    version = _asked_version(visit, participant, form_id)
-    around = of_version(visit, open_workshop(visit, participant), version.id)
+    _, around = _asked(visit, participant, form_id)
     return around.begin(language=visit.language, seed=0, given=given)
 
 
@@ -105,12 +103,13 @@ def put_aside(visit: Visit, begun: StoredConversation) -> None:
     )
 
 
-def _asked_version(visit: Visit, participant: Participant, form_id: str) -> FormVersion:
+def _asked(visit: Visit, participant: Participant, form_id: str) -> tuple[FormVersion, Around]:
+    """Return the version in which a form is begun now, and what is around its turns."""
     workshop = open_workshop(visit, participant)
     version = forms.asked_version(visit.db, workshop_id=workshop.id, form_id=form_id)
     if version is None:
         raise NotAsked
-    return version
+    return version, of_version(visit, workshop, version.id)
 
 
 def _word_of_what_is_left(visit: Visit, participant: Participant) -> str:
