@@ -5,6 +5,7 @@ from bot.actions.arriving import welcome
 from bot.actions.forms import previewing, publishing
 from bot.actions.forms.previewing import Preview
 from bot.actions.telling import captures, turns
+from bot.actions.telling.taking import kind_of_open, take_input
 from bot.actions.visits import Participant, Visit
 from bot.attached import Carrier, File
 from bot.updates import Toast
@@ -40,17 +41,17 @@ def _answers(visit: Visit, tried: Preview | None) -> bool:
 
 def _take(visit: Visit, participant: Participant, sent: File) -> Toast | None:
     """Take a file as the answer to the open question; of several sent in one go the first."""
-    if turns.find_open(visit, participant) is None:
+    stored = turns.find_open(visit, participant)
+    if stored is None:
         return captures.keep(visit, participant)
     if not files.is_first_of_album(visit, sent):
         return None
-    wanted = turns.find_open_kind(visit, participant)
-    came_in = _as_input(sent, wanted)
+    came_in = _as_input(sent, kind_of_open(visit, stored))
     if isinstance(came_in, Sent | Spoken):
         files.check_limits(visit, participant, sent)
     if isinstance(came_in, Spoken):
         files.check_voice(sent)
-    return captures.answer_or_keep(visit, participant, came_in)
+    return take_input(visit, participant, stored, came_in)
 
 
 def _as_input(sent: File, wanted: Kind | None) -> Input:
