@@ -88,12 +88,13 @@ def way_back(visit: Visit) -> tuple[tuple[str, Tap], ...]:
 
 def list_begun(visit: Visit, participant: Participant) -> list[StoredConversation]:
     """Return what can be gone on with: the open conversation, then what was left, newest first."""
-    told = conversations.list_conversations(visit.db, participant_id=participant.id)
-    by_status = {
-        status: [one for one in told if one.status is status]
+    return [
+        one
         for status in (ConversationStatus.OPEN, ConversationStatus.PARKED)
-    }
-    return [*by_status[ConversationStatus.OPEN], *by_status[ConversationStatus.PARKED]]
+        for one in conversations.list_conversations(
+            visit.db, participant_id=participant.id, status=status
+        )
+    ]
 
 
 def _waiting(visit: Visit) -> tuple[tuple[str, Tap], ...]:
