@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.actions import offers, privacy
-from bot.actions.telling import changes, keeping, memberships
+from bot.actions.telling import changes, memberships
 from bot.actions.visits import Participant, Visit
 from bot.markup import bold, plain
 from bot.render import Note
@@ -56,9 +56,8 @@ def find_told(visit: Visit, participant: Participant, submission_id: int) -> Tol
 
 def called(visit: Visit, told: Told) -> str:
     """Return what this is known by; what is being changed is known as it was sent."""
-    as_sent = keeping.state_as_sent(told.conversation)
-    stored = replace(told.conversation, state=dict(as_sent)) if as_sent else told.conversation
-    return offers.called(visit, stored)
+    as_sent = dict(changes.as_sent(told.conversation))
+    return offers.called(visit, replace(told.conversation, state=as_sent))
 
 
 def day_of(visit: Visit, told: Told, at: datetime | None) -> str:
@@ -86,6 +85,10 @@ def _is_begun(told: Told) -> bool:
     return can_go_on and told.submission.status is SubmissionStatus.BEGUN
 
 
+def _begun(told: Iterable[Told]) -> list[Told]:
+    return [one for one in told if _is_begun(one)][:SHOWN]
+
+
 def _of(told: Iterable[Told], status: SubmissionStatus) -> list[Told]:
     """Return those of a status, the one that was begun last first."""
     of_status = [one for one in told if one.submission.status is status]
@@ -94,7 +97,7 @@ def _of(told: Iterable[Told], status: SubmissionStatus) -> list[Told]:
 
 def _sections(visit: Visit, participant: Participant, told: list[Told]) -> list[str]:
     say = visit.words.say
-    begun = [_begun_line(visit, one) for one in filter(_is_begun, told)][:SHOWN]
+    begun = [_begun_line(visit, one) for one in _begun(told)]
     sent = [_sent_line(visit, one) for one in _of(told, SubmissionStatus.COMPLETED)]
     withdrawn = [_withdrawn_line(visit, one) for one in _of(told, SubmissionStatus.WITHDRAWN)]
     kept = captures.list_captures(visit.db, participant_id=participant.id)[:SHOWN]
@@ -135,7 +138,7 @@ def _withdrawn_line(visit: Visit, told: Told) -> str:
 
 
 def _ways_on(visit: Visit, told: list[Told]) -> Iterator[tuple[str, Tap]]:
-    for one in [one for one in told if _is_begun(one)][:SHOWN]:
+    for one in _begun(told):
         yield offers.go_on_button(visit, one.conversation)
     for one in _of(told, SubmissionStatus.COMPLETED):
         yield called(visit, one), MineTap("card", one.submission.id)
