@@ -5,12 +5,12 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.actions.visits import House
-from bot.actions.wording import LESSON, PRACTICE, questions_of, title_of
+from bot.actions.wording import LESSON, PRACTICE, questions_of, shown_answer, title_of
 from bot.markup import bold, cut, plain
 from conversations.answers import is_voice
 from conversations.shown import clip
 from locales import N_, Words
-from reports.columns import SELECT_MULTIPLE, Question
+from reports.columns import Question
 from storage import submissions
 from storage.answers import Answer
 from storage.database import Session
@@ -88,7 +88,4 @@ def _shown(question: Question, value: str, said: Words) -> str:
     """Write an answer in the reader's language; free text is as it was told."""
     if is_voice(value):
         return said.say(N_("A voice note, which only the organisers hear."))
-    if not question.choices:
-        return value
-    codes = value.split() if question.kind == SELECT_MULTIPLE else [value]
-    return said.list([question.choices.get(code, code) for code in codes])
+    return shown_answer(question, value, said)

@@ -11,7 +11,7 @@ from conversations.xforms.filled import FilledForm, Lists
 from conversations.xforms.formdef import Body, FormDef, Kind, QuestionDef, RepeatDef
 from conversations.xforms.instance import TreeElement
 from locales import Words
-from reports.columns import Question, Repeat
+from reports.columns import SELECT_MULTIPLE, Question, Repeat
 
 PROFILE, PRACTICE, LESSON = "profile", "practice", "lesson"
 NOTE, COMMENT = "note", "comment"
@@ -40,6 +40,14 @@ def questions_of(
     filled = FilledForm(form, now=now, seed=0, lists=lists)
     reader = _Reader(filled, words.language)
     return list(reader.questions(form.body, filled.root, ()))
+
+
+def shown_answer(question: Question, value: str, words: Words) -> str:
+    """Return a choice in the words of its form; all else is as it was told."""
+    if not question.choices:
+        return value
+    codes = value.split() if question.kind == SELECT_MULTIPLE else [value]
+    return words.list([question.choices.get(code, code) for code in codes])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from typing import Final
 
 from bot.actions import contributions, held
 from bot.actions.visits import Refusal, Visit
-from bot.actions.wording import questions_of
+from bot.actions.wording import questions_of, shown_answer
 from bot.render import Message
 from bot.uploads import MOST_BYTES, upload
 from conversations.xforms.formdef import generic
 from locales import N_
-from reports.columns import SELECT_MULTIPLE, Question
+from reports.columns import Question
 from reports.own_data import (
     FORMAT,
     Captured,
@@ -248,8 +248,4 @@ def _label(asked: Mapping[str, Question], ref: str, name: str) -> str:
 
 
 def _shown(visit: Visit, question: Question | None, value: str) -> str:
-    """Write a choice in the words of its form; all else is as it was told."""
-    if question is None or not question.choices:
-        return value
-    codes = value.split() if question.kind == SELECT_MULTIPLE else [value]
-    return visit.words.list([question.choices.get(code, code) for code in codes])
+    return shown_answer(question, value, visit.words) if question else value
