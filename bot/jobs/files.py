@@ -16,12 +16,12 @@ from bot.actions.visits import House
 from bot.client import BotApi
 from bot.contents import Unusable, usable
 from bot.inspection import inspect
+from bot.jobs.rounds import Rounds
 from bot.outcomes import Held, Later, Refused, judge_download
-from bot.waiting import Patience, unless_stopped
+from bot.waiting import Patience
 
 log = structlog.get_logger(__name__)
 
-SWEEP_SECONDS = 5.0  # how late a file may be that another replica was told of
 AT_ONCE = 3  # files of up to 20 MB in memory
 
 Transact = Callable[..., Awaitable[Any]]
@@ -47,49 +47,37 @@ class FileFetcher:
         self._hand_over = hand_over
         self._has_room = has_room
         self._now = now
-        self._patience = patience
         self._had_room = True
-        self._has_recovered = False
-        self._fetching = asyncio.Lock()
-        self._rung = asyncio.Event()
+        self._rounds = Rounds(
+            self._fetch_all,
+            release=self._release,
+            on_failure=lambda error: log.warning("files_not_fetched", exc_info=error),
+            patience=patience,
+        )
 
     def ring(self) -> None:
         """Look at once: somebody has just sent something."""
-        self._rung.set()
+        self._rounds.ring()
 
     async def run(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            self._rung.clear()
-            await unless_stopped(self._try(), stop)
-            await unless_stopped(self._rest(), stop)
+        await self._rounds.run(stop)
 
     async def fetch_due(self) -> None:
         """Fetch all that is due; return when that is done, also by a call before this one."""
-        async with self._fetching:
-            await self._recover()
-            while self._may_fetch() and (claimed := await self._claim()):
-                await asyncio.gather(*(self._fetch(wanted) for wanted in claimed))
+        await self._rounds.go()
 
-    async def _try(self) -> None:
-        try:
-            await self.fetch_due()
-        except Exception as error:  # what was claimed is due again later
-            log.warning("files_not_fetched", exc_info=error)
+    async def _fetch_all(self) -> None:
+        while self._may_fetch() and (claimed := await self._claim()):
+            await asyncio.gather(*(self._fetch(wanted) for wanted in claimed))
 
-    async def _recover(self) -> None:
-        """Take up what an earlier life of this replica was fetching when it ended."""
-        if not self._has_recovered:
-            await self._transact(actions.release, owner=self._house.owner, now=self._now())
-            self._has_recovered = True
+    async def _release(self) -> None:
+        await self._transact(actions.release, owner=self._house.owner, now=self._now())
 
     def _may_fetch(self) -> bool:
         had_room, self._had_room = self._had_room, self._has_room()
         if had_room and not self._had_room:
             log.error("disk_almost_full", remedy="files wait until there is room for them")
         return self._had_room
-
-    async def _rest(self) -> None:
-        await unless_stopped(self._patience.sleep(SWEEP_SECONDS), self._rung)
 
     async def _claim(self) -> Sequence[WantedFile]:
         return await self._transact(  # type: ignore[no-any-return]  # what `claim` returns

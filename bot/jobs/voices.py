@@ -12,11 +12,10 @@ from bot.actions.incoming import heard as actions
 from bot.actions.incoming.heard import Recording
 from bot.actions.visits import House
 from bot.hearing import Hearing, NotHeard
-from bot.waiting import Patience, unless_stopped
+from bot.jobs.rounds import Rounds
+from bot.waiting import Patience
 
 log = structlog.get_logger(__name__)
-
-SWEEP_SECONDS = 5.0  # how late listening may begin
 
 Transact = Callable[..., Awaitable[Any]]
 
@@ -39,33 +38,26 @@ class Transcriber:
         self._house = house
         self._hand_over = hand_over
         self._now = now
-        self._patience = patience
-        self._has_recovered = False
-        self._listening = asyncio.Lock()
+        self._rounds = Rounds(
+            self._hear_all,
+            release=self._release,
+            on_failure=lambda error: log.warning("voices_not_heard", exc_info=error),
+            patience=patience,
+        )
 
     async def run(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            await unless_stopped(self._try(), stop)
-            await unless_stopped(self._patience.sleep(SWEEP_SECONDS), stop)
+        await self._rounds.run(stop)
 
     async def hear_due(self) -> None:
         """Listen to all that waits; return when that is done, also by a call before this one."""
-        async with self._listening:
-            await self._recover()
-            while recording := await self._claim():
-                await self._hear(recording)
+        await self._rounds.go()
 
-    async def _try(self) -> None:
-        try:
-            await self.hear_due()
-        except Exception as error:  # what was claimed is due again later
-            log.warning("voices_not_heard", exc_info=error)
+    async def _hear_all(self) -> None:
+        while recording := await self._claim():
+            await self._hear(recording)
 
-    async def _recover(self) -> None:
-        """Take up what an earlier life of this replica was listening to when it ended."""
-        if not self._has_recovered:
-            await self._transact(actions.release, owner=self._house.owner, now=self._now())
-            self._has_recovered = True
+    async def _release(self) -> None:
+        await self._transact(actions.release, owner=self._house.owner, now=self._now())
 
     async def _claim(self) -> Recording | None:
         return await self._transact(  # type: ignore[no-any-return]  # what `claim` returns
