@@ -94,11 +94,8 @@ def edit_text(world: World, chat: Chat, message_id: int, text: str) -> None:
     if message is None or message.from_bot or "text" not in message.content:
         raise NotPossible("people edit only texts of their own")
     formatted = plain(text)
-    message.content |= {"text": formatted.text, "edit_date": world.seconds()}
-    message.content["entities"] = list(formatted.entities)
-    message.edited = True
-    world.touch(chat, message)
-    world.push("edited_message", chat, message.content)
+    written = {"text": formatted.text, "entities": list(formatted.entities)}
+    _rewrite(world, chat, message, written)
 
 
 def edit_caption(world: World, chat: Chat, message_id: int, caption: str) -> None:
@@ -106,7 +103,11 @@ def edit_caption(world: World, chat: Chat, message_id: int, caption: str) -> Non
     message = chat.messages.get(message_id)
     if message is None or message.from_bot or not DESCRIBED.keys() & message.content.keys():
         raise NotPossible("people edit only captions of their own files")
-    message.content |= {"caption": caption, "edit_date": world.seconds()}
+    _rewrite(world, chat, message, {"caption": caption})
+
+
+def _rewrite(world: World, chat: Chat, message: Message, written: Json) -> None:
+    message.content |= {**written, "edit_date": world.seconds()}
     message.edited = True
     world.touch(chat, message)
     world.push("edited_message", chat, message.content)
