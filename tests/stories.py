@@ -32,13 +32,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.actions.workshops import Changes, Role, change_workshop, invite
+from bot.actions.workshops import Changes
 from conversations.cleaning import fold
 from conversations.script import lines_of, spoken
 from simulator import Attachment, Bubble, Upload
-from storage.database import Session
-from storage.workshops import list_workshops
 from tests.bot.edge import Bot
+from tests.bot.kept import change
 from tests.bot.phone import Phone
 from tests.simulator.samples import jpeg
 
@@ -119,7 +118,7 @@ class Story:
         """Let happen what nobody of the story does."""
         if stay := _STAY.fullmatch(said):
             changes = Changes(answers_days=int(stay["days"]), identity_days=int(stay["days"]))
-            await self.bot.database.transact(self._change, changes=changes)
+            change(self.bot, changes)
             return
         passed = _PASSES.fullmatch(said)
         assert passed, f"nobody knows what {said} is"
@@ -139,27 +138,13 @@ class Story:
         await person.phone.sends(said)
         return True
 
-    async def link(self, table: str | None) -> str:
+    def link(self, table: str | None) -> str:
         """Return the code in the link of a table."""
         if table is None:
             return self.bot.home.participants
         if table not in self.links:
-            self.links[table] = await self.bot.database.transact(self._invite, table=table)
+            self.links[table] = self.bot.seat_at(table)
         return self.links[table]
-
-    def _change(self, db: Session, *, changes: Changes) -> None:
-        [workshop] = list_workshops(db)
-        change_workshop(db, workshop_id=workshop.id, changes=changes, now=self.bot.watch())
-
-    def _invite(self, db: Session, *, table: str) -> str:
-        [workshop] = list_workshops(db)
-        return invite(
-            db,
-            workshop_id=workshop.id,
-            role=Role.PARTICIPANT,
-            table_name=table,
-            now=self.bot.watch(),
-        )
 
 
 def _last_message(news: list[str]) -> list[str]:
@@ -180,7 +165,7 @@ async def _press(person: Played, label: str) -> bool:
 
 
 async def _opens(story: Story, person: Played, said: re.Match[str]) -> bool:
-    await person.phone.starts(await story.link(said["table"]))
+    await person.phone.starts(story.link(said["table"]))
     return True
 
 
@@ -214,7 +199,7 @@ async def _sends_location(_: Story, person: Played, said: re.Match[str]) -> bool
 
 
 async def _has_arrived(story: Story, person: Played, said: re.Match[str]) -> bool:
-    await person.phone.arrives(code=await story.link(said["table"]))
+    await person.phone.arrives(code=story.link(said["table"]))
     return True
 
 

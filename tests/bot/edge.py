@@ -111,6 +111,11 @@ def make_workshop(
     return participants, organisers
 
 
+def _seat(db: Session, *, table: str, now: datetime) -> str:
+    [workshop] = list_workshops(db)
+    return invite(db, workshop_id=workshop.id, role=Role.PARTICIPANT, table_name=table, now=now)
+
+
 @dataclass(slots=True)
 class Bot:
     """A bot that runs in the background of a test."""
@@ -137,6 +142,10 @@ class Bot:
             change_workshop(db, workshop_id=workshop.id, changes=changes, now=self.watch.at)
 
         await self.database.transact(allow)
+
+    def seat_at(self, table: str) -> str:
+        """Return the code of a link to this table."""
+        return self.database.transact_now(_seat, table=table, now=self.watch.at)
 
     async def fetches_files(self) -> None:
         """Let the bot fetch what is due, and say what it has to say of it."""

@@ -1,7 +1,6 @@
 """A button with the number of something that is somebody else's: nothing happens, and nothing is learnt."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from io import StringIO
 from typing import Any, get_args
 
@@ -9,14 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from bot import taps
-from bot.actions.safeguarding.hotlines import confirm_suggested
-from bot.actions.workshops import Role, create_workshop, invite
 from bot.packing import pack
 from storage.database import Session
 from storage.tables import file, metadata
 from storage.transcripts import keep_transcript, want_transcript
 from tests.bot.books import book, sends
-from tests.bot.edge import BEGINNING, PLAN, Bot, Phone
+from tests.bot.edge import BEGINNING, Bot, Phone, make_workshop
 from tests.bot.stories.test_voice import STORY
 
 NOBODYS = 1 << 62
@@ -59,9 +56,11 @@ async def _comes(bot: Bot, who: str) -> Phone:
     if who == "neighbour":
         await eva.arrives()
     elif who == "elsewhere":
-        await eva.arrives(code=bot.database.transact_now(_elsewhere, role=Role.PARTICIPANT))
+        participants, _ = bot.database.transact_now(make_workshop)
+        await eva.arrives(code=participants)
     elif who == "organiser":
-        await eva.starts(bot.database.transact_now(_elsewhere, role=Role.ORGANISER))
+        _, organisers = bot.database.transact_now(make_workshop)
+        await eva.starts(organisers)
     else:
         await eva.starts()
     return eva
@@ -144,19 +143,3 @@ def _kept_of(db: Session, *, numbers: dict[str, set[int]]) -> dict[str, list[tup
         for name, ids in numbers.items()
         for table in [metadata.tables[name]]
     }
-
-
-def _elsewhere(db: Session, *, role: Role) -> str:
-    """Return the code of a link into a second workshop."""
-    workshop = create_workshop(db, plan=replace(PLAN, title="Segundo taller"), now=BEGINNING)
-    confirm_suggested(db, workshop, now=BEGINNING)
-    code: str = invite(
-        db,
-        workshop_id=workshop.id,
-        role=role,
-        table_name=None,
-        max_uses=None,
-        expires_at=None,
-        now=BEGINNING,
-    )
-    return code

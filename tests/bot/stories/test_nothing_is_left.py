@@ -9,13 +9,12 @@ import pytest
 from sqlalchemy import Table, select
 
 from bot.actions import exports
-from bot.actions.workshops import Changes, Role, choose_workshop, invite
+from bot.actions.workshops import Changes, choose_workshop
 from locales import words
 from simulator import Fault, Simulator
 from storage.crypto import KeyRing
 from storage.database import Session
 from storage.tables import metadata
-from storage.workshops import list_workshops
 from tests.bot.edge import BEGINNING, Bot, Home, Phone, Watch, furnish, running
 from tests.bot.kept import change
 
@@ -40,12 +39,12 @@ async def bot(home: Home, watch: Watch) -> AsyncIterator[Bot]:
 async def test_what_was_told_anywhere_is_gone_everywhere(bot: Bot, logs: StringIO) -> None:
     ana, luis = bot.phone(f"Ana {MARK}"), bot.phone("Luis")
     for phone in (ana, luis):
-        await phone.arrives(code=bot.database.transact_now(_seat, table=f"Mesa {MARK}"))
+        await phone.arrives(code=bot.seat_at(f"Mesa {MARK}"))
     await _tells_everywhere(ana)
     await luis.taps("Agregaría algo")
     await luis.sends("De lo que contó canary me acuerdo bien.")
     await luis.taps("Enviar")
-    await luis.starts(bot.database.transact_now(_seat, table="Mesa 2"))
+    await luis.starts(bot.seat_at("Mesa 2"))
     change(bot, Changes(answers_days=300))
     await ana.sends(f"{MARK} que espera un sí")
     assert bot.database.transact_now(_marked_columns, keys=bot.database._keys) == {
@@ -72,7 +71,7 @@ async def test_what_was_told_anywhere_is_gone_everywhere(bot: Bot, logs: StringI
 async def test_what_waits_to_be_sent_goes_too(bot: Bot) -> None:
     ana, luis = bot.phone("Ana"), bot.phone("Luis")
     for phone in (ana, luis):
-        await phone.arrives(code=bot.database.transact_now(_seat, table="Mesa 2"))
+        await phone.arrives(code=bot.seat_at("Mesa 2"))
     await ana.tells_a_practice(f"{MARK} Rutas")
     await ana.sends("/borrar")
     bot.app._sender._open.clear()
@@ -193,16 +192,3 @@ def _is_captured(db: Session) -> bool:
 def _exported(db: Session) -> object:
     workshop = choose_workshop(db, number=None)
     return exports.export(db, workshop=workshop, words=words("es"), now=BEGINNING)
-
-
-def _seat(db: Session, *, table: str) -> str:
-    code: str = invite(
-        db,
-        workshop_id=list_workshops(db)[0].id,
-        role=Role.PARTICIPANT,
-        table_name=table,
-        max_uses=None,
-        expires_at=None,
-        now=BEGINNING,
-    )
-    return code

@@ -11,7 +11,6 @@ from typing_extensions import override
 from bot.actions.rights import own_data
 from reports.own_data import FORMAT
 from tests.bot.edge import Bot, Phone, Watch
-from tests.bot.stories.test_tables import a_seat
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "own-data.md"
 MINE = "Canario-mío"
@@ -73,7 +72,7 @@ async def test_a_former_answer_and_a_file_are_there(maria: Phone) -> None:
 async def test_what_the_table_adds_to_mine_is_there_and_what_i_added_to_theirs_too(
     bot: Bot,
 ) -> None:
-    code = bot.database.transact_now(a_seat, table="Mesa 2")
+    code = bot.seat_at("Mesa 2")
     maria, ana = bot.phone("María"), bot.phone("Ana")
     await maria.arrives(code=code)
     await ana.arrives(code=code)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete
 
-from bot.actions.workshops import Changes, Role, choose_workshop, invite
+from bot.actions.workshops import Changes
 from locales import words
 from storage.consents import Consent, Purpose
 from storage.database import Session
@@ -152,7 +152,7 @@ async def test_what_is_taken_back_needs_no_open_workshop(maria: Phone) -> None:
 
 @pytest.mark.parametrize("over", [False, True], ids=["open", "closed"])
 async def test_what_is_taken_back_leaves_the_chats_of_the_table(bot: Bot, *, over: bool) -> None:
-    code = bot.database.transact_now(_a_seat, bot=bot)
+    code = bot.seat_at("Mesa 2")
     ana, luis = bot.phone("Ana"), bot.phone("Luis")
     for phone in (ana, luis):
         await phone.arrives(code=code)
@@ -305,17 +305,6 @@ async def test_an_adolescent_is_not_written_to_afterwards(bot: Bot) -> None:
 
     assert _screen(ana) == f"Lo que permito\n\n{KEEPS}"
     assert consents_of(bot, Purpose.FOLLOW_UP) == ()
-
-
-def _a_seat(db: Session, *, bot: Bot) -> str:
-    """Return the code of a link to a table."""
-    return invite(
-        db,
-        workshop_id=choose_workshop(db, number=None).id,
-        role=Role.PARTICIPANT,
-        table_name="Mesa 2",
-        now=bot.watch(),
-    )
 
 
 def _forget_consents_but(db: Session, *, kept: tuple[Consent, ...]) -> None:

@@ -5,7 +5,6 @@ from functools import partial
 import pytest
 from sqlalchemy import select, update
 
-from bot.actions.workshops import Role, invite
 from bot.packing import pack
 from bot.taps import TableTap
 from storage.database import Session
@@ -14,24 +13,15 @@ from storage.erasures import list_erasures
 from storage.participants import Age, find_participant, set_age
 from storage.submissions import list_submissions
 from storage.tables import delivery
-from storage.workshops import list_workshops
-from tests.bot.edge import BEGINNING, Bot, Phone, Watch, make_workshop
+from tests.bot.edge import Bot, Phone, Watch, make_workshop
 
 TITLE = "Rutas seguras para la niñez"
 SHOWN = f"Contado en su mesa (Mesa 2):\n\n{TITLE}\n\n"
 
 
-def a_seat(db: Session, *, table: str) -> str:
-    """Return the code of a link to this table."""
-    workshop = list_workshops(db)[0]
-    return invite(
-        db, workshop_id=workshop.id, role=Role.PARTICIPANT, table_name=table, now=BEGINNING
-    )
-
-
 async def seated(bot: Bot, name: str, *, table: str = "Mesa 2") -> Phone:
     phone = bot.phone(name)
-    await phone.arrives(code=bot.database.transact_now(a_seat, table=table))
+    await phone.arrives(code=bot.seat_at(table))
     return phone
 
 
@@ -55,10 +45,10 @@ async def marta(bot: Bot) -> Phone:
 
 async def test_the_table_is_said_on_arrival_and_changed_by_another_link(bot: Bot) -> None:
     ana = bot.phone("Ana")
-    await ana.starts(bot.database.transact_now(a_seat, table="Mesa 2"))
+    await ana.starts(bot.seat_at("Mesa 2"))
     assert ana.news[0] == "Su mesa: Mesa 2"
 
-    await ana.starts(bot.database.transact_now(a_seat, table="Mesa 3"))
+    await ana.starts(bot.seat_at("Mesa 3"))
     assert ana.news[0] == "Su mesa: Mesa 3"
 
 
@@ -460,7 +450,7 @@ async def test_a_card_that_was_with_telegram_already_is_taken_out_of_the_chat(
 async def test_who_has_not_agreed_reads_nothing_of_a_table(bot: Bot, ana: Phone) -> None:
     await ana.tells_a_practice(TITLE)
     curious = bot.phone("Alguien")
-    await curious.starts(bot.database.transact_now(a_seat, table="Mesa 2"))
+    await curious.starts(bot.seat_at("Mesa 2"))
     await curious.sends("/mesa")
     assert TITLE not in "".join(curious.news)
 
