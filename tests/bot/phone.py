@@ -66,6 +66,21 @@ class Phone:
         await self.taps("No")
         await self.taps("Enviar")
 
+    async def shows_the_table(self, title: str) -> None:
+        """Tell a practice, send it, and let the others at the table read it."""
+        await self.tells_a_practice(title)
+        await self.taps("Mostrar")
+
+    async def turns_to(self, title: str) -> None:
+        """Open the card of a practice that was sent."""
+        await self.sends("/mias")
+        await self.taps(f"Buena práctica: {title}")
+
+    async def erases_all(self) -> None:
+        """Erase all that was told in the only workshop."""
+        await self.sends("/borrar")
+        await self.taps("Borrar todo")
+
     async def chooses(self, *labels: str) -> None:
         """Mark these choices, and press Done."""
         for label in labels:

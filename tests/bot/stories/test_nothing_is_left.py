@@ -126,12 +126,10 @@ VISIT = """
 
 async def _tells_everywhere(ana: Phone) -> None:
     """Tell, change, show, hold back, keep for later, and leave half done."""
-    await ana.tells_a_practice(f"{MARK} Rutas")
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(f"{MARK} Rutas")
     await ana.edits(f"{MARK} Rutas", f"{MARK} Rutas seguras")
     await ana.taps("Mostrar")
-    await ana.sends("/mias")
-    await ana.taps(f"Buena práctica: {MARK} Rutas seguras")
+    await ana.turns_to(f"{MARK} Rutas seguras")
     await ana.taps("Cambiarlo")
     await ana.sends("1")
     await ana.sends(f"{MARK} Otras rutas")
@@ -142,8 +140,7 @@ async def _tells_everywhere(ana: Phone) -> None:
 
 
 async def _erases_all(phone: Phone) -> None:
-    await phone.sends("/borrar")
-    await phone.taps("Borrar todo")
+    await phone.erases_all()
     await phone.bot.clock_strikes()
 
 

@@ -110,8 +110,7 @@ async def test_what_was_sent_before_consents_had_purposes_is_given_again_too(
 
 async def test_it_is_hidden_at_once_while_its_author_is_changing_it(maria: Phone) -> None:
     await maria.tells_a_practice("Rutas seguras")
-    await maria.sends("/mias")
-    await maria.taps("Buena práctica: Rutas seguras")
+    await maria.turns_to("Rutas seguras")
     await maria.taps("Cambiarlo")
     await _opens(maria)
 
@@ -124,15 +123,13 @@ async def test_it_stays_hidden_when_a_change_that_waited_in_a_closed_workshop_is
     maria: Phone,
 ) -> None:
     await maria.tells_a_practice("Rutas seguras")
-    await maria.sends("/mias")
-    await maria.taps("Buena práctica: Rutas seguras")
+    await maria.turns_to("Rutas seguras")
     await maria.taps("Cambiarlo")
     await _opens(maria)
     close(maria.bot)
 
     await maria.taps("Solo el equipo: Rutas seguras")
-    await maria.sends("/mias")
-    await maria.taps("Buena práctica: Rutas seguras")
+    await maria.turns_to("Rutas seguras")
     await maria.taps("Dejarlo como estaba")
 
     assert _shares(maria.bot) == ("organisers", "organisers", ["organisers"])
@@ -156,8 +153,7 @@ async def test_what_is_taken_back_leaves_the_chats_of_the_table(bot: Bot, *, ove
     ana, luis = bot.phone("Ana"), bot.phone("Luis")
     for phone in (ana, luis):
         await phone.arrives(code=code)
-    await ana.tells_a_practice("Rutas seguras")
-    await ana.taps("Mostrar")
+    await ana.shows_the_table("Rutas seguras")
     if over:
         close(bot)
     await _opens(ana)
@@ -211,8 +207,7 @@ async def test_what_was_taken_back_stays_so_when_the_form_is_sent_again(
         await maria.sends("/mias")
         await maria.taps("Acepto")
 
-    await maria.sends("/mias")
-    await maria.taps("Buena práctica: Rutas seguras")
+    await maria.turns_to("Rutas seguras")
     await maria.taps("Cambiarlo")
     await maria.taps("Enviar el cambio")
 
@@ -232,8 +227,7 @@ async def test_allowing_needs_the_consent_of_today_and_taking_back_does_not(mari
 
 async def test_what_is_withdrawn_may_be_seen_by_nobody(maria: Phone) -> None:
     await maria.tells_a_practice("Rutas seguras")
-    await maria.sends("/mias")
-    await maria.taps("Buena práctica: Rutas seguras")
+    await maria.turns_to("Rutas seguras")
     for label in ("Withdraw it", "Yes, withdraw it"):
         await maria.taps(words("es").say(label))
 
@@ -262,8 +256,7 @@ async def test_what_its_author_kept_for_the_organisers_is_shown_and_not_offered(
     maria: Phone,
 ) -> None:
     await maria.tells_a_practice("Rutas seguras")
-    await maria.sends("/mias")
-    await maria.taps("Buena práctica: Rutas seguras")
+    await maria.turns_to("Rutas seguras")
     await maria.taps(words("es").say("Who may see it"))
     await maria.taps("Solo el equipo organizador")
     await maria.taps("Enviar el cambio")

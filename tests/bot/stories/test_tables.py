@@ -83,8 +83,7 @@ async def test_what_one_tells_the_others_confirm(
 async def test_each_reads_it_in_their_language(ana: Phone, luis: Phone) -> None:
     await luis.sends("/language")
     await luis.taps("English")
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
 
     assert f"Told at your table (Mesa 2):\n\n{TITLE}" in luis.news[-1]
     assert "How far has it gone?\nIn use now" in luis.news[-1]
@@ -95,8 +94,7 @@ async def test_what_is_added_goes_to_the_author_and_what_was_open_waits(
     ana: Phone, luis: Phone
 ) -> None:
     await luis.sends("/leccion")
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
 
     await luis.taps("Agregaría algo")
     assert "¿Qué agregaría o corregiría?" in luis.news[0]
@@ -121,8 +119,7 @@ async def test_the_author_may_keep_it_from_the_table(ana: Phone, luis: Phone) ->
 async def test_what_is_for_organisers_only_stays_away_from_the_table(
     ana: Phone, luis: Phone
 ) -> None:
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
     await ana.sends("/mias")
     for label in (
         f"Buena práctica: {TITLE}",
@@ -149,11 +146,9 @@ async def test_who_sits_alone_is_asked_nothing(ana: Phone) -> None:
 async def test_a_table_is_seen_as_it_stands(
     bot: Bot, ana: Phone, luis: Phone, lucia: Phone
 ) -> None:
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
     await luis.taps("Confirmo")
-    await ana.sends("/mias")
-    await ana.taps(f"Buena práctica: {TITLE}")
+    await ana.turns_to(TITLE)
     assert "Mostrado a 1 persona; confirmado por 1." in ana.bubbles[-1].text
     await luis.sends("/practica")
     await seated(bot, "Rosa", table="Mesa 1")
@@ -206,8 +201,7 @@ async def test_nobody_confirms_what_they_were_not_shown(
 async def test_a_change_counts_anew_and_is_shown_again_only_at_the_authors_wish(
     ana: Phone, luis: Phone
 ) -> None:
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
     await luis.taps("Confirmo")
     await ana.edits(TITLE, "Rutas muy seguras")
 
@@ -230,10 +224,8 @@ async def test_a_change_counts_anew_and_is_shown_again_only_at_the_authors_wish(
 
 
 async def test_what_is_no_longer_for_the_table_leaves_its_chats(ana: Phone, luis: Phone) -> None:
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
-    await ana.sends("/borrar")
-    await ana.taps("Borrar todo")
+    await ana.shows_the_table(TITLE)
+    await ana.erases_all()
 
     assert "La persona que lo contó lo retiró." in [one.text for one in luis.bubbles]
     assert "Confirmo" not in luis.labels
@@ -242,8 +234,7 @@ async def test_what_is_no_longer_for_the_table_leaves_its_chats(ana: Phone, luis
 
 async def test_who_wants_no_messages_is_not_asked(ana: Phone, luis: Phone, marta: Phone) -> None:
     await luis.sends("/detener")
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
 
     assert luis.news_of(SHOWN) == []
     assert len(marta.news_of(SHOWN)) == 1
@@ -252,8 +243,7 @@ async def test_who_wants_no_messages_is_not_asked(ana: Phone, luis: Phone, marta
 async def test_an_author_who_wants_no_messages_sees_the_count_and_no_more(
     ana: Phone, luis: Phone
 ) -> None:
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
     await ana.sends("/detener")
     before = ana.newest
     await luis.taps("Confirmo")
@@ -280,8 +270,7 @@ async def test_what_gives_somebody_away_is_not_shown_to_the_table(ana: Phone, lu
 async def test_what_an_author_keeps_for_the_organisers_is_not_read_at_the_table(
     ana: Phone, luis: Phone
 ) -> None:
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
     await luis.taps("Agregaría algo")
     await luis.sends("Llamar al +1 202 555 0147")
     await luis.taps("Solo para el equipo organizador")
@@ -292,8 +281,7 @@ async def test_what_an_author_keeps_for_the_organisers_is_not_read_at_the_table(
     await luis.sends("/mesa")
     assert "Mostrado a 1 persona; confirmado por 0. 1 aporte." in luis.news[0]
 
-    await luis.sends("/borrar")
-    await luis.taps("Borrar todo")
+    await luis.erases_all()
     assert ana.news_of("Alguien de su mesa agrega") == []
     assert "La persona que lo contó lo retiró." in [one.text for one in ana.bubbles]
 
@@ -301,8 +289,7 @@ async def test_what_an_author_keeps_for_the_organisers_is_not_read_at_the_table(
 async def test_a_count_whose_message_is_forgotten_is_told_anew(
     ana: Phone, luis: Phone, watch: Watch
 ) -> None:
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
     for _ in range(2):
         watch.move(days=31)
         await ana.bot.clock_strikes()
@@ -311,8 +298,7 @@ async def test_a_count_whose_message_is_forgotten_is_told_anew(
 
     assert ana.newest > before
     assert ana.bubbles[-1].text == f"{TITLE}\nMostrado a 1 persona; confirmado por 1."
-    await ana.sends("/borrar")
-    await ana.taps("Borrar todo")
+    await ana.erases_all()
     assert len(luis.news_of(SHOWN)) == 1  # what nobody can find any more stays in its chat
 
 
@@ -384,8 +370,7 @@ async def test_nobody_is_shown_what_has_lost_its_readers(
 async def test_a_card_of_another_workshop_leads_there(
     bot: Bot, ana: Phone, luis: Phone, watch: Watch
 ) -> None:
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
     watch.move(minutes=1)
     participants, _ = bot.database.transact_now(make_workshop)
     await luis.starts(participants)
@@ -399,13 +384,11 @@ async def test_a_card_of_another_workshop_leads_there(
 async def test_every_card_of_what_was_changed_and_shown_again_is_taken_back(
     ana: Phone, luis: Phone
 ) -> None:
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
     await ana.edits(TITLE, "Rutas muy seguras")
     await ana.taps("Mostrar")
 
-    await ana.sends("/borrar")
-    await ana.taps("Borrar todo")
+    await ana.erases_all()
 
     shown = [one.text for one in luis.bubbles]
     assert shown.count("La persona que lo contó lo retiró.") == 2
@@ -415,12 +398,10 @@ async def test_every_card_of_what_was_changed_and_shown_again_is_taken_back(
 async def test_a_card_that_is_still_on_its_way_is_called_off(
     bot: Bot, ana: Phone, luis: Phone
 ) -> None:
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
     waiting = bot.database.transact_now(_put_back_on_its_way)
 
-    await ana.sends("/borrar")
-    await ana.taps("Borrar todo")
+    await ana.erases_all()
 
     states = bot.database.transact_now(_state_and_payload, id_=waiting)
     assert states == (DeliveryState.CANCELLED, None)
@@ -470,8 +451,7 @@ async def test_who_may_no_longer_take_part_is_shown_nothing(
         set_age(db, participant_id=found.id, age=Age.MINOR)
 
     bot.database.transact_now(turn_away)
-    await ana.tells_a_practice(TITLE)
-    await ana.taps("Mostrar")
+    await ana.shows_the_table(TITLE)
 
     assert luis.news_of(SHOWN) == []
     assert len(marta.news_of(SHOWN)) == 1
