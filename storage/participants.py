@@ -121,20 +121,16 @@ def set_age(db: Session, *, participant_id: int, age: Age) -> None:
 
 def mark_unreachable(db: Session, *, chat_id: int, at: datetime) -> None:
     """Remember that this chat has blocked the bot."""
-    _set_unreachable_at(db, chat_id, at)
+    _set_of_chat(db, chat_id, unreachable_at=at)
 
 
 def mark_reachable(db: Session, *, chat_id: int) -> None:
-    _set_unreachable_at(db, chat_id, None)
+    _set_of_chat(db, chat_id, unreachable_at=None)
 
 
 def set_stopped(db: Session, *, chat_id: int, at: datetime | None) -> None:
     """Keep that this chat wants no message that answers none of its own; None: it does again."""
-    db.execute(
-        update(participant)
-        .where(participant.c.chat_index == blind(db, chat_id))
-        .values(stopped_at=at)
-    )
+    _set_of_chat(db, chat_id, stopped_at=at)
 
 
 def erase_participant(db: Session, *, participant_id: int) -> None:
@@ -190,12 +186,10 @@ def _come_back(insert_into: Callable[[Table], Any]) -> Any:
 _JOIN = per_engine(_come_back)
 
 
-def _set_unreachable_at(db: Session, chat_id: int, at: datetime | None) -> None:
-    db.execute(
-        update(participant)
-        .where(participant.c.chat_index == blind(db, chat_id))
-        .values(unreachable_at=at)
-    )
+def _set_of_chat(db: Session, chat_id: int, **values: datetime | None) -> None:
+    """Keep this of a chat, whichever workshops it is in."""
+    of_chat = participant.c.chat_index == blind(db, chat_id)
+    db.execute(update(participant).where(of_chat).values(**values))
 
 
 def _record(db: Session, row: Any) -> Participant:
