@@ -190,8 +190,8 @@ def _count_joined(db: Session, workshop_id: int) -> int:
 
 def _count_agreed(db: Session, workshop_id: int) -> int:
     in_force = consent.c.given_at.is_not(None) & consent.c.withdrawn_at.is_(None)
-    of_workshop = consent.c.purpose == Purpose.WORKSHOP
-    agreed = select(consent.c.participant_id).where(in_force, of_workshop)
+    for_workshop = consent.c.purpose == Purpose.WORKSHOP
+    agreed = select(consent.c.participant_id).where(in_force, for_workshop)
     of_workshop = participant.c.workshop_id == workshop_id
     return _count(db, participant.c.id, of_workshop, participant.c.id.in_(agreed))
 
