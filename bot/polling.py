@@ -139,9 +139,9 @@ class Polling:
 
     async def _take_chat(self, raws: list[Any]) -> NotKept | TooSoon | None:
         """Take one chat's updates in order; behind one that is not kept, none is taken."""
-        for behind, raw in zip(range(len(raws) - 1, -1, -1), raws, strict=True):
+        for number, raw in enumerate(raws, start=1):
             try:
-                answer = await self._intake.take_now(raw, behind=behind)
+                answer = await self._intake.take_now(raw, behind=len(raws) - number)
             except (NotKept, TooSoon) as not_taken:
                 return not_taken
             self._kept.add(raw["update_id"])
