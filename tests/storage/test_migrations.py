@@ -53,7 +53,8 @@ def test_a_database_of_the_first_version_is_taken_up_with_all_that_is_in_it(
     engine: Engine, url: str
 ) -> None:
     with engine.begin() as connection:
-        command.downgrade(configure(connection), "0001")
+        command.downgrade(configure(connection), "base")
+        command.upgrade(configure(connection), "0001")
         for statement in FIRST_VERSION.read_text(encoding="utf-8").split(";\n"):
             connection.execute(text(statement))
 
