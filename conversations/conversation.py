@@ -127,7 +127,7 @@ def put_again(
     try:
         spoken = replace(conversation, language=language)
         sitting = Sitting.open(spoken, now=now, lists=lists, regions=regions)
-        if _is_over(sitting):
+        if _is_over(sitting.conversation):
             return _end(sitting)
         return _end(
             go_on(sitting) if _has_moved(sitting) else put_open(sitting, problem="", recap="")
@@ -150,7 +150,7 @@ def reopen(
     `at` names a question that is put first, to be changed. Nothing counts before it is sent again.
     A change that waits for a decision is decided first.
     """
-    if conversation.mode is not Mode.CLOSED or conversation.held is not None:
+    if not _is_over(conversation):
         return put_again(conversation, language=language, now=now, lists=lists, regions=regions)
     try:
         opened = replace(conversation, language=language, mode=Mode.CHANGING)
@@ -235,7 +235,7 @@ def _gone_on(sitting: Sitting, came_in: Input) -> Sitting:
     came_in = _put_right(sitting, came_in)
     if isinstance(came_in, Edited | Reworded):
         return corrected(sitting, came_in)
-    if _is_over(sitting):
+    if _is_over(sitting.conversation):
         return _after_the_end(sitting, came_in)
     if isinstance(came_in, Cancel):
         stopped = Say(sitting.words.say(N_("We stop here. What you told so far is kept.")))
@@ -253,9 +253,8 @@ def _put_right(sitting: Sitting, came_in: Input) -> Input:
     return came_in
 
 
-def _is_over(sitting: Sitting) -> bool:
+def _is_over(conversation: Conversation) -> bool:
     """Tell whether all was sent, and no change of it waits for a decision."""
-    conversation = sitting.conversation
     return conversation.mode is Mode.CLOSED and conversation.held is None
 
 
