@@ -32,6 +32,7 @@ from conversations.inputs import (
     Spoken,
     Typed,
 )
+from conversations.remembering import is_part
 from conversations.replies import Ask, Review, Say, Toast
 from conversations.sitting import Sitting
 from conversations.standing import Decision, Held, Mode, Pause, Way
@@ -57,7 +58,7 @@ def decide(sitting: Sitting, held: Held, came_in: Input) -> tuple[Sitting, Input
             return _written(sitting, held, came_in)
         case Edited(message, text) if message and message == held.message:
             return _without(sitting), _instead(held, text, message)
-        case Edited() if held.way in _JOINED and _is_part(sitting, came_in.message):
+        case Edited() if held.way in _JOINED and is_part(sitting.conversation, came_in.message):
             return _without(sitting), came_in
         case Edited(text=text) | Reworded(text=text):
             return _first(guarding.hear_danger(sitting, text)), None
@@ -124,10 +125,6 @@ def _shown(
 def _first(sitting: Sitting) -> Sitting:
     """Ask for the decision before anything else is taken, which would let go of what is held."""
     return put_open(sitting, problem=sitting.words.say(_FIRST), recap="")
-
-
-def _is_part(sitting: Sitting, message: int) -> bool:
-    return any(part.message == message for part in sitting.conversation.parts)
 
 
 def _decided(sitting: Sitting, held: Held, press: Decisive) -> tuple[Sitting, Input | None]:

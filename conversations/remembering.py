@@ -25,9 +25,14 @@ def remember(sitting: Sitting, before: Prompt) -> Sitting:
     return sitting.move(heard=_latest((*others, *new)), parts=())
 
 
+def is_part(conversation: Conversation, message: int) -> bool:
+    """Tell whether a message belongs to a text that is being written."""
+    return any(part.message == message for part in conversation.parts)
+
+
 def parts_of(conversation: Conversation, message: int) -> tuple[Heard, ...]:
     """Return the messages which, with this one, make up a text that is being written or an answer."""
-    if any(part.message == message for part in conversation.parts):
+    if is_part(conversation, message):
         return conversation.parts
     ref = conversation.heard_in(message)
     return tuple(heard for heard in conversation.heard if heard.ref == ref)
