@@ -2,11 +2,12 @@
 
 import pytest
 
-from conversations.conversation import answers, read_again
+from conversations.conversation import read_again
 from conversations.inputs import Edited, Reworded, Send
 from conversations.replies import Completed, Reply, Say
 from conversations.standing import Mode
 from tests.conversations.talks import NOW, Talk, labels, make, said, the_ask, the_review
+from tests.conversations.visits import told
 
 VISIT = """
 ## survey
@@ -39,11 +40,6 @@ def sent_visit(*, given: dict[str, str] | None = None) -> Talk:
     talk.tells("Doors", "yes", "2019", "[Send]")
     assert talk.completed
     return talk
-
-
-def told(talk: Talk) -> dict[str, str]:
-    values = answers(talk.conversation, now=NOW, lists=talk.lists)
-    return {one.name: one.value for one in values if one.relevant}
 
 
 def card(replies: tuple[Reply, ...]) -> list[str]:
