@@ -1,6 +1,7 @@
 """Every text that people read stands in a catalogue, whole: the stories in a language of marks."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing_extensions import override
 import locales
 from conversations.script import spoken
 from simulator import Simulator
-from tests.bot.edge import PLAN, Bot, Watch, furnish, running
+from tests.bot.edge import PLAN, Bot, Home, Watch, furnish, running
 from tests.bot.phone import Phone
 from tests.bot.stories.test_written import STORIES
 from tests.pseudo import in_spanish, unsaid, write_catalogues
@@ -29,18 +30,33 @@ class MarkedPhone(Phone):
         return in_spanish(label)
 
 
+@pytest.fixture(scope="session")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home whose forms are in the language of tests/pseudo.py, beside the catalogues."""
+    folder = tmp_path_factory.mktemp("marked")
+    write_catalogues(folder)
+    with _said_as_in(folder):
+        return furnish(folder / "home")
+
+
 @pytest.fixture
-async def marked_bot(
-    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Bot]:
+async def marked_bot(marked: Home, tmp_path: Path, watch: Watch) -> AsyncIterator[Bot]:
     """A bot that speaks the language of tests/pseudo.py, whatever people choose."""
-    write_catalogues(tmp_path)
-    monkeypatch.setattr(locales, "FOLDER", tmp_path)
-    _forget()
-    home = furnish(tmp_path / "home")
-    async with running(home, watch=watch, simulator=Simulator(clock=watch)) as bot:
-        yield bot
-    _forget()
+    home, simulator = marked.copied_to(tmp_path), Simulator(clock=watch)
+    with _said_as_in(marked.folder.parent):
+        async with running(home, watch=watch, simulator=simulator) as bot:
+            yield bot
+
+
+@contextmanager
+def _said_as_in(catalogues: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(locales, "FOLDER", catalogues)
+        _forget()
+        try:
+            yield
+        finally:
+            _forget()
 
 
 def _forget() -> None:
