@@ -10,7 +10,6 @@ from typing_extensions import override
 
 from simulator import Simulator
 
-CHUNK = 65_536
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
