@@ -128,12 +128,5 @@ def _let_it_count(visit: Visit, stored: StoredConversation, name: str, code: str
 
 def _put_into_state(visit: Visit, stored: StoredConversation, ref: str, code: str) -> None:
     """Let the form hold the answer too, so that sending it again does not bring the old one back."""
-    conversations.save_conversation(
-        visit.db,
-        id=stored.id,
-        expected_turn=stored.turn,
-        turn=stored.turn + 1,
-        state=keeping.with_answer(stored.state, ref, code),
-        status=stored.status,
-        now=visit.now,
-    )
+    state = keeping.with_answer(stored.state, ref, code)
+    keeping.save_state(visit, stored, state, stored.status)

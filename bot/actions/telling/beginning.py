@@ -91,16 +91,7 @@ def offer_to_go_on(visit: Visit, begun: StoredConversation) -> None:
 
 def put_aside(visit: Visit, begun: StoredConversation) -> None:
     """Cancel what was begun: its author begins anew instead."""
-    conversations.save_conversation(
-        visit.db,
-        id=begun.id,
-        expected_turn=begun.turn,
-        turn=begun.turn + 1,
-        state=begun.state,
-        status=ConversationStatus.CANCELLED,
-        language=begun.language,
-        now=visit.now,
-    )
+    keeping.save_state(visit, begun, begun.state, ConversationStatus.CANCELLED)
 
 
 def _asked(visit: Visit, participant: Participant, form_id: str) -> tuple[FormVersion, Around]:

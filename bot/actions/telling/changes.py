@@ -20,7 +20,7 @@ from bot.render import take_location_button
 from bot.updates import Toast
 from conversations.inputs import Resume
 from conversations.xforms.formdef import Kind
-from storage import audit, conversations, participants, submissions
+from storage import audit, participants, submissions
 from storage.conversations import ConversationStatus, StoredConversation
 
 
@@ -56,7 +56,7 @@ def discard(visit: Visit, participant: Participant, stored: StoredConversation) 
     around = of_version(visit, workshop_of(visit, participant), stored.form_version_id)
     # The numbers of turns go on: a button of the change must not be taken for one put later.
     state = {**as_sent, "turn": stored.state["turn"]}
-    _save(visit, stored, state, ConversationStatus.COMPLETED)
+    keeping.save_state(visit, stored, state, ConversationStatus.COMPLETED)
     files.keep_up(
         visit,
         stored.submission_id,
@@ -74,7 +74,7 @@ def withdraw(visit: Visit, participant: Participant, stored: StoredConversation)
     feedback.take_back(visit, told)
     purposes.end_publication(visit, told)
     submissions.withdraw_submission(visit.db, submission_id=stored.submission_id, now=visit.now)
-    _save(visit, stored, stored.state, ConversationStatus.CANCELLED)
+    keeping.save_state(visit, stored, stored.state, ConversationStatus.CANCELLED)
     if stored.form_id == PROFILE:
         participants.set_country(visit.db, participant_id=participant.id, country=None)
     audit.record(
@@ -85,20 +85,6 @@ def withdraw(visit: Visit, participant: Participant, stored: StoredConversation)
         action="submission_withdrawn",
         subject=f"submission {stored.submission_id}",
         workshop_id=participant.workshop_id,
-    )
-
-
-def _save(
-    visit: Visit, stored: StoredConversation, state: dict[str, object], status: ConversationStatus
-) -> None:
-    conversations.save_conversation(
-        visit.db,
-        id=stored.id,
-        expected_turn=stored.turn,
-        turn=stored.turn + 1,
-        state=state,
-        status=status,
-        now=visit.now,
     )
 
 

@@ -44,6 +44,27 @@ def with_answer(state: Mapping[str, Any], ref: str, value: str) -> dict[str, Any
     return changed
 
 
+def save_state(
+    visit: Visit,
+    stored: StoredConversation,
+    state: Mapping[str, Any],
+    status: ConversationStatus,
+    *,
+    language: str | None = None,
+) -> None:
+    """Save where a conversation stands now, as its next turn."""
+    conversations.save_conversation(
+        visit.db,
+        id=stored.id,
+        expected_turn=stored.turn,
+        turn=stored.turn + 1,
+        state=state,
+        status=status,
+        language=language,
+        now=visit.now,
+    )
+
+
 def keep(
     visit: Visit,
     around: Around,
@@ -56,7 +77,7 @@ def keep(
     Returns whether something counts that did not count before.
     """
     as_sent = state_as_sent(stored)
-    _save_state(visit, stored, turn, status)
+    _save_turn(visit, stored, turn, status)
     told = around.answers(turn.conversation)
     if as_sent is not None and not turn.completed:
         return False
@@ -67,21 +88,13 @@ def keep(
     return is_news
 
 
-def _save_state(
+def _save_turn(
     visit: Visit, stored: StoredConversation, turn: Turn, status: ConversationStatus
 ) -> None:
     is_open_again = status is not ConversationStatus.COMPLETED and state_as_sent(stored) is not None
-    conversations.save_conversation(
-        visit.db,
-        id=stored.id,
-        expected_turn=stored.turn,
-        turn=stored.turn + 1,
-        state=turn.conversation.to_state()
-        | ({_AS_SENT: state_as_sent(stored)} if is_open_again else {}),
-        status=status,
-        language=turn.conversation.language,
-        now=visit.now,
-    )
+    as_sent = {_AS_SENT: state_as_sent(stored)} if is_open_again else {}
+    state = turn.conversation.to_state() | as_sent
+    save_state(visit, stored, state, status, language=turn.conversation.language)
 
 
 def _save_answers(
