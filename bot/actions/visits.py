@@ -14,7 +14,7 @@ from bot.actions.wording import title_of
 from bot.render import Message, Note, drop_buttons, note, note_in_place, say
 from bot.updates import Edited, Other, Tap, Toast, Update
 from locales import N_, Words, negotiate, words
-from storage import deliveries, organisers, participants, updates
+from storage import audit, deliveries, organisers, participants, updates
 from storage.database import Session
 from storage.deliveries import Delivery
 from storage.organisers import Organiser
@@ -128,6 +128,18 @@ class Visit:
         """Change the message whose button was pressed, where Telegram still tells its number."""
         if self.tapped is not None:
             self.promise([edited(self.tapped)])
+
+    def record(self, role: str, action: str, *, workshop_id: int | None) -> None:
+        """Write into the audit trail what this chat did, in one of its roles."""
+        audit.record(
+            self.db,
+            at=self.now,
+            role=role,
+            actor_chat_id=self.came.chat_id,
+            action=action,
+            subject=role,
+            workshop_id=workshop_id,
+        )
 
 
 Act: TypeAlias = Callable[[Visit], Toast | None]

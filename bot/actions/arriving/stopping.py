@@ -6,8 +6,7 @@ from bot.markup import bold, plain
 from bot.render import Note
 from bot.taps import EraseTap
 from locales import N_
-from storage import audit, deliveries, participants
-from storage.participants import Participant
+from storage import deliveries, participants
 
 
 def stop(visit: Visit) -> None:
@@ -19,7 +18,8 @@ def stop(visit: Visit) -> None:
         return
     participants.set_stopped(visit.db, chat_id=visit.came.chat_id, at=visit.now)
     deliveries.cancel_open(visit.db, chat_id=visit.came.chat_id, now=visit.now)
-    _note(visit, visit.participant, "participant_stopped")
+    workshop_id = visit.participant.workshop_id
+    visit.record("participant", "participant_stopped", workshop_id=workshop_id)
     done = visit.words.say(N_("All right: from now on I only reply when you write to me."))
     rest = visit.words.say(
         N_("What you told is kept, and counts. If you want my messages again: /start")
@@ -39,17 +39,6 @@ def start(visit: Visit, argument: str) -> None:
     """Take up again what was stopped, and take the invitation or go on."""
     if visit.participant is not None and visit.participant.stopped:
         participants.set_stopped(visit.db, chat_id=visit.came.chat_id, at=None)
-        _note(visit, visit.participant, "participant_started")
+        workshop_id = visit.participant.workshop_id
+        visit.record("participant", "participant_started", workshop_id=workshop_id)
     welcome.start(visit, argument)
-
-
-def _note(visit: Visit, participant: Participant, action: str) -> None:
-    audit.record(
-        visit.db,
-        at=visit.now,
-        role="participant",
-        actor_chat_id=visit.came.chat_id,
-        action=action,
-        subject="participant",
-        workshop_id=participant.workshop_id,
-    )

@@ -136,7 +136,7 @@ def _refuse_guess(visit: Visit) -> None:
         action="invitation_refused",
         since=visit.now - timedelta(hours=1),
     )
-    _note(visit, "guest", "invitation_refused", workshop_id=None)
+    visit.record("guest", "invitation_refused", workshop_id=None)
     if guesses < WRONG_CODES_AN_HOUR:
         visit.say(InvitationUnknown.sentence)
 
@@ -175,7 +175,7 @@ def _accept_organiser(visit: Visit, invitation: Invitation) -> None:
     )
     if organiser.joined_at == visit.now:
         _use(visit, invitation, workshop)
-        _note(visit, "organiser", "organiser_joined", workshop_id=workshop.id)
+        visit.record("organiser", "organiser_joined", workshop_id=workshop.id)
     speaking = visit.speaking(organiser.language)
     _promise_menu(speaking)
     speaking.say(
@@ -193,18 +193,6 @@ def _accept_organiser(visit: Visit, invitation: Invitation) -> None:
     )
     if not hotlines.is_open(visit.db, workshop):
         lines.put_cards(speaking, organiser, workshop)
-
-
-def _note(visit: Visit, role: str, action: str, *, workshop_id: int | None) -> None:
-    audit.record(
-        visit.db,
-        at=visit.now,
-        role=role,
-        actor_chat_id=visit.came.chat_id,
-        action=action,
-        subject=role,
-        workshop_id=workshop_id,
-    )
 
 
 def _use(visit: Visit, invitation: Invitation, workshop: Workshop) -> None:

@@ -78,15 +78,7 @@ def send_all(visit: Visit) -> None:
         )
     )
     visit.promise([_document("tertulia.html", page), _document("tertulia.json", data)])
-    audit.record(
-        visit.db,
-        at=visit.now,
-        role="participant",
-        actor_chat_id=visit.came.chat_id,
-        action=DONE,
-        subject="participant",
-        workshop_id=taking_part[0].workshop_id,
-    )
+    visit.record("participant", DONE, workshop_id=taking_part[0].workshop_id)
 
 
 def _refuse_too_often(visit: Visit) -> None:
