@@ -1,4 +1,4 @@
-"""What a form that was sent says of consent: who may see it, and whether to write again later."""
+"""What somebody allows besides being asked: who may see what was sent, and whether to write to them."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,10 @@ from locales import N_, words
 from storage import consents, participants, workshops
 from storage.consents import Purpose, Wording
 from storage.conversations import StoredConversation
-from storage.participants import Age
+from storage.database import Session
+from storage.participants import Age, Participant
 from storage.submissions import Submission
+from storage.workshops import Workshop
 
 SHARE = "share"  # the question after which a contribution may be seen by others
 FOLLOW_UP = "followup_ok"  # the question of the profile about messages after the workshop
@@ -44,6 +46,16 @@ def follow_up_allowed(visit: Visit, participant_id: int) -> bool:
         visit.db, participant_id=participant_id, purpose=Purpose.FOLLOW_UP
     )
     return allowed is not None
+
+
+def may_be_written_to(db: Session, workshop: Workshop, participant: Participant) -> bool:
+    """Tell whether somebody may take part, has agreed, and wants messages that answer nothing."""
+    return (
+        participant.reachable
+        and not participant.stopped
+        and workshop.takes(participant.age)
+        and consents.find_consent(db, participant_id=participant.id) is not None
+    )
 
 
 def _keep_publication(visit: Visit, stored: StoredConversation, share: str) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.actions.purposes import may_be_written_to
 from bot.actions.safeguarding.suggested_lines import SUGGESTIONS
 from bot.actions.visits import House, Refusal, promise
 from bot.actions.wording import PROFILE
@@ -11,7 +12,7 @@ from bot.markup import bold
 from bot.render import Note, note, say
 from bot.taps import FormTap
 from locales import N_, Words, words
-from storage import audit, consents, hotlines, jobs, organisers, participants, workshops
+from storage import audit, hotlines, jobs, organisers, participants, workshops
 from storage.database import Session
 from storage.deliveries import Delivery, promised
 from storage.hotlines import Hotline
@@ -146,9 +147,7 @@ def _tell_those_who_wait(
 ) -> None:
     """Tell all who have agreed, and want messages, that it is open, with a button to begin."""
     for waiting in participants.list_participants(db, workshop_id=workshop.id):
-        if not waiting.reachable or waiting.stopped or not workshop.takes(waiting.age):
-            continue
-        if not consents.find_consent(db, participant_id=waiting.id):
+        if not may_be_written_to(db, workshop, waiting):
             continue
         said = words(waiting.language)
         text = said.say(N_("“{title}” is open now."), title=workshop.title)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.actions import contributions
+from bot.actions.purposes import may_be_written_to
 from bot.actions.table_mode import feedback
 from bot.actions.visits import Participant, Visit
 from bot.markup import bold, plain
@@ -13,7 +14,7 @@ from bot.updates import Toast
 from conversations.cleaning import fold
 from conversations.shown import clip
 from locales import N_, Words, words
-from storage import confirmations, consents, participants, submissions, workshops
+from storage import confirmations, participants, submissions, workshops
 from storage.database import Session
 from storage.submissions import Submission
 
@@ -73,10 +74,7 @@ def _others(db: Session, participant: Participant) -> tuple[Participant, ...]:
         for one in everybody
         if one.id != participant.id
         and sit_together(one, participant)
-        and one.reachable
-        and not one.stopped
-        and workshop.takes(one.age)
-        and consents.find_consent(db, participant_id=one.id)
+        and may_be_written_to(db, workshop, one)
     )
     return tuple(others)[:MOST_ASKED]
 
