@@ -1,6 +1,6 @@
 """What a bot has kept of people, as tests look at it, and what is changed behind its back."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from bot.actions.workshops import Changes, change_workshop, choose_workshop
 from storage import tables
@@ -67,6 +67,11 @@ def close(bot: Bot) -> None:
 def forget_ages(bot: Bot) -> None:
     """Let it be as it was before people were asked for their age."""
     bot.database.transact_now(_forget_ages)
+
+
+def forget_form(db: Session, *, code: str) -> None:
+    """Let it be as it was before this form came with the program."""
+    db.execute(delete(tables.form).where(tables.form.c.code == code))
 
 
 def _count_held(db: Session) -> int:

@@ -6,10 +6,9 @@ from hashlib import sha256
 import pytest
 
 from bot.actions.workshops import Role, choose_workshop, invite
-from storage.consents import Consent, list_consents
-from storage.participants import Participant, list_participants
 from storage.workshops import close_workshop
 from tests.bot.edge import Bot, Phone, Watch
+from tests.bot.kept import consents_of, the_only_one
 
 NOT_INVITED = (
     "Soy el bot de un taller y solo converso con sus participantes. Por favor, abra el enlace de"
@@ -61,7 +60,7 @@ async def test_consent_is_kept_with_the_very_text_that_was_shown(bot: Bot) -> No
 
     await maria.taps("Acepto")
 
-    (consent,) = _consents(bot)
+    (consent,) = consents_of(bot)
     assert _without_tags(consent.text) == shown
     assert consent.sha256 == sha256(consent.text.encode()).hexdigest()
     assert (consent.language, consent.given_at) == ("es", bot.watch())
@@ -97,7 +96,7 @@ async def test_a_text_that_is_not_the_one_of_today_is_not_agreed_to(bot: Bot) ->
 
     await maria.forges(old, maria.newest)
 
-    assert _consents(bot) == ()
+    assert consents_of(bot) == ()
     assert "May we keep your answers" in maria.news[-1]
 
 
@@ -210,7 +209,7 @@ async def test_an_old_no_takes_nothing_back(bot: Bot) -> None:
     await maria.forges(no, where)
 
     assert (maria.news, maria.toast) == ([], "Esto ya lo aceptó.")
-    assert [one.in_force for one in _consents(bot)] == [True]
+    assert [one.in_force for one in consents_of(bot)] == [True]
 
 
 async def test_a_closed_workshop_is_told_to_who_comes_back(maria: Phone) -> None:
@@ -242,8 +241,8 @@ async def test_forged_buttons_of_the_arrival_change_nothing(bot: Bot, data: str)
 
     await maria.forges(data, maria.newest)
 
-    (participant,) = _participants(bot)
-    assert (participant.language_chosen, _consents(bot)) == (False, ())
+    participant = the_only_one(bot)
+    assert (participant.language_chosen, consents_of(bot)) == (False, ())
 
 
 async def test_a_stranger_cannot_agree_to_anything(bot: Bot) -> None:
@@ -272,16 +271,6 @@ def _invite(bot: Bot, *, max_uses: int | None = None, expires_at: datetime | Non
         expires_at=expires_at,
         now=bot.watch(),
     )
-
-
-def _participants(bot: Bot) -> tuple[Participant, ...]:
-    workshop = bot.database.transact_now(choose_workshop, number=None)
-    return bot.database.transact_now(list_participants, workshop_id=workshop.id)
-
-
-def _consents(bot: Bot) -> tuple[Consent, ...]:
-    (participant,) = _participants(bot)
-    return bot.database.transact_now(list_consents, participant_id=participant.id)
 
 
 def _without_tags(html: str) -> str:

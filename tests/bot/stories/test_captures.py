@@ -1,19 +1,16 @@
 """Quick capture: what is sent outside of every conversation is kept until its sender says what it is."""
 
 import pytest
-from sqlalchemy import delete
 
 from bot.actions.telling.captures import MOST_KEPT
 from bot.actions.workshops import choose_workshop
 from bot.app import open_database
 from storage.captures import Capture, list_captures
-from storage.database import Session
 from storage.exports import list_rows
 from storage.files import list_kept
 from storage.forms import latest_version
-from storage.participants import list_participants
-from storage.tables import form
 from tests.bot.edge import Bot, Home, Phone
+from tests.bot.kept import forget_form, the_only_one
 
 IDEA = "Preguntar en la lengua de la persona"
 
@@ -23,9 +20,7 @@ def kept(bot: Bot) -> list[str]:
 
 
 def captured(bot: Bot) -> tuple[Capture, ...]:
-    workshop = bot.database.transact_now(choose_workshop, number=None)
-    [maria] = bot.database.transact_now(list_participants, workshop_id=workshop.id)
-    return bot.database.transact_now(list_captures, participant_id=maria.id)
+    return bot.database.transact_now(list_captures, participant_id=the_only_one(bot).id)
 
 
 def told(bot: Bot, form_id: str) -> dict[str, str]:
@@ -284,7 +279,7 @@ async def test_who_has_no_profile_yet_is_asked_for_it_before_a_capture_is_told(b
 
 def test_a_workshop_older_than_a_form_of_the_program_gets_it_at_the_next_start(home: Home) -> None:
     before = open_database(home.settings)
-    before.transact_now(_forget_notes)
+    before.transact_now(forget_form, code="note")
     before.close()
 
     after = open_database(home.settings)
@@ -294,10 +289,6 @@ def test_a_workshop_older_than_a_form_of_the_program_gets_it_at_the_next_start(h
     after.close()
     assert found is not None
     assert found.number == 1
-
-
-def _forget_notes(db: Session) -> None:
-    db.execute(delete(form).where(form.c.code == "note"))
 
 
 async def test_other_words_for_what_is_kept_need_a_consent_too(maria: Phone) -> None:

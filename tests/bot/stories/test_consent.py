@@ -2,13 +2,9 @@
 
 import json
 
-from sqlalchemy import delete
-
 from bot.actions.workshops import Changes
 from storage.consents import Purpose
-from storage.database import Session
 from storage.participants import Age
-from storage.tables import form
 from tests.bot.edge import Bot, Phone
 from tests.bot.kept import (
     answers_of,
@@ -17,6 +13,7 @@ from tests.bot.kept import (
     consents_of,
     count_held,
     forget_ages,
+    forget_form,
     people,
     submissions_of,
     the_only_one,
@@ -156,7 +153,7 @@ async def test_a_minor_who_told_something_before_is_asked_before_it_is_erased(
 
 
 async def test_what_a_minor_sends_before_the_age_is_asked_is_not_held_any_longer(bot: Bot) -> None:
-    bot.database.transact_now(_forget_form, code="profile")
+    bot.database.transact_now(forget_form, code="profile")
     ana = bot.phone("Ana")
     await ana.agrees()
     forget_ages(bot)
@@ -314,7 +311,3 @@ async def test_what_a_closed_workshop_no_longer_takes_is_said_after_the_yes(mari
 
     assert maria.news == ["Este taller ya no recibe respuestas. Gracias por haber participado."]
     assert len(consents_of(maria.bot, Purpose.WORKSHOP)) == 2
-
-
-def _forget_form(db: Session, *, code: str) -> None:
-    db.execute(delete(form).where(form.c.code == code))

@@ -1,10 +1,7 @@
 """What can be asked at any moment: help, privacy, what was told, erasure."""
 
-from sqlalchemy import delete
-
-from storage.database import Session
-from storage.tables import form
 from tests.bot.edge import Bot, Phone
+from tests.bot.kept import forget_form
 
 
 async def test_help_lists_the_commands_in_the_persons_language(maria: Phone) -> None:
@@ -100,7 +97,7 @@ async def test_mine_says_where_nothing_was_told(bot: Bot) -> None:
 
 
 async def test_where_a_workshop_asks_no_profile_practices_are_told_at_once(bot: Bot) -> None:
-    bot.database.transact_now(_forget_form, code="profile")
+    bot.database.transact_now(forget_form, code="profile")
     maria = bot.phone("María")
     await maria.starts(bot.home.participants)
     await maria.taps("Español")
@@ -110,7 +107,3 @@ async def test_where_a_workshop_asks_no_profile_practices_are_told_at_once(bot: 
 
     await maria.sends("/mias")
     assert maria.news == ["Todavía no ha contado nada. ¿Qué le gustaría contar?"]
-
-
-def _forget_form(db: Session, *, code: str) -> None:
-    db.execute(delete(form).where(form.c.code == code))

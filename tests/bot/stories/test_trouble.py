@@ -4,11 +4,10 @@ from io import StringIO
 from typing import Any
 
 from bot.actions.visits import come_back
-from bot.actions.workshops import choose_workshop
 from simulator import Fault, Faults
 from storage.deliveries import count_deliveries
-from storage.participants import Participant, list_participants
 from tests.bot.edge import Bot, Phone
+from tests.bot.kept import the_only_one
 
 
 async def test_in_a_group_the_bot_says_goodbye_and_leaves(bot: Bot) -> None:
@@ -31,12 +30,12 @@ async def test_in_a_group_the_bot_says_goodbye_and_leaves(bot: Bot) -> None:
 async def test_who_blocks_the_bot_is_unreachable_until_they_write_again(maria: Phone) -> None:
     maria.bot.simulator.block(maria.person)
     await maria.settled()
-    assert not _participant(maria.bot).reachable
+    assert not the_only_one(maria.bot).reachable
 
     maria.bot.simulator.unblock(maria.person)
     await maria.sends("/practica")
 
-    assert _participant(maria.bot).reachable
+    assert the_only_one(maria.bot).reachable
     assert maria.news[0].startswith("1 de 18\n")
 
 
@@ -47,7 +46,7 @@ async def test_what_the_bot_has_to_tell_by_itself_makes_nobody_reachable(maria: 
     about: dict[str, Any] = {"now": maria.bot.watch.at, "house": maria.bot.app._house}
     maria.bot.database.transact_now(come_back, chat_id=maria.person.id, **about)
 
-    assert not _participant(maria.bot).reachable
+    assert not the_only_one(maria.bot).reachable
 
 
 async def test_an_update_that_comes_twice_is_done_once(maria: Phone) -> None:
@@ -92,8 +91,3 @@ async def test_nothing_is_left_in_the_outbox(maria: Phone) -> None:
     states = maria.bot.database.transact_now(count_deliveries)
 
     assert set(states) == {"sent"}
-
-
-def _participant(bot: Bot) -> Participant:
-    workshop = bot.database.transact_now(choose_workshop, number=None)
-    return bot.database.transact_now(list_participants, workshop_id=workshop.id)[0]
