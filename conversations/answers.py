@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from conversations.cleaning import clean, fold
 from conversations.options import Calendar, is_exact, options, precision_of
-from conversations.shown import is_voice as is_voice  # noqa: PLC0414 -- asked for here
+from conversations.shown import is_voice
 from conversations.written_choices import YES, find_choices, find_resembling, split_list
 from conversations.written_dates import read_date, read_month, read_year
 from conversations.written_numbers import read_decimal, read_integer

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from conversations.answers import is_voice
+from conversations.shown import is_voice
 from locales import N_, Words
 from reports.columns import SELECT_MULTIPLE, Column
 from reports.sheets import Value

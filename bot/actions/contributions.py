@@ -7,8 +7,7 @@ from typing import Final
 from bot.actions.visits import House
 from bot.actions.wording import LESSON, PRACTICE, questions_of, shown_answer, title_of
 from bot.markup import bold, cut, plain
-from conversations.answers import is_voice
-from conversations.shown import clip
+from conversations.shown import clip, is_voice
 from locales import N_, Words
 from reports.columns import Question
 from storage import submissions

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bot.actions.visits import Refusal, Visit
 from bot.attached import Carrier, File
-from conversations.answers import is_voice
 from conversations.conversation import Told
 from conversations.inputs import Input, Sent, Spoken
+from conversations.shown import is_voice
 from conversations.standing import Conversation
 from conversations.xforms.formdef import Kind, generic
 from locales import N_

@@ -6,7 +6,7 @@ from bot.actions.arriving import agreeing
 from bot.actions.forms import publishing
 from bot.actions.visits import House, Visit, come_back
 from bot.inspection import Inspection
-from conversations.answers import is_voice
+from conversations.shown import is_voice
 from locales import N_
 from storage import deliveries, files, participants, submissions, transcripts
 from storage.database import Session
