@@ -99,7 +99,7 @@ def _written(sitting: Sitting, held: Held, typed: Typed) -> tuple[Sitting, Input
 def _pressed(sitting: Sitting, held: Held, press: Press) -> tuple[Sitting, Input | None]:
     rewriting = held.pause is Pause.REWRITING and guarding.is_open(sitting, held)
     match press:
-        case Rewrite() | LeaveIt() | ForOrganisers() | KeepDisclosure() | DropDisclosure():
+        case _ if isinstance(press, Decisive):
             return _decided(sitting, held, press)
         case Skip() | Keep() | Back() if rewriting and press.turn == sitting.conversation.turn:
             return _anew(sitting, held), press
