@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from bot.actions.visits import Visit
 from bot.actions.wording import PROFILE, questions_of
 from locales import N_, words
-from storage import consents, participants, workshops
+from reports.columns import Question
+from storage import consents, participants, submissions, workshops
 from storage.consents import Purpose, Wording
 from storage.conversations import StoredConversation
 from storage.database import Session
@@ -58,6 +59,25 @@ def may_be_written_to(db: Session, workshop: Workshop, participant: Participant)
     )
 
 
+def question_of(visit: Visit, told: Submission, name: str, *, language: str) -> Question | None:
+    """Return a question of the form in which something was told."""
+    workshop = workshops.get_workshop(visit.db, workshop_id=told.workshop_id)
+    asked = questions_of(
+        visit.house.forms.get(visit.db, told.form_version_id),
+        words=words(language),
+        countries=workshop.countries,
+        now=visit.now,
+    )
+    return next((one for one in asked if one.name == name), None)
+
+
+def who_may_see(visit: Visit, told: Submission) -> str:
+    """Return the words of the form for who may see a contribution, in the language of the visit."""
+    level = told.share or ""
+    question = question_of(visit, told, SHARE, language=visit.language)
+    return question.choices.get(level, level) if question else level
+
+
 def _keep_publication(visit: Visit, stored: StoredConversation, share: str) -> None:
     about = {
         "participant_id": stored.participant_id,
@@ -95,14 +115,8 @@ def _keep_follow_up(visit: Visit, stored: StoredConversation, answer: str) -> No
 
 def _wording(visit: Visit, stored: StoredConversation, name: str, value: str) -> Wording:
     """Return the question and the choice as this person read them."""
-    who = participants.get_participant(visit.db, participant_id=stored.participant_id)
-    workshop = workshops.get_workshop(visit.db, workshop_id=who.workshop_id)
-    asked = questions_of(
-        visit.house.forms.get(visit.db, stored.form_version_id),
-        words=words(stored.language),
-        countries=workshop.countries,
-        now=visit.now,
-    )
-    question = next(one for one in asked if one.name == name)
+    told = submissions.get_submission(visit.db, submission_id=stored.submission_id)
+    question = question_of(visit, told, name, language=stored.language)
+    assert question is not None  # it is answered
     chosen = question.choices.get(value, value)
     return Wording(value, f"{question.label}\n{chosen}", stored.language)

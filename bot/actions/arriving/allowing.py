@@ -9,16 +9,15 @@ from bot.actions.purposes import (
     YES,
     follow_up_allowed,
     keep_consents,
+    question_of,
 )
 from bot.actions.table_mode import feedback, tables
 from bot.actions.telling import keeping, taking
 from bot.actions.telling.around import of_version
 from bot.actions.visits import Participant, Visit
-from bot.actions.wording import PROFILE, questions_of
+from bot.actions.wording import PROFILE
 from conversations.inputs import Reworded
-from locales import words
-from reports.columns import Question
-from storage import consents, conversations, submissions, workshops
+from storage import consents, conversations, submissions
 from storage.consents import Purpose, Wording
 from storage.conversations import StoredConversation
 from storage.submissions import Submission, SubmissionStatus
@@ -64,18 +63,6 @@ def change_publication(
     # Of what was sent before consents had purposes the level is kept now, to be given again.
     keep_consents(visit, stored, {SHARE: told.share})
     _answer_anew(visit, participant, told, SHARE, level)
-
-
-def question_of(visit: Visit, told: Submission, name: str, *, language: str) -> Question | None:
-    """Return a question of the form in which something was told."""
-    workshop = workshops.get_workshop(visit.db, workshop_id=told.workshop_id)
-    asked = questions_of(
-        visit.house.forms.get(visit.db, told.form_version_id),
-        words=words(language),
-        countries=workshop.countries,
-        now=visit.now,
-    )
-    return next((one for one in asked if one.name == name), None)
 
 
 def _answer_anew(

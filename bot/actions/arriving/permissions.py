@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.actions import contributions
 from bot.actions.arriving import agreeing, allowing
 from bot.actions.arriving.allowing import NOBODY_ELSE
-from bot.actions.purposes import FOLLOW_UP_WORDS, SHARE, follow_up_allowed
+from bot.actions.purposes import FOLLOW_UP_WORDS, follow_up_allowed, who_may_see
 from bot.actions.visits import Participant, Visit
 from bot.markup import bold, plain
 from bot.render import Note
@@ -146,8 +146,7 @@ def _contributions(visit: Visit, participant: Participant) -> tuple[Submission, 
 def _publication(visit: Visit, told: Submission, asked: tuple[Consent, ...]) -> Permission:
     name = contributions.name_of(visit.db, told, house=visit.house, said=visit.words)
     level = told.share or NOBODY_ELSE
-    question = allowing.question_of(visit, told, SHARE, language=visit.language)
-    who = question.choices.get(level, level) if question else level
+    who = who_may_see(visit, told)
     return Permission(
         Purpose.PUBLICATION,
         told.id,

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from bot.actions.purposes import SHARE, who_may_see
 from bot.actions.table_mode import feedback
 from bot.actions.telling import changes, mine
 from bot.actions.telling.around import of_version
 from bot.actions.telling.mine import Told
 from bot.actions.telling.taking import workshop_of
 from bot.actions.visits import Participant, Visit
-from bot.actions.wording import questions_of
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
 from bot.render import Note, review_text
@@ -16,8 +16,6 @@ from bot.taps import EraseTap, MineTap, ResumeTap, Tap
 from bot.updates import Toast
 from locales import N_
 from storage import confirmations
-
-SHARE = "share"  # the question that says who may see it
 
 
 def press(visit: Visit, participant: Participant, tap: MineTap) -> Toast | None:
@@ -49,43 +47,34 @@ def _do(visit: Visit, participant: Participant, tap: MineTap, told: Told) -> Toa
             mine.put_mine(visit, participant)
             return Toast(visit.words.say(N_("It is withdrawn.")))
         case _:
-            visit.show_in_place(_card(visit, participant, told))
+            visit.show_in_place(_card(visit, told))
     return None
 
 
 def _card_again(visit: Visit, participant: Participant, told: Told, said: str) -> Toast | None:
     now = mine.find_told(visit, participant, told.submission.id)
     assert now is not None  # it was there a moment ago, in this transaction
-    visit.show_in_place(_card(visit, participant, now))
+    visit.show_in_place(_card(visit, now))
     return Toast(visit.words.say(said))
 
 
-def _card(visit: Visit, participant: Participant, told: Told) -> Note:
-    lines = (bold(mine.called(visit, told)), *map(plain, _facts(visit, participant, told)))
+def _card(visit: Visit, told: Told) -> Note:
+    lines = (bold(mine.called(visit, told)), *map(plain, _facts(visit, told)))
     return Note("\n".join(lines), tuple(_buttons(visit, told)))
 
 
-def _facts(visit: Visit, participant: Participant, told: Told) -> Iterator[str]:
+def _facts(visit: Visit, told: Told) -> Iterator[str]:
     sent, say = told.submission, visit.words.say
     yield say(N_("Sent on {day}."), day=mine.day_of(visit, told, sent.completed_at))
     if sent.changed_at:
         yield say(N_("Changed on {day}."), day=mine.day_of(visit, told, sent.changed_at))
     if sent.share:
-        yield say(N_("Who may see it: {who}"), who=_share(visit, participant, told))
+        yield say(N_("Who may see it: {who}"), who=who_may_see(visit, sent))
     if confirmations.list_asked(visit.db, submission_id=sent.id):
         count = confirmations.count(visit.db, submission_id=sent.id)
         yield feedback.count_in_words(count, visit.words)
     if changes.is_being_changed(told.conversation):
         yield say(N_("You are changing it. Until you send the change, it counts as it was."))
-
-
-def _share(visit: Visit, participant: Participant, told: Told) -> str:
-    """Return the words of the form for who may see this."""
-    code, workshop = told.submission.share or "", workshop_of(visit, participant)
-    form = visit.house.forms.get(visit.db, told.submission.form_version_id)
-    asked = questions_of(form, words=visit.words, countries=workshop.countries, now=visit.now)
-    labels = next((one.choices for one in asked if one.name == SHARE), {})
-    return labels.get(code, code)
 
 
 def _buttons(visit: Visit, told: Told) -> Iterator[tuple[str, Tap]]:
