@@ -30,6 +30,7 @@ __all__ = [
     "Visit",
     "come_back",
     "promise",
+    "promise_one",
     "receive",
 ]
 
@@ -159,17 +160,34 @@ def promise(
     Without a house nobody here sends: the bot does, when it next looks.
     """
     for message in messages:
-        deliveries.promise(
-            db,
-            chat_id=chat_id,
-            method=message.method,
-            payload=message.to(chat_id),
-            now=now,
-            owner=house.owner if house else None,
-            lease_until=now + house.lease if house else None,
-            conversation_id=conversation_id,
-            turn=message.turn,
+        promise_one(
+            db, message, chat_id=chat_id, now=now, house=house, conversation_id=conversation_id
         )
+
+
+def promise_one(
+    db: Session,
+    message: Message,
+    *,
+    chat_id: int,
+    now: datetime,
+    house: House | None,
+    conversation_id: int | None = None,
+    key: str | None = None,
+) -> None:
+    """Promise one message; by its `key` it is promised once, and found again."""
+    deliveries.promise(
+        db,
+        chat_id=chat_id,
+        method=message.method,
+        payload=message.to(chat_id),
+        now=now,
+        key=key,
+        owner=house.owner if house else None,
+        lease_until=now + house.lease if house else None,
+        conversation_id=conversation_id,
+        turn=message.turn,
+    )
 
 
 def receive(

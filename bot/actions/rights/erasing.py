@@ -11,7 +11,7 @@ from bot.actions.rights.receipts import write_receipt
 from bot.actions.table_mode import feedback
 from bot.actions.telling import turns
 from bot.actions.telling.memberships import title_of_workshop
-from bot.actions.visits import Visit
+from bot.actions.visits import Visit, promise_one
 from bot.actions.wording import PROFILE
 from bot.markup import bold, plain
 from bot.render import Message, Note, send
@@ -159,17 +159,14 @@ def _erase(visit: Visit, going: Sequence[Participant]) -> None:
 
 def _say_farewell(visit: Visit, messages: Sequence[Message]) -> None:
     """Promise the last words to this chat: with the last of them nothing of it is kept."""
-    chat_id = visit.came.chat_id
     for number, message in enumerate(messages):
-        deliveries.promise(
+        promise_one(
             visit.db,
-            chat_id=chat_id,
-            method=message.method,
-            payload=message.to(chat_id),
+            message,
+            chat_id=visit.came.chat_id,
             now=visit.now,
+            house=visit.house,
             key=f"{deliveries.FAREWELL}{visit.came.update_id}:{number}",
-            owner=visit.house.owner,
-            lease_until=visit.now + visit.house.lease,
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.actions import contributions
-from bot.actions.visits import Participant, Visit
+from bot.actions.visits import Participant, Visit, promise_one
 from bot.markup import bold, plain
 from bot.render import Message, edit, send
 from locales import N_, Words, words
@@ -20,15 +20,8 @@ def promise_to(
     """Promise a message to somebody else, who may want none; by its key it is found again."""
     if not reader.reachable or (reader.stopped and message.method == "sendMessage"):
         return
-    deliveries.promise(
-        visit.db,
-        chat_id=reader.chat_id,
-        method=message.method,
-        payload=message.to(reader.chat_id),
-        now=visit.now,
-        key=key,
-        owner=visit.house.owner,
-        lease_until=visit.now + visit.house.lease,
+    promise_one(
+        visit.db, message, chat_id=reader.chat_id, now=visit.now, house=visit.house, key=key
     )
 
 
