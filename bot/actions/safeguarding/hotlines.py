@@ -103,7 +103,10 @@ def _warn_of_lines_of(db: Session, workshop: Workshop, *, house: House, now: dat
         return
     confirmed = hotlines.list_hotlines(db, workshop_id=workshop.id)
     due = {country: one.confirmed_at + GOOD_FOR for country, one in confirmed.items()}
-    never = [code for code in workshop.countries if code not in confirmed]
+    # Whoever has come today was shown then what waits; the days after somebody must say it.
+    shown_today = all(now - one.joined_at < timedelta(days=1) for one in reachable)
+    waiting = [code for code in workshop.countries if code not in confirmed]
+    never = [] if shown_today else waiting
     old = [code for code, one in confirmed.items() if is_old(one, now)]
     for sentence, countries in ((_NEVER, never), (_OLD, old)):
         untold = [
