@@ -23,6 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 from typing_extensions import override
 
@@ -206,8 +207,27 @@ organiser = Table(
     Column("active_at", UtcDateTime, nullable=False),
     Column("unreachable_at", UtcDateTime),
     Column("last_digest_at", UtcDateTime),
+    Column("role", String, nullable=False, server_default="organiser"),
+    Column("table_name_sealed", LargeBinary),
+    Column("zone", String),
+    Column("weekdays", Codes),
+    Column("empty_days", Boolean, nullable=False, server_default=false()),
+    Column("muted_until", UtcDateTime),
     UniqueConstraint("workshop_id", "chat_index"),
     Index(None, "chat_index"),
+)
+
+# The second factor of who may export and erase: a secret shared with an app on their phone.
+second_factor = Table(
+    "second_factor",
+    metadata,
+    _belongs_to("organiser", primary_key=True),
+    Column("secret_sealed", LargeBinary, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("last_step", BigInteger),
+    Column("valid_until", UtcDateTime),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", UtcDateTime),
 )
 
 form_draft = Table(
@@ -413,6 +433,190 @@ erasure = Table(
     Index(None, "subject_index"),
 )
 
+# What happened in a workshop: digests, notices and lists all read this one log.
+event = Table(
+    "event",
+    metadata,
+    _id(),
+    _belongs_to("workshop"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("form_code", String),
+    Column("detail", String),
+    _may_belong_to("submission"),
+    _may_belong_to("participant"),
+    Index(None, "workshop_id", "at"),
+    Index(None, "submission_id"),
+    Index(None, "participant_id"),
+)
+
+# How many contributions of a form the organisers hope for.
+target = Table(
+    "target",
+    metadata,
+    _belongs_to("workshop", primary_key=True),
+    Column("form_code", String, primary_key=True),
+    Column("wanted", Integer, nullable=False),
+)
+
+# The figures about persons as they were told last, so that no two digests give one person away.
+told_figure = Table(
+    "told_figure",
+    metadata,
+    _belongs_to("workshop", primary_key=True),
+    Column("figure", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("told_at", UtcDateTime, nullable=False),
+)
+
+# What the organisers decided about a contribution, in the revision they had before them.
+review = Table(
+    "review",
+    metadata,
+    _belongs_to("submission", primary_key=True),
+    Column("state", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("waiting_since", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Column("decided_by", BigInteger),
+    Column("merged_into", BigInteger, ForeignKey("submission.id", ondelete="SET NULL")),
+    Index(None, "state", "waiting_since"),
+    Index(None, "merged_into"),
+)
+
+# What an organiser asked an author, and what came back.
+review_question = Table(
+    "review_question",
+    metadata,
+    _id(),
+    _belongs_to("submission"),
+    Column("asked_by", BigInteger, nullable=False),
+    Column("text_sealed", LargeBinary, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("answer_sealed", LargeBinary),
+    Column("answered_at", UtcDateTime),
+    Index(None, "submission_id"),
+)
+
+# A passage that only the trail shows any more; `shown_sealed` is the answer without it.
+redaction = Table(
+    "redaction",
+    metadata,
+    _id(),
+    _belongs_to("submission"),
+    Column("ref", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("passage_sealed", LargeBinary, nullable=False),
+    Column("shown_sealed", LargeBinary, nullable=False),
+    Column("redacted_by", BigInteger, nullable=False),
+    Column("redacted_at", UtcDateTime, nullable=False),
+    Index(None, "submission_id"),
+)
+
+# One round of asking: the commitment at the end of the workshop, then the follow-ups.
+wave = Table(
+    "wave",
+    metadata,
+    _id(),
+    _belongs_to("workshop"),
+    Column("number", Integer, nullable=False),
+    Column("form_code", String, nullable=False),
+    Column("offset_days", Integer),
+    Column("starts_on", Date),
+    Column("audience_sealed", LargeBinary),
+    Column("from_hour", Integer, nullable=False),
+    Column("until_hour", Integer, nullable=False),
+    Column("reminder_days", Codes, nullable=False),
+    Column("deadline_days", Integer, nullable=False),
+    Column("last_question", Boolean, nullable=False),
+    Column("state", String, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    UniqueConstraint("workshop_id", "number"),
+)
+
+# Where one participant stands in a wave.
+wave_member = Table(
+    "wave_member",
+    metadata,
+    _id(),
+    _belongs_to("wave"),
+    _belongs_to("participant"),
+    Column("disposition", String, nullable=False),
+    Column("contacts", Integer, nullable=False),
+    Column("next_contact_at", UtcDateTime),
+    Column("last_contact_at", UtcDateTime),
+    Column("started_at", UtcDateTime),
+    Column("completed_at", UtcDateTime),
+    Column("last_answer", String),
+    UniqueConstraint("wave_id", "participant_id"),
+    Index(None, "participant_id"),
+    Index(None, "next_contact_at"),
+)
+
+# A practice of others that somebody means to take over, and how far that has come.
+adoption = Table(
+    "adoption",
+    metadata,
+    _id(),
+    _belongs_to("workshop"),
+    _belongs_to("participant"),
+    Column(
+        "practice_id", BigInteger, ForeignKey("submission.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("country", String),
+    Column("stage", String, nullable=False),
+    Column("stage_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("participant_id", "practice_id"),
+    Index(None, "workshop_id"),
+    Index(None, "practice_id"),
+)
+
+adoption_stage = Table(
+    "adoption_stage",
+    metadata,
+    _id(),
+    _belongs_to("adoption"),
+    _belongs_to("wave"),
+    Column("stage", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("adoption_id", "wave_id"),
+    Index(None, "wave_id"),
+)
+
+# In which wave a submission was asked for, and about which adoption.
+wave_submission = Table(
+    "wave_submission",
+    metadata,
+    _belongs_to("submission", primary_key=True),
+    _belongs_to("wave"),
+    _may_belong_to("adoption"),
+    Index(None, "wave_id"),
+    Index(None, "adoption_id"),
+)
+
+# One message to many: its audience, and how far it has got.
+broadcast = Table(
+    "broadcast",
+    metadata,
+    _id(),
+    _belongs_to("workshop"),
+    Column("kind", String, nullable=False),
+    Column("made_by", BigInteger),
+    Column("text_sealed", LargeBinary),
+    Column("audience_sealed", LargeBinary),
+    Column("state", String, nullable=False),
+    Column("receivers", Integer),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("progress_message_id", BigInteger),
+    Index(None, "workshop_id", "state"),
+)
+
 conversation = Table(
     "conversation",
     metadata,
@@ -466,6 +670,7 @@ file = Table(
 
 # A promised message is open until it is settled: sent, blocked, failed or cancelled.
 _OPEN = text("settled_at IS NULL")
+_QUEUED = text("state = 'queued'")
 # What stands in a chat is looked for by chat, to be taken away again.
 _SHOWN = text("message_id IS NOT NULL")
 
@@ -490,8 +695,19 @@ delivery = Table(
     Column("reason", String),
     Column("owner", String),
     Column("lease_until", UtcDateTime),
+    Column("broadcast_id", BigInteger),
+    Column("resend", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("key"),
     Index(None, "conversation_id"),
+    Index("ix_delivery_broadcast", "broadcast_id", "state"),
+    Index(
+        "ix_delivery_queued",
+        "priority",
+        "due_at",
+        "id",
+        sqlite_where=_QUEUED,
+        postgresql_where=_QUEUED,
+    ),
     Index("ix_delivery_open_chat", "chat_index", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_delivery_open_due", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index(
@@ -501,6 +717,15 @@ delivery = Table(
         sqlite_where=_SHOWN,
         postgresql_where=_SHOWN,
     ),
+)
+
+# When this bot may send next what is not a reply, and until when it may send nothing at all.
+limiter = Table(
+    "limiter",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("free_at", BigInteger, nullable=False),
+    Column("held_until", BigInteger, nullable=False),
 )
 
 processed_update = Table(
@@ -519,6 +744,9 @@ processed_update = Table(
     ),
 )
 
+# A job is open until it is done, skipped or given up.
+_TO_DO = text("done_at IS NULL")
+
 job = Table(
     "job",
     metadata,
@@ -532,7 +760,11 @@ job = Table(
     Column("owner", String),
     Column("lease_until", UtcDateTime),
     Column("payload_sealed", LargeBinary),
+    Column("part", Integer),
+    Column("whole", Integer),
+    Column("reason", String),
     UniqueConstraint("key"),
+    Index("ix_job_open_due", "run_at", sqlite_where=_TO_DO, postgresql_where=_TO_DO),
 )
 
 audit = Table(
