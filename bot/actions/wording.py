@@ -15,7 +15,9 @@ from reports.columns import SELECT_MULTIPLE, Question, Repeat
 
 PROFILE, PRACTICE, LESSON = "profile", "practice", "lesson"
 NOTE, COMMENT = "note", "comment"
+COMMITMENT, FOLLOW_UP = "commitment", "followup"
 IN_NO_MENU = frozenset({PROFILE, NOTE, COMMENT})  # each is begun in a way of its own
+NO_CONTRIBUTION = frozenset({PROFILE, COMMENT, COMMITMENT, FOLLOW_UP})  # about a person or on one
 
 
 def title_of(form: FormDef, words: Words) -> str:

@@ -17,7 +17,7 @@ from bot.actions.telling.around import of_version
 from bot.actions.visits import Participant, Visit
 from bot.actions.wording import PROFILE
 from conversations.inputs import Reworded
-from storage import consents, conversations, submissions
+from storage import consents, conversations, reviews, submissions
 from storage.consents import Purpose, Wording
 from storage.conversations import StoredConversation
 from storage.submissions import Submission, SubmissionStatus
@@ -109,6 +109,9 @@ def _let_it_count(visit: Visit, stored: StoredConversation, name: str, code: str
     told = submissions.get_submission(visit.db, submission_id=stored.submission_id)
     submissions.set_code(visit.db, submission_id=told.id, name=name, code=code)
     keep_consents(visit, stored, {name: code})
+    if name == SHARE and told.share != code:
+        # Whatever was decided was decided for other readers.
+        reviews.await_review(visit.db, submission_id=told.id, revision=told.revision, now=visit.now)
     if told.share in contributions.SHARED and (name, code) == (SHARE, NOBODY_ELSE):
         feedback.take_back(visit, told)
 

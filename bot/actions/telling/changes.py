@@ -20,7 +20,7 @@ from bot.render import take_location_button
 from bot.updates import Toast
 from conversations.inputs import Resume
 from conversations.xforms.formdef import Kind
-from storage import audit, participants, submissions
+from storage import audit, participants, reviews, submissions
 from storage.conversations import ConversationStatus, StoredConversation
 
 
@@ -74,6 +74,7 @@ def withdraw(visit: Visit, participant: Participant, stored: StoredConversation)
     feedback.take_back(visit, told)
     purposes.end_publication(visit, told)
     submissions.withdraw_submission(visit.db, submission_id=stored.submission_id, now=visit.now)
+    reviews.drop_review(visit.db, submission_id=stored.submission_id)
     keeping.save_state(visit, stored, stored.state, ConversationStatus.CANCELLED)
     if stored.form_id == PROFILE:
         participants.set_country(visit.db, participant_id=participant.id, country=None)

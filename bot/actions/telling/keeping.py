@@ -10,10 +10,10 @@ from typing import Any
 from bot.actions import files, purposes
 from bot.actions.telling.around import Around
 from bot.actions.visits import Visit
-from bot.actions.wording import LESSON, PRACTICE, PROFILE
+from bot.actions.wording import LESSON, NO_CONTRIBUTION, PRACTICE, PROFILE
 from conversations.conversation import Told, Turn
 from conversations.xforms.formdef import Kind
-from storage import conversations, participants, revisions, submissions
+from storage import conversations, participants, reviews, revisions, submissions
 from storage.answers import AnswerIn, forget_others, save_answers
 from storage.conversations import ConversationStatus, StoredConversation
 
@@ -158,6 +158,7 @@ def _complete(
             share=chosen.get("share") or None,
             now=visit.now,
         )
+        _put_before_organisers(visit, stored)
     if stored.form_id == PROFILE:
         participants.set_country(
             visit.db,
@@ -165,6 +166,14 @@ def _complete(
             country=chosen.get("country") or None,
         )
     purposes.keep_consents(visit, stored, chosen)
+
+
+def _put_before_organisers(visit: Visit, stored: StoredConversation) -> None:
+    """Let a contribution wait for the organisers, in the revision that it has now."""
+    if stored.form_id in NO_CONTRIBUTION:
+        return
+    sent = submissions.get_submission(visit.db, submission_id=stored.submission_id)
+    reviews.await_review(visit.db, submission_id=sent.id, revision=sent.revision, now=visit.now)
 
 
 def _is_code(stored: StoredConversation, told: Told) -> bool:
