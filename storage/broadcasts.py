@@ -1,0 +1,237 @@
+"""Broadcasts: one message to many, from the moment somebody begins to write it.
+
+What has become of it for each receiver stands with its deliveries.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from storage.audiences import EVERYBODY, Audience
+from storage.ids import new_id
+from storage.sealing import seal_json, seal_optional, unseal_json, unseal_optional
+from storage.tables import broadcast
+
+
+class BroadcastKind(StrEnum):
+    ANNOUNCEMENT = "announcement"
+    OPENING = "opening"  # that a workshop is open now, to who waited for it
+    COUNTRY_REMINDER = "country_reminder"
+    WAVE = "wave"
+
+
+class BroadcastState(StrEnum):
+    DRAFT = "draft"  # being written, and nothing is typed for it at the moment
+    WRITING = "writing"  # its text is to be typed
+    TIMING = "timing"  # the hour at which it goes out is to be typed
+    CONFIRMING = "confirming"  # its confirmation is to be typed
+    PLANNED = "planned"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"  # before anything of it went out
+
+
+LISTENING: Final = (BroadcastState.WRITING, BroadcastState.TIMING, BroadcastState.CONFIRMING)
+BEING_WRITTEN: Final = (BroadcastState.DRAFT, *LISTENING)
+UNDER_WAY: Final = (BroadcastState.RUNNING, BroadcastState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """`at_night`: it goes out at any hour, as somebody confirmed, and waits for no morning.
+
+    `receivers` is how many it was promised to so far; `made_by` None: the operator, or the bot.
+    """
+
+    id: int
+    workshop_id: int
+    kind: BroadcastKind
+    made_by: int | None
+    text: str | None = field(repr=False)
+    audience: Audience
+    at_night: bool
+    state: BroadcastState
+    receivers: int
+    created_at: datetime
+    due_at: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    progress_message_id: int | None
+
+
+def create_broadcast(  # noqa: PLR0913 -- what is kept of it, each by name
+    db: Session,
+    *,
+    workshop_id: int,
+    kind: BroadcastKind,
+    made_by: int | None,
+    state: BroadcastState,
+    now: datetime,
+    text: str | None = None,
+    audience: Audience = EVERYBODY,
+    due_at: datetime | None = None,
+    at_night: bool = False,
+) -> Broadcast:
+    id_ = new_id()
+    values = {
+        "id": id_,
+        "workshop_id": workshop_id,
+        "kind": kind,
+        "made_by": made_by,
+        "state": state,
+        "receivers": 0,
+        "created_at": now,
+        "due_at": due_at,
+        **_sealed(db, id_, text=text, audience=audience, at_night=at_night),
+    }
+    db.execute(insert(broadcast).values(values))
+    return get_broadcast(db, broadcast_id=id_)
+
+
+def find_broadcast(db: Session, *, broadcast_id: int) -> Broadcast | None:
+    """Return a broadcast, held where this transaction writes: it is sent or stopped once."""
+    query = _SELECT.where(broadcast.c.id == broadcast_id).with_for_update()
+    row = db.execute(query).one_or_none()
+    return None if row is None else _record(db, row)
+
+
+def get_broadcast(db: Session, *, broadcast_id: int) -> Broadcast:
+    return _record(db, db.execute(_SELECT.where(broadcast.c.id == broadcast_id)).one())
+
+
+def find_draft(db: Session, *, organiser_id: int) -> Broadcast | None:
+    """Return what this organiser is writing."""
+    query = (
+        _SELECT.where(broadcast.c.made_by == organiser_id, broadcast.c.state.in_(BEING_WRITTEN))
+        .order_by(broadcast.c.id.desc())
+        .limit(1)
+    )
+    row = db.execute(query).one_or_none()
+    return None if row is None else _record(db, row)
+
+
+def list_broadcasts(
+    db: Session,
+    *,
+    workshop_id: int,
+    kinds: Collection[BroadcastKind],
+    states: Collection[BroadcastState] | None = None,
+    limit: int | None = None,
+) -> tuple[Broadcast, ...]:
+    """Return the broadcasts of a workshop, the newest first."""
+    query = (
+        _SELECT.where(broadcast.c.workshop_id == workshop_id, broadcast.c.kind.in_(kinds))
+        .order_by(broadcast.c.id.desc())
+        .limit(limit)
+    )
+    if states is not None:
+        query = query.where(broadcast.c.state.in_(states))
+    return tuple(_record(db, row) for row in db.execute(query))
+
+
+def save_content(
+    db: Session, *, broadcast_id: int, text: str | None, audience: Audience, at_night: bool
+) -> None:
+    """Keep what it says, whom it is for, and whether it may come at night."""
+    _update(
+        db,
+        broadcast_id,
+        **_sealed(db, broadcast_id, text=text, audience=audience, at_night=at_night),
+    )
+
+
+def set_state(
+    db: Session,
+    *,
+    broadcast_id: int,
+    state: BroadcastState,
+    due_at: datetime | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Keep where it stands now; `now` is noted as its beginning, or where it is over, as its end."""
+    values: dict[str, Any] = {"state": state}
+    if due_at is not None:
+        values["due_at"] = due_at
+    if now is not None:
+        values["started_at" if state is BroadcastState.RUNNING else "finished_at"] = now
+    _update(db, broadcast_id, **values)
+
+
+def count_in(db: Session, *, broadcast_id: int, receivers: int) -> None:
+    """Count those in to whom it was promised just now."""
+    _update(db, broadcast_id, receivers=broadcast.c.receivers + receivers)
+
+
+def save_progress_message(db: Session, *, broadcast_id: int, message_id: int) -> None:
+    _update(db, broadcast_id, progress_message_id=message_id)
+
+
+def remove_broadcast(db: Session, *, broadcast_id: int) -> None:
+    db.execute(delete(broadcast).where(broadcast.c.id == broadcast_id))
+
+
+def forget_drafts(db: Session, *, before: datetime) -> None:
+    """Throw away what was begun before this moment and never confirmed."""
+    db.execute(
+        delete(broadcast).where(
+            broadcast.c.state.in_(BEING_WRITTEN), broadcast.c.created_at < before
+        )
+    )
+
+
+_SELECT = select(
+    broadcast.c.id,
+    broadcast.c.workshop_id,
+    broadcast.c.kind,
+    broadcast.c.made_by,
+    broadcast.c.text_sealed,
+    broadcast.c.audience_sealed,
+    broadcast.c.state,
+    broadcast.c.receivers,
+    broadcast.c.created_at,
+    broadcast.c.due_at,
+    broadcast.c.started_at,
+    broadcast.c.finished_at,
+    broadcast.c.progress_message_id,
+)
+
+
+def _update(db: Session, id_: int, **values: object) -> None:
+    db.execute(update(broadcast).where(broadcast.c.id == id_).values(**values))
+
+
+def _sealed(
+    db: Session, id_: int, *, text: str | None, audience: Audience, at_night: bool
+) -> dict[str, bytes | None]:
+    meant = audience.to_json() | {"at_night": at_night}
+    return {
+        "text_sealed": seal_optional(db, broadcast.c.text_sealed, row=id_, value=text),
+        "audience_sealed": seal_json(db, broadcast.c.audience_sealed, row=id_, value=meant),
+    }
+
+
+def _record(db: Session, row: Any) -> Broadcast:
+    meant = unseal_json(db, broadcast.c.audience_sealed, row=row.id, sealed=row.audience_sealed)
+    return Broadcast(
+        id=row.id,
+        workshop_id=row.workshop_id,
+        kind=BroadcastKind(row.kind),
+        made_by=row.made_by,
+        text=unseal_optional(db, broadcast.c.text_sealed, row=row.id, sealed=row.text_sealed),
+        audience=Audience.from_json(meant),
+        at_night=meant["at_night"],
+        state=BroadcastState(row.state),
+        receivers=row.receivers or 0,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        progress_message_id=row.progress_message_id,
+    )
