@@ -11,13 +11,14 @@ from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from storage.bells import Bell, BellRope, Bells
 from storage.crypto import KeyRing
 from storage.engines import is_sqlite, open_engine
 from storage.replicas import Berth, take_berth
 from storage.units import GroupCommit, StorageUnavailable, ThreadedUnits, Units
 
 # Those who call this room know no SQL, but name the session which they pass on.
-__all__ = ["Database", "Session", "StorageUnavailable"]
+__all__ = ["Bell", "Database", "Session", "StorageUnavailable"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,26 +33,36 @@ class Database:
     """All access to what is kept. Nothing of asyncio is touched in the database's threads."""
 
     def __init__(
-        self, engines: tuple[Engine, Engine], *, keys: KeyRing, writer: Units, readers: Units
+        self,
+        engines: tuple[Engine, Engine],
+        *,
+        keys: KeyRing,
+        writer: Units,
+        readers: Units,
+        bells: Bells,
     ) -> None:
         self._engines = engines
         self._keys = keys
         self._writer = writer
         self._readers = readers
+        self._bells = bells
         self._berth: Berth | None = None
+        self._rope: BellRope | None = None
 
     @classmethod
     def open(cls, url: str, *, keys: KeyRing) -> Self:
         """Open `url`, whose schema `storage.migrate.upgrade` has brought up to date."""
-        connections = 1 if is_sqlite(url) else _THREADS + 1  # one more holds the berth
+        connections = 1 if is_sqlite(url) else _THREADS + 2  # more hold the berth, and the bells
         writing = open_engine(url, connections=connections, writes=True)
         reading = open_engine(url, connections=_READERS, writes=False)
-        info = {"keys": keys, "writes": False}
+        bells = Bells()
+        info = {"keys": keys, "writes": False, "bells": bells}
         return cls(
             (writing, reading),
             keys=keys,
             writer=_writer(url, writing, {**info, "writes": True}),
             readers=ThreadedUnits(reading, info, threads=_READERS, pauses=_PAUSES),
+            bells=bells,
         )
 
     async def transact(
@@ -82,13 +93,27 @@ class Database:
         self._berth = self._berth or take_berth(self._engines[0])
         return self._berth.number
 
+    def listen(self, bell: Bell, wake: Callable[[], None]) -> None:
+        """Call `wake` whenever this bell rings, in this process or, on PostgreSQL, in any replica.
+
+        It is called from another thread, and may be called for nothing.
+        """
+        self._bells.listen(bell, wake)
+        if self.has_replicas and self._rope is None:
+            self._rope = BellRope(self._engines[0], self._bells)
+
+    @property
+    def has_replicas(self) -> bool:
+        """Tell whether other processes may be at work on this database, unseen by this one."""
+        return self._engines[0].dialect.name != "sqlite"
+
     def secret(self, purpose: str) -> str:
         """Return a secret of this installation for `purpose`: the same in every replica."""
         return self._keys.blind(f"secret for {purpose}").hex()
 
     def wipe_journal(self) -> bool:
         """Empty SQLite's journal, which shows pages as they were; False while others read in it."""
-        if self._engines[0].dialect.name != "sqlite":
+        if self.has_replicas:
             return True
         path = str(self._engines[0].url.database)
         with closing(sqlite3.connect(path, timeout=_WIPE_SECONDS)) as connection:
@@ -97,12 +122,15 @@ class Database:
 
     def free_bytes(self) -> int | None:
         """Return how much more fits beside an SQLite database; None of one that a server keeps."""
-        if self._engines[0].dialect.name != "sqlite":
+        if self.has_replicas:
             return None
         return disk_usage(Path(str(self._engines[0].url.database)).parent).free
 
     def close(self) -> None:
         """Keep what waits, then let go of the database."""
+        if self._rope is not None:
+            self._rope.close()
+            self._rope = None
         self._writer.close()
         self._readers.close()
         if self._berth is not None:

@@ -146,7 +146,7 @@ class Visit:
 Act: TypeAlias = Callable[[Visit], Toast | None]
 
 
-def promise(
+def promise(  # noqa: PLR0913 -- what is kept of them, each by name
     db: Session,
     messages: Iterable[Message],
     *,
@@ -154,18 +154,33 @@ def promise(
     now: datetime,
     house: House | None,
     conversation_id: int | None = None,
+    key: str | None = None,
+    priority: int = deliveries.REPLY,
+    broadcast_id: int | None = None,
+    resend: bool = True,
 ) -> None:
-    """Promise `messages` to a chat, in this order; this process sends them after the commit.
+    """Promise `messages` to a chat, in this order; this process sends replies after the commit.
 
-    Without a house nobody here sends: the bot does, when it next looks.
+    What nobody asked for has a `priority`, NOTICE or BROADCAST, and is sent at its pace by whichever
+    replica comes to it. By their `key` messages are promised once. Without a house nobody here
+    sends: the bot does, when it next looks.
     """
-    for message in messages:
+    for number, message in enumerate(messages):
         promise_one(
-            db, message, chat_id=chat_id, now=now, house=house, conversation_id=conversation_id
+            db,
+            message,
+            chat_id=chat_id,
+            now=now,
+            house=house,
+            conversation_id=conversation_id,
+            key=key and f"{key}:{number}",
+            priority=priority,
+            broadcast_id=broadcast_id,
+            resend=resend,
         )
 
 
-def promise_one(
+def promise_one(  # noqa: PLR0913 -- what is kept of it, each by name
     db: Session,
     message: Message,
     *,
@@ -174,6 +189,9 @@ def promise_one(
     house: House | None,
     conversation_id: int | None = None,
     key: str | None = None,
+    priority: int = deliveries.REPLY,
+    broadcast_id: int | None = None,
+    resend: bool = True,
 ) -> None:
     """Promise one message; by its `key` it is promised once, and found again."""
     deliveries.promise(
@@ -187,6 +205,9 @@ def promise_one(
         lease_until=now + house.lease if house else None,
         conversation_id=conversation_id,
         turn=message.turn,
+        priority=priority,
+        broadcast_id=broadcast_id,
+        resend=resend,
     )
 
 

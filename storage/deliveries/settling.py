@@ -1,0 +1,77 @@
+"""What became of a message: it is emptied then, and stays settled."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm import Session
+
+from storage.deliveries.records import DeliveryState
+from storage.sealing import blind
+from storage.tables import delivery
+
+
+def mark_sent(
+    db: Session, *, ids_with_message_ids: Mapping[int, int | None], now: datetime
+) -> None:
+    """Settle what has gone out, all at once, and empty it."""
+    if not ids_with_message_ids:
+        return
+    settled = _settled(DeliveryState.SENT, now)
+    db.connection().execute(
+        _SETTLE,
+        [
+            {**settled, "delivery": id_, "message_id": message_id}
+            for id_, message_id in ids_with_message_ids.items()
+        ],
+    )
+
+
+def mark_blocked(db: Session, *, chat_id: int, now: datetime) -> None:
+    """Settle all that is promised to a chat which does not let the bot in."""
+    _settle_chat(db, chat_id, _settled(DeliveryState.BLOCKED, now))
+
+
+def cancel_open(db: Session, *, chat_id: int, now: datetime) -> None:
+    """Send nothing more of what is promised to this chat."""
+    _settle_chat(db, chat_id, _settled(DeliveryState.CANCELLED, now))
+
+
+def mark_failed(db: Session, *, id: int, reason: str, now: datetime) -> None:  # noqa: A002
+    """Give up one message; `reason` is a short code, as 400, and never Telegram's words."""
+    settled = _settled(DeliveryState.FAILED, now)
+    db.execute(_SETTLE, {**settled, "delivery": id, "reason": reason})
+
+
+def retry_later(db: Session, *, id: int, due_at: datetime, attempts: int) -> None:  # noqa: A002
+    """Put one message back, to be claimed again from `due_at` on."""
+    db.execute(
+        update(delivery)
+        .where(delivery.c.id == id, delivery.c.settled_at.is_(None))
+        .values(
+            state=DeliveryState.QUEUED,
+            due_at=due_at,
+            attempts=attempts,
+            owner=None,
+            lease_until=None,
+        )
+    )
+
+
+_SETTLE = update(delivery).where(delivery.c.id == bindparam("delivery"))
+
+
+def _settled(state: DeliveryState, now: datetime) -> dict[str, Any]:
+    return {
+        "state": state,
+        "settled_at": now,
+        "payload_sealed": None,
+        "owner": None,
+        "lease_until": None,
+    }
+
+
+def _settle_chat(db: Session, chat_id: int, settled: Mapping[str, Any]) -> None:
+    of_chat = delivery.c.chat_index == blind(db, chat_id)
+    db.execute(update(delivery).where(of_chat, delivery.c.settled_at.is_(None)).values(settled))
