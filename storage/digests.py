@@ -58,6 +58,24 @@ class DigestFacts:
     changed: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many practices there are for whom, where and on which local day, and of them today.
+
+    A practice counts under each component and each target group that it names, so no row adds up
+    to its total. What is withdrawn counts nowhere, and every sharing level counts: these are
+    contributions, and which they are is not told.
+    """
+
+    on: date
+    total: int
+    per_day: Mapping[date, int]
+    by_group: Mapping[tuple[str, str], int]  # component and target group
+    by_country: Mapping[tuple[str, str], int]  # component and country
+    groups: Mapping[str, tuple[int, int]]  # today, in all
+    countries: Mapping[str, tuple[int, int]]
+
+
 def facts_since(
     db: Session,
     *,
