@@ -140,6 +140,11 @@ class ExitTap:
 
 
 @dataclass(frozen=True, slots=True)
+class StopTap:
+    """No more messages but replies, as with the command."""
+
+
+@dataclass(frozen=True, slots=True)
 class DangerTap:
     """Somebody is in danger: say where to call."""
 
@@ -187,6 +192,6 @@ class PreviewTap:
 
 AgreementTap: TypeAlias = LanguageTap | AgeTap | ConsentTap | PermissionsTap | PermitTap
 ToldTap: TypeAlias = FormTap | ResumeTap | MineTap | CaptureTap | VoiceTap | TableTap
-SafetyTap: TypeAlias = DangerTap | EraseTap | ExitTap
+SafetyTap: TypeAlias = DangerTap | EraseTap | ExitTap | StopTap
 OrganiserTap: TypeAlias = LineTap | ListedFormTap | VersionTap | DraftTap | PreviewTap
 Tap: TypeAlias = TurnTap | AgreementTap | ToldTap | SafetyTap | OrganiserTap

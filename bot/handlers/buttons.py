@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import assert_never
 
-from bot.actions.arriving import agreeing, permissions, welcome
+from bot.actions.arriving import agreeing, permissions, stopping, welcome
 from bot.actions.forms import drafts, listed, previewing
 from bot.actions.incoming import heard
 from bot.actions.rights import clearing, erasing
@@ -33,6 +33,7 @@ from bot.taps import (
     PreviewTap,
     ResumeTap,
     SafetyTap,
+    StopTap,
     TableTap,
     Tap,
     ToldTap,
@@ -61,7 +62,7 @@ def tapped(tap: Tap | None, act_for: ActFor) -> Act:
             return _telling(tap)
         case LineTap() | ListedFormTap() | VersionTap() | DraftTap() | PreviewTap():
             return _organising(tap)
-        case DangerTap() | EraseTap() | ExitTap():
+        case DangerTap() | EraseTap() | ExitTap() | StopTap():
             return _keeping_safe(tap)
         case _:
             assert_never(tap)
@@ -152,6 +153,8 @@ def _keeping_safe(tap: SafetyTap) -> Act:
             return lambda visit: erasing.erase(visit, tap)
         case ExitTap():
             return leaving_preview(clearing.leave_quickly)
+        case StopTap():
+            return stopping.stop
         case _:
             assert_never(tap)
 
