@@ -26,6 +26,12 @@ LineAct = Literal["right", "none"]
 FormAct = Literal["versions", "stop", "ask"]
 VersionAct = Literal["workbook", "preview"]
 DraftAct = Literal["show", "preview", "publish", "confirm", "discard"]
+AnnouncementAct = Literal[
+    "new", "resume", "text", "audience", "countries", "tables", "languages", "states", "toggle",
+    "everybody", "preview", "sample", "now", "now-at-night", "evening", "morning", "at", "discard",
+]  # fmt: skip
+BroadcastAct = Literal["show", "cancel", "pause", "go-on", "stop", "again"]
+RemindAct = Literal["countries", "ask", "send"]
 PreviewAct = Literal["values", "leave", "es", "fr", "en", "pt"]  # or a language to go on in
 
 
@@ -188,6 +194,35 @@ class PreviewTap:
 
     act: PreviewAct
     preview: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementTap:
+    """Something an organiser does with an announcement that is being written.
+
+    `option` is a sign of what is marked or unmarked, as a country, where that is done.
+    """
+
+    act: AnnouncementAct
+    broadcast: int = 0
+    option: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastTap:
+    """Something an organiser does with what is planned, goes out, or has gone out."""
+
+    act: BroadcastAct
+    broadcast: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemindTap:
+    """Remind those of a country who sent nothing yet; "countries" asks which, and names none."""
+
+    act: RemindAct
+    country: str
+    workshop: int
 
 
 AgreementTap: TypeAlias = LanguageTap | AgeTap | ConsentTap | PermissionsTap | PermitTap

@@ -47,7 +47,8 @@ UNDER_WAY: Final = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 class Broadcast:
     """`at_night`: it goes out at any hour, as somebody confirmed, and waits for no morning.
 
-    `receivers` is how many it was promised to so far; `made_by` None: the operator, or the bot.
+    `receivers` is how many it would go to while it is written, then how many it was promised to,
+    and in the end how many have it. `made_by` None: the operator, or the bot.
     """
 
     id: int
@@ -63,7 +64,6 @@ class Broadcast:
     due_at: datetime | None
     started_at: datetime | None
     finished_at: datetime | None
-    progress_message_id: int | None
 
 
 def create_broadcast(  # noqa: PLR0913 -- what is kept of it, each by name
@@ -136,32 +136,24 @@ def list_broadcasts(
     return tuple(_record(db, row) for row in db.execute(query))
 
 
-def save_content(
-    db: Session, *, broadcast_id: int, text: str | None, audience: Audience, at_night: bool
-) -> None:
-    """Keep what it says, whom it is for, and whether it may come at night."""
+def save_draft(db: Session, draft: Broadcast) -> None:
+    """Keep what somebody has decided of it so far."""
     _update(
         db,
-        broadcast_id,
-        **_sealed(db, broadcast_id, text=text, audience=audience, at_night=at_night),
+        draft.id,
+        state=draft.state,
+        due_at=draft.due_at,
+        receivers=draft.receivers,
+        **_sealed(db, draft.id, text=draft.text, audience=draft.audience, at_night=draft.at_night),
     )
 
 
-def set_state(
-    db: Session,
-    *,
-    broadcast_id: int,
-    state: BroadcastState,
-    due_at: datetime | None = None,
-    now: datetime | None = None,
-) -> None:
-    """Keep where it stands now; `now` is noted as its beginning, or where it is over, as its end."""
-    values: dict[str, Any] = {"state": state}
-    if due_at is not None:
-        values["due_at"] = due_at
-    if now is not None:
-        values["started_at" if state is BroadcastState.RUNNING else "finished_at"] = now
-    _update(db, broadcast_id, **values)
+def set_state(db: Session, *, broadcast_id: int, state: BroadcastState) -> None:
+    _update(db, broadcast_id, state=state)
+
+
+def begin_sending(db: Session, *, broadcast_id: int, now: datetime) -> None:
+    _update(db, broadcast_id, state=BroadcastState.RUNNING, started_at=now, receivers=0)
 
 
 def count_in(db: Session, *, broadcast_id: int, receivers: int) -> None:
@@ -169,8 +161,11 @@ def count_in(db: Session, *, broadcast_id: int, receivers: int) -> None:
     _update(db, broadcast_id, receivers=broadcast.c.receivers + receivers)
 
 
-def save_progress_message(db: Session, *, broadcast_id: int, message_id: int) -> None:
-    _update(db, broadcast_id, progress_message_id=message_id)
+def end_sending(
+    db: Session, *, broadcast_id: int, state: BroadcastState, received: int, now: datetime
+) -> None:
+    """Keep that it is over, and how many have it: its deliveries are forgotten some day."""
+    _update(db, broadcast_id, state=state, finished_at=now, receivers=received)
 
 
 def remove_broadcast(db: Session, *, broadcast_id: int) -> None:
@@ -199,7 +194,6 @@ _SELECT = select(
     broadcast.c.due_at,
     broadcast.c.started_at,
     broadcast.c.finished_at,
-    broadcast.c.progress_message_id,
 )
 
 
@@ -233,5 +227,4 @@ def _record(db: Session, row: Any) -> Broadcast:
         due_at=row.due_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
-        progress_message_id=row.progress_message_id,
     )
