@@ -64,16 +64,20 @@ def decide(
     *,
     submission_id: int,
     state: ReviewState,
+    revision: int,
     organiser_id: int,
     now: datetime,
     merged_into: int | None = None,
-) -> None:
-    """Keep what an organiser decided about the revision that waits."""
-    db.execute(
+) -> bool:
+    """Keep what an organiser decided about the revision they read; False where another was first."""
+    waits = (review.c.submission_id == submission_id, review.c.revision == revision, _in_queue(now))
+    decided = db.execute(
         update(review)
-        .where(review.c.submission_id == submission_id)
+        .where(*waits)
         .values(state=state, decided_at=now, decided_by=organiser_id, merged_into=merged_into)
+        .returning(review.c.submission_id)
     )
+    return decided.one_or_none() is not None
 
 
 def drop_review(db: Session, *, submission_id: int) -> None:
@@ -136,16 +140,17 @@ def _merged() -> ColumnElement[bool]:
 
 
 def _waits(workshop_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return submission.c.workshop_id == workshop_id, _COUNTS, _in_queue(now)
+
+
+def _in_queue(now: datetime) -> ColumnElement[bool]:
+    """Tell what is to be decided: it waits, its question was not answered, or it was left alone."""
     waiting = review.c.state == ReviewState.WAITING
     unanswered = (review.c.state == ReviewState.ASKED) & (
         review.c.decided_at <= now - ANSWER_EXPECTED
     )
     left_alone = (review.c.state == ReviewState.MERGED) & ~_merged()
-    return (
-        submission.c.workshop_id == workshop_id,
-        _COUNTS,
-        waiting | unanswered | left_alone,
-    )
+    return waiting | unanswered | left_alone
 
 
 def _count(db: Session, *conditions: ColumnElement[bool]) -> int:

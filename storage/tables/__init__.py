@@ -4,6 +4,7 @@ from storage.tables.columns import UtcDateTime, metadata
 from storage.tables.organising import (
     broadcast,
     event,
+    expected,
     redaction,
     review,
     review_question,
@@ -61,6 +62,7 @@ __all__ = [
     "draft_attachment",
     "erasure",
     "event",
+    "expected",
     "file",
     "form",
     "form_attachment",

@@ -46,7 +46,7 @@ review = Table(
     Index(None, "merged_into"),
 )
 
-# What an organiser asked an author, and what came back.
+# What an organiser asked an author, and the note that came back.
 review_question = Table(
     "review_question",
     metadata,
@@ -55,9 +55,20 @@ review_question = Table(
     Column("asked_by", BigInteger, nullable=False),
     Column("text_sealed", LargeBinary, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
-    Column("answer_sealed", LargeBinary),
     Column("answered_at", UtcDateTime),
+    Column("answer_id", BigInteger, ForeignKey("submission.id", ondelete="SET NULL")),
     Index(None, "submission_id"),
+    Index(None, "answer_id"),
+)
+
+# What the next words of an organiser are for, where a button has asked for some.
+expected = Table(
+    "expected",
+    metadata,
+    belongs_to("organiser", primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("about_sealed", LargeBinary, nullable=False),
+    Column("expected_at", UtcDateTime, nullable=False),
 )
 
 # A passage that only the trail shows any more; `shown_sealed` is the answer without it.

@@ -24,6 +24,7 @@ NEW_TABLES = (
     "redaction",
     "review",
     "review_question",
+    "expected",
     "adoption_stage",
     "wave_submission",
 )
@@ -55,6 +56,7 @@ def upgrade() -> None:
     _create_redaction()
     _create_review()
     _create_review_question()
+    _create_expected()
     _create_adoption_stage()
     _create_wave_submission()
     _carry_over()
@@ -318,12 +320,31 @@ def _create_review_question() -> None:
         sa.Column("asked_by", sa.BigInteger, nullable=False),
         sa.Column("text_sealed", sa.LargeBinary, nullable=False),
         sa.Column("asked_at", MOMENT, nullable=False),
-        sa.Column("answer_sealed", sa.LargeBinary),
         sa.Column("answered_at", MOMENT),
+        sa.Column("answer_id", sa.BigInteger),
+        sa.ForeignKeyConstraint(
+            ["answer_id"],
+            ["submission.id"],
+            name="fk_review_question_answer_id",
+            ondelete="SET NULL",
+        ),
         _goes_with("submission", of="review_question"),
         sa.PrimaryKeyConstraint("id", name="pk_review_question"),
     )
+    op.create_index("ix_review_question_answer_id", "review_question", ["answer_id"])
     op.create_index("ix_review_question_submission_id", "review_question", ["submission_id"])
+
+
+def _create_expected() -> None:
+    op.create_table(
+        "expected",
+        sa.Column("organiser_id", sa.BigInteger, nullable=False),
+        sa.Column("kind", sa.String, nullable=False),
+        sa.Column("about_sealed", sa.LargeBinary, nullable=False),
+        sa.Column("expected_at", MOMENT, nullable=False),
+        _goes_with("organiser", of="expected"),
+        sa.PrimaryKeyConstraint("organiser_id", name="pk_expected"),
+    )
 
 
 def _create_adoption_stage() -> None:
