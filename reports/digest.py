@@ -13,22 +13,18 @@ yet is named, for that is what the organisers can still change: it is a zero of 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import TypeAlias
 
 from locales import N_, Words
+from reports.labels import LABEL_LENGTH, Labels, choice_label, country_name
 from reports.levels import level_name
 from reports.small_cells import SMALLEST_GROUP, suppress
 from reports.typed_text import html, one_line
 from storage.digests import DigestFacts, NewTitle
 
-Labels: TypeAlias = Mapping[str, Mapping[str, str]]
-"""The words of the forms: question name, choice, label; the titles of forms under "form"."""
-
 MOST_CHARACTERS = 4096
 """Telegram's limit; held here in UTF-16 units and with the tags, so surely kept."""
 
 _TITLE_LENGTH = 80
-_LABEL_LENGTH = 40
 _MOST_ENTRIES = 8  # of a list: more are not read on a phone
 _SHORTEST_DAY, _LONGEST_DAY = timedelta(hours=20), timedelta(hours=28)
 _PROFILE = "profile"  # a form about a person, not a contribution
@@ -94,7 +90,7 @@ def _new(form: str, new: int, words: Words, labels: Labels) -> str:
         case "lesson":
             return words.say_many("{count} new lesson", "{count} new lessons", new)
         case _:
-            title = one_line(labels.get("form", {}).get(form, form), _LABEL_LENGTH)
+            title = one_line(labels.get("form", {}).get(form, form), LABEL_LENGTH)
             msgid = N_("New submissions of “{form}”: {count}")
             return words.say(msgid, form=title, count=words.number(new))
 
@@ -160,8 +156,8 @@ def _missing(facts: DigestFacts, words: Words, labels: Labels) -> str:
     """Name the countries and target groups with nothing yet, once there is anything at all."""
     if not _contributions(facts):
         return ""
-    countries = sorted(_country(code, words, labels) for code in facts.missing_countries)
-    groups = [_label("target_groups", name, labels) for name in facts.missing_target_groups]
+    countries = sorted(country_name(code, words, labels) for code in facts.missing_countries)
+    groups = [choice_label("target_groups", name, labels) for name in facts.missing_target_groups]
     lines = [
         words.say(msgid, names=words.list(_shortened(names, words)))
         for msgid, names in (
@@ -175,7 +171,7 @@ def _missing(facts: DigestFacts, words: Words, labels: Labels) -> str:
 
 def _countries(facts: DigestFacts, words: Words, labels: Labels) -> str:
     ordered = sorted(
-        (-new, -total, _country(code, words, labels))
+        (-new, -total, country_name(code, words, labels))
         for code, (new, total) in facts.by_country.items()
         if new
     )
@@ -203,7 +199,9 @@ def _intended(facts: DigestFacts, words: Words, labels: Labels) -> str:
 
 def _counted(counts: Mapping[str, int], question: str, words: Words, labels: Labels) -> list[str]:
     ordered = sorted(
-        (-count, _label(question, choice, labels)) for choice, count in counts.items() if count
+        (-count, choice_label(question, choice, labels))
+        for choice, count in counts.items()
+        if count
     )
     return [
         words.say(N_("{label}: {count}"), label=label, count=words.number(-count))
@@ -215,23 +213,13 @@ def _titles(titles: Iterable[NewTitle], words: Words, labels: Labels) -> list[st
     lines = []
     for title in titles:
         about = [
-            _country(title.country, words, labels) if title.country else "",
-            one_line(level_name(title.level, words=words), _LABEL_LENGTH) if title.level else "",
+            country_name(title.country, words, labels) if title.country else "",
+            one_line(level_name(title.level, words=words), LABEL_LENGTH) if title.level else "",
         ]
         said = ", ".join(part for part in about if part)
         name = html(one_line(title.title, _TITLE_LENGTH))
         lines.append(f"• <i>{name}</i>" + (f" {html(f'({said})')}" if said else ""))
     return lines
-
-
-def _country(code: str, words: Words, labels: Labels) -> str:
-    """Name a country: Babel's name, or the form's label of what is none ("other")."""
-    label = labels.get("country", {}).get(code)
-    return one_line(words.country(code) if label is None else label, _LABEL_LENGTH)
-
-
-def _label(question: str, choice: str, labels: Labels) -> str:
-    return one_line(labels.get(question, {}).get(choice, choice), _LABEL_LENGTH)
 
 
 def _shortened(entries: Sequence[str], words: Words) -> list[str]:
