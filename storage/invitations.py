@@ -9,13 +9,24 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
+from storage.organisers import OrganiserRole
 from storage.sealing import blind, seal_optional, unseal_optional
 from storage.tables import invitation
 
 
 class Role(StrEnum):
+    """What a link makes of whoever opens it: a participant, or one of the team."""
+
     PARTICIPANT = "participant"
+    OWNER = "owner"
     ORGANISER = "organiser"
+    VIEWER = "viewer"
+    FACILITATOR = "facilitator"
+
+    @property
+    def of_team(self) -> OrganiserRole | None:
+        """Return the role in the team; None for a participant."""
+        return None if self is Role.PARTICIPANT else OrganiserRole(self.value)
 
 
 @dataclass(frozen=True, slots=True)

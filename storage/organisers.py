@@ -3,19 +3,31 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, select, update
+from sqlalchemy import Select, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
-from storage.sealing import blind, seal, unseal
-from storage.tables import organiser
+from storage.sealing import blind, seal, seal_optional, unseal, unseal_optional
+from storage.tables import organiser, workshop
 from storage.upsert import per_engine
+
+
+class OrganiserRole(StrEnum):
+    """What somebody in the team of a workshop is there for, the fewest rights first."""
+
+    VIEWER = "viewer"
+    FACILITATOR = "facilitator"
+    ORGANISER = "organiser"
+    OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
 class Organiser:
+    """Somebody in the team; where `zone` or `weekdays` (Monday is 0) are None the workshop's hold."""
+
     id: int
     workshop_id: int
     chat_id: int = field(repr=False)
@@ -24,12 +36,25 @@ class Organiser:
     reachable: bool
     last_digest_at: datetime | None
     joined_at: datetime
+    role: OrganiserRole = OrganiserRole.ORGANISER
+    table_name: str | None = field(default=None, repr=False)  # the facilitator's
+    zone: str | None = None
+    weekdays: tuple[int, ...] | None = None
+    empty_days: bool = False
+    muted_until: datetime | None = None
 
 
 def join_organiser(
-    db: Session, *, workshop_id: int, chat_id: int, language: str, now: datetime
+    db: Session,
+    *,
+    workshop_id: int,
+    chat_id: int,
+    language: str,
+    now: datetime,
+    role: OrganiserRole = OrganiserRole.ORGANISER,
+    table_name: str | None = None,
 ) -> Organiser:
-    """Make this chat an organiser, or find the one it is."""
+    """Take this chat into the team, or find it there, in the role that it has."""
     id_, index = new_id(), blind(db, chat_id)
     joining = {
         "id": id_,
@@ -39,6 +64,10 @@ def join_organiser(
         "language": language,
         "joined_at": now,
         "active_at": now,
+        "role": role,
+        "table_name_sealed": seal_optional(
+            db, organiser.c.table_name_sealed, row=id_, value=table_name
+        ),
     }
     db.execute(_JOIN(db), joining)
     here = (organiser.c.workshop_id == workshop_id) & (organiser.c.chat_index == index)
@@ -75,6 +104,28 @@ def list_organisers(db: Session, *, workshop_id: int | None) -> tuple[Organiser,
     return tuple(_record(db, row) for row in db.execute(query))
 
 
+def has_owner(db: Session, *, workshop_id: int) -> bool:
+    return bool(db.scalar(select(_owners(workshop_id).exists())))
+
+
+def set_role(
+    db: Session, *, organiser_id: int, role: OrganiserRole, table_name: str | None = None
+) -> None:
+    """Give this organiser another role; a facilitator gets their table with it."""
+    sealed = seal_optional(db, organiser.c.table_name_sealed, row=organiser_id, value=table_name)
+    _update(db, organiser_id, role=role, table_name_sealed=sealed)
+
+
+def remove_organiser(db: Session, *, organiser_id: int) -> None:
+    """Take somebody out of the team, with drafts, previews and second factor of theirs."""
+    db.execute(delete(organiser).where(organiser.c.id == organiser_id))
+
+
+def hold_team(db: Session, *, workshop_id: int) -> None:
+    """Let nobody else change this team until the transaction ends: two may not both go last."""
+    db.execute(select(workshop.c.id).where(workshop.c.id == workshop_id).with_for_update())
+
+
 def set_language(db: Session, *, organiser_id: int, language: str) -> None:
     _update(db, organiser_id, language=language)
 
@@ -107,6 +158,12 @@ _SELECT = select(
     organiser.c.unreachable_at,
     organiser.c.last_digest_at,
     organiser.c.joined_at,
+    organiser.c.role,
+    organiser.c.table_name_sealed,
+    organiser.c.zone,
+    organiser.c.weekdays,
+    organiser.c.empty_days,
+    organiser.c.muted_until,
 )
 
 _SELECT_OF_CHAT = (
@@ -128,6 +185,12 @@ def _come_back(insert_into: Callable[[Table], Any]) -> Any:
 _JOIN = per_engine(_come_back)
 
 
+def _owners(workshop_id: int) -> Select[tuple[int]]:
+    return select(organiser.c.id).where(
+        organiser.c.workshop_id == workshop_id, organiser.c.role == OrganiserRole.OWNER
+    )
+
+
 def _update(db: Session, organiser_id: int, **values: object) -> None:
     db.execute(update(organiser).where(organiser.c.id == organiser_id).values(**values))
 
@@ -147,4 +210,12 @@ def _record(db: Session, row: Any) -> Organiser:
         reachable=row.unreachable_at is None,
         last_digest_at=row.last_digest_at,
         joined_at=row.joined_at,
+        role=OrganiserRole(row.role),
+        table_name=unseal_optional(
+            db, organiser.c.table_name_sealed, row=row.id, sealed=row.table_name_sealed
+        ),
+        zone=row.zone,
+        weekdays=None if row.weekdays is None else tuple(map(int, row.weekdays)),
+        empty_days=row.empty_days,
+        muted_until=row.muted_until,
     )

@@ -1,0 +1,1 @@
+"""What organisers do: their team, reviews, announcements, waves, and how they want their digest."""

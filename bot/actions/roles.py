@@ -1,0 +1,85 @@
+"""Roles: which deeds the role of somebody in the team allows, asked in one place for all of them."""
+
+from enum import StrEnum
+from typing import Final
+
+from bot.actions.visits import Refusal, Visit
+from locales import N_
+from storage import organisers
+from storage.organisers import Organiser, OrganiserRole
+
+__all__ = ["Deed", "Organiser", "OrganiserRole", "find_allowed", "may", "require"]
+
+
+class Deed(StrEnum):
+    """What can be done with a workshop; each button and command of the team is one of these."""
+
+    SEE_NUMBERS = "see_numbers"
+    SET_DIGEST = "set_digest"
+    READ_CONTRIBUTIONS = "read_contributions"
+    REVIEW = "review"
+    ANNOUNCE = "announce"
+    RUN_WAVES = "run_waves"
+    CONFIRM_LINES = "confirm_lines"
+    CHANGE_FORMS = "change_forms"
+    SEE_TABLE = "see_table"  # a facilitator: the one that is theirs
+    DOWNLOAD = "download"
+    ERASE_OTHERS = "erase_others"
+    INVITE_TEAM = "invite_team"
+
+
+class ForTeam(Refusal):
+    sentence = N_("That is for the organisers of the workshop.")
+
+
+class RoleAllowsNot(Refusal):
+    sentence = N_(
+        "Your role in this workshop does not include that. Its owner can give you another one."
+    )
+
+
+_NUMBERS: Final = frozenset({Deed.SEE_NUMBERS, Deed.SET_DIGEST})
+_ALLOWED: Final = {
+    OrganiserRole.VIEWER: _NUMBERS,
+    OrganiserRole.FACILITATOR: frozenset({Deed.SEE_TABLE}),
+    OrganiserRole.ORGANISER: frozenset(Deed) - {Deed.INVITE_TEAM},
+    OrganiserRole.OWNER: frozenset(Deed),
+}
+
+
+def may(role: OrganiserRole, deed: Deed) -> bool:
+    return deed in _ALLOWED[role]
+
+
+def require(
+    visit: Visit,
+    deed: Deed,
+    *,
+    workshop_id: int | None = None,
+    otherwise: type[Refusal] = ForTeam,
+) -> Organiser:
+    """Return the organiser that this chat is, where their role allows the deed.
+
+    With `workshop_id` in that workshop, whichever this chat came to last. Who is not of the team
+    is refused with `otherwise`.
+    """
+    organiser = _organiser(visit, workshop_id)
+    if organiser is None:
+        raise otherwise
+    if not may(organiser.role, deed):
+        raise RoleAllowsNot
+    return organiser
+
+
+def find_allowed(visit: Visit, deed: Deed, *, workshop_id: int | None = None) -> Organiser | None:
+    """Return the organiser that this chat is, where they may do that; None for everybody else."""
+    organiser = _organiser(visit, workshop_id)
+    return organiser if organiser and may(organiser.role, deed) else None
+
+
+def _organiser(visit: Visit, workshop_id: int | None) -> Organiser | None:
+    if workshop_id is None:
+        return visit.organiser
+    return organisers.find_organiser_of(
+        visit.db, chat_id=visit.came.chat_id, workshop_id=workshop_id
+    )
