@@ -26,10 +26,7 @@ class BroadcastKind(StrEnum):
 
 
 class BroadcastState(StrEnum):
-    DRAFT = "draft"  # being written, and nothing is typed for it at the moment
-    WRITING = "writing"  # its text is to be typed
-    TIMING = "timing"  # the hour at which it goes out is to be typed
-    CONFIRMING = "confirming"  # its confirmation is to be typed
+    DRAFT = "draft"  # being written, and not confirmed yet
     PLANNED = "planned"
     RUNNING = "running"
     PAUSED = "paused"
@@ -38,8 +35,6 @@ class BroadcastState(StrEnum):
     CANCELLED = "cancelled"  # before anything of it went out
 
 
-LISTENING: Final = (BroadcastState.WRITING, BroadcastState.TIMING, BroadcastState.CONFIRMING)
-BEING_WRITTEN: Final = (BroadcastState.DRAFT, *LISTENING)
 UNDER_WAY: Final = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 
 
@@ -109,7 +104,7 @@ def get_broadcast(db: Session, *, broadcast_id: int) -> Broadcast:
 def find_draft(db: Session, *, organiser_id: int) -> Broadcast | None:
     """Return what this organiser is writing."""
     query = (
-        _SELECT.where(broadcast.c.made_by == organiser_id, broadcast.c.state.in_(BEING_WRITTEN))
+        _SELECT.where(broadcast.c.made_by == organiser_id, broadcast.c.state == BroadcastState.DRAFT)
         .order_by(broadcast.c.id.desc())
         .limit(1)
     )
@@ -176,7 +171,7 @@ def forget_drafts(db: Session, *, before: datetime) -> None:
     """Throw away what was begun before this moment and never confirmed."""
     db.execute(
         delete(broadcast).where(
-            broadcast.c.state.in_(BEING_WRITTEN), broadcast.c.created_at < before
+            broadcast.c.state == BroadcastState.DRAFT, broadcast.c.created_at < before
         )
     )
 
