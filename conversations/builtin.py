@@ -9,7 +9,15 @@ from conversations.xforms.compiler import CompiledForm, compile_form
 from conversations.xforms.workbooks.workbook import Workbook, read_markdown, write_markdown
 from locales import LANGUAGES, N_, Words, form_messages, words
 
-BUILTIN_FORMS: Final = ("profile", "practice", "lesson", "note", "comment")
+BUILTIN_FORMS: Final = (
+    "profile",
+    "practice",
+    "lesson",
+    "note",
+    "comment",
+    "commitment",
+    "followup",
+)
 
 _FOLDER: Final = Path(__file__).parent / "forms"
 _WRITTEN_IN: Final = "en"

@@ -81,10 +81,13 @@ def begin(
     """Begin `form` and put its first question; one that cannot be borne is closed at once.
 
     `given` are values by the names of their questions: each is proposed as the answer so far, and
-    asked all the same. What its question does not take is left out.
+    asked all the same. What its question does not take is left out. A value that the form asks
+    nobody for, as which practice it is about, is set.
     """
     try:
         entry = FormEntry.begin(form, now=now, seed=seed, lists=lists, language=language)
+        for name, value in given.items():
+            entry.hand_in(name, value)
         for ref in form.by_ref:
             if _name(ref) in given and entry.is_there(ref):
                 entry.answer_question(ref, clean(given[_name(ref)]))

@@ -73,6 +73,12 @@ class Words:
 
         return format_date(on, _DAYS[self.language], locale=self.locale)
 
+    def short_day(self, on: date) -> str:
+        """Name a day in as few letters as fit under a bar, without the marks of an abbreviation."""
+        from babel.dates import format_date
+
+        return format_date(on, "EEE d", locale=self.locale).replace(".", "")
+
     def month(self, on: date) -> str:
         from babel.dates import format_skeleton
 

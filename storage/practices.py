@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from storage.answers import unseal_answer
 from storage.submissions import SubmissionStatus
-from storage.tables import answer, submission
+from storage.tables import answer, participant, submission
 
 # The levels of sharing at which the other participants may read a practice.
 _SHARED: Final = ("public_named", "public_anonymous", "workshop")
@@ -21,13 +21,34 @@ class SharedTitle:
     title: str = field(repr=False)
 
 
-def list_shared_titles(db: Session, *, workshop_id: int) -> tuple[SharedTitle, ...]:
-    """Return the titles of the practices which all participants may see, the newest first."""
+def list_shared_titles(
+    db: Session, *, workshop_id: int, not_by: int | None = None, not_in: str | None = None
+) -> tuple[SharedTitle, ...]:
+    """Return the titles of the practices which all participants may see, the newest first.
+
+    Left out is what the participant `not_by` told, and what was told in the country `not_in`.
+    """
+    return _list_shared(
+        db,
+        submission.c.workshop_id == workshop_id,
+        submission.c.participant_id != (not_by or 0),
+        participant.c.country.is_distinct_from(not_in) if not_in else true(),
+    )
+
+
+def find_shared_title(db: Session, *, submission_id: int) -> str | None:
+    """Return the title of a practice where all participants may still see it."""
+    found = _list_shared(db, submission.c.id == submission_id)
+    return found[0].title if found else None
+
+
+def _list_shared(db: Session, *wanted: ColumnElement[bool]) -> tuple[SharedTitle, ...]:
     rows = db.execute(
         select(answer.c.submission_id, answer.c.ref, answer.c.value_sealed)
         .join_from(answer, submission)
+        .join(participant, participant.c.id == submission.c.participant_id)
         .where(
-            submission.c.workshop_id == workshop_id,
+            *wanted,
             submission.c.form_code == "practice",
             submission.c.status == SubmissionStatus.COMPLETED,
             submission.c.share.in_(_SHARED),

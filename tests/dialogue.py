@@ -14,12 +14,17 @@ PRACTICES = (
     {"name": "p1", "label": "Rutas seguras para la niñez"},
     {"name": "p2", "label": "Escuelas que escuchan"},
 )
+ADOPTED = (
+    {"name": "p1", "chosen": "“Rutas seguras para la niñez”", "last": ""},
+    {"name": "p2", "chosen": "“Escuelas que escuchan”", "last": "3 / 12"},
+)
 
 
 def lists(language: str) -> Mapping[str, Sequence[Mapping[str, str]]]:
     return {
         "countries.csv": country_rows(COUNTRIES, words(language)),
         "practices.csv": PRACTICES,
+        "adopted.csv": ADOPTED,
         "world.csv": _world(language),
     }
 

@@ -16,7 +16,7 @@ from reports.columns import SELECT_MULTIPLE, Question, Repeat
 PROFILE, PRACTICE, LESSON = "profile", "practice", "lesson"
 NOTE, COMMENT = "note", "comment"
 COMMITMENT, FOLLOW_UP = "commitment", "followup"
-IN_NO_MENU = frozenset({PROFILE, NOTE, COMMENT})  # each is begun in a way of its own
+IN_NO_MENU = frozenset({PROFILE, NOTE, COMMENT, COMMITMENT, FOLLOW_UP})  # begun in their own ways
 NO_CONTRIBUTION = frozenset({PROFILE, COMMENT, COMMITMENT, FOLLOW_UP})  # about a person or on one
 
 

@@ -227,6 +227,16 @@ class FormEntry:
             changes.set_value(node, taken)
         return Outcome.OK
 
+    def hand_in(self, name: str, value: str) -> None:
+        """Set a value that nobody is asked for; a form which has no such place goes without it."""
+        with self._changing() as changes:
+            for reference in self._form.binds:
+                ref = f"/{'/'.join(reference.steps)}"
+                is_asked = ref in self._form.by_ref or reference.steps[-1] != name
+                node = None if is_asked else self._filled.root.find(ref)
+                if node is not None:
+                    changes.set_value(node, value)
+
     def would_take(self, ref: str, value: str) -> bool:
         """Tell whether an answer would be taken, and take none."""
         node = self._filled.node(ref)

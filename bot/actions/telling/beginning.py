@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.actions.offers import called, list_begun
-from bot.actions.telling import keeping
+from bot.actions.telling import keeping, wave_forms
 from bot.actions.telling.around import Around, of_version
 from bot.actions.telling.taking import open_workshop, park_others, promise, with_recap
 from bot.actions.visits import Refusal, Visit
@@ -13,7 +13,8 @@ from bot.render import Note
 from bot.taps import FormTap, ResumeTap
 from conversations.conversation import NOTHING_GIVEN, Turn
 from locales import N_
-from storage import conversations, forms, submissions
+from storage import adoptions, conversations, forms, submissions
+from storage.adoptions import Asked
 from storage.conversations import ConversationStatus, StoredConversation
 from storage.forms import FormVersion
 from storage.participants import Participant
@@ -33,6 +34,7 @@ def begin(
 ) -> StoredConversation:
     """Begin a form, about another submission or not; `given` is proposed where it fits."""
     version, around = _asked(visit, participant, form_id)
+    start = wave_forms.start_of(visit, participant, form_id)
     submission = submissions.begin_submission(
         visit.db,
         participant_id=participant.id,
@@ -41,6 +43,9 @@ def begin(
         now=visit.now,
         subject_id=about,
     )
+    if start is not None:
+        adoptions.link(visit.db, Asked(submission.id, start.wave_id, start.adoption_id))
+        given = {**given, **start.given}
     turn = around.begin(language=visit.language, seed=submission.id, given=given)
     left = _word_of_what_is_left(visit, participant)
     stored = conversations.begin_conversation(

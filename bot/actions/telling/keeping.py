@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.actions import files, purposes
+from bot.actions.telling import wave_forms
 from bot.actions.telling.around import Around
 from bot.actions.visits import Visit
 from bot.actions.wording import LESSON, NO_CONTRIBUTION, PRACTICE, PROFILE
@@ -158,22 +159,27 @@ def _complete(
             share=chosen.get("share") or None,
             now=visit.now,
         )
-        _put_before_organisers(visit, stored)
+        _tell_organisers(visit, stored, told)
     if stored.form_id == PROFILE:
         participants.set_country(
             visit.db,
             participant_id=stored.participant_id,
             country=chosen.get("country") or None,
         )
+    wave_forms.keep(visit, stored, chosen)
     purposes.keep_consents(visit, stored, chosen)
 
 
-def _put_before_organisers(visit: Visit, stored: StoredConversation) -> None:
-    """Let a contribution wait for the organisers, in the revision that it has now."""
+def _tell_organisers(visit: Visit, stored: StoredConversation, told: Sequence[Told]) -> None:
+    """Log what was sent; a contribution waits for the organisers, in the revision that it has now."""
+    sent = submissions.get_submission(visit.db, submission_id=stored.submission_id)
+    news.record(visit, sent, EventKind.CHANGED if sent.changed_at else EventKind.COMPLETED)
     if stored.form_id in NO_CONTRIBUTION:
         return
-    sent = submissions.get_submission(visit.db, submission_id=stored.submission_id)
     reviews.await_review(visit.db, submission_id=sent.id, revision=sent.revision, now=visit.now)
+    if any(one.screened for one in told if one.relevant):
+        news.record(visit, sent, EventKind.FLAGGED)
+        notices.tell_of_flagged(visit, sent)
 
 
 def _is_code(stored: StoredConversation, told: Told) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.actions import files
 from bot.actions.offers import called, list_begun, say_changed, say_unchanged, thank
 from bot.actions.table_mode import tables
-from bot.actions.telling import keeping
+from bot.actions.telling import keeping, wave_forms
 from bot.actions.telling.around import Around, messages_of, of_version, open_kind, toast_of
 from bot.actions.visits import Refusal, Visit
 from bot.render import take_location_button
@@ -90,7 +90,7 @@ def _say_sent(visit: Visit, stored: StoredConversation, *, was_sent: bool, is_ne
         return
     if was_sent:
         say_changed(visit)
-    else:
+    elif not wave_forms.thank(visit, stored):
         thank(visit, stored.form_id)
     tables.after_sending(visit, stored.submission_id)
 
