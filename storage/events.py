@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
+from storage.submissions import Submission
 from storage.tables import event
 
 
@@ -74,6 +75,19 @@ def record_event(  # noqa: PLR0913 -- what an event is about, each by name
             form_code=form_code,
             detail=detail,
         )
+    )
+
+
+def record_told(db: Session, told: Submission, *, kind: EventKind, at: datetime) -> None:
+    """Write down what just became of something that somebody told."""
+    record_event(
+        db,
+        workshop_id=told.workshop_id,
+        kind=kind,
+        at=at,
+        submission_id=told.id,
+        participant_id=told.participant_id,
+        form_code=told.form_id,
     )
 
 

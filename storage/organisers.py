@@ -42,6 +42,7 @@ class Organiser:
     weekdays: tuple[int, ...] | None = None
     empty_days: bool = False
     muted_until: datetime | None = None
+    notices: bool = True  # whether they hear at once of what cannot wait for the digest
 
 
 def join_organiser(
@@ -164,6 +165,7 @@ _SELECT = select(
     organiser.c.weekdays,
     organiser.c.empty_days,
     organiser.c.muted_until,
+    organiser.c.notices,
 )
 
 _SELECT_OF_CHAT = (
@@ -218,4 +220,5 @@ def _record(db: Session, row: Any) -> Organiser:
         weekdays=None if row.weekdays is None else tuple(map(int, row.weekdays)),
         empty_days=row.empty_days,
         muted_until=row.muted_until,
+        notices=row.notices,
     )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 
 from storage.tables.columns import Codes, UtcDateTime, belongs_to, may_belong_to, metadata, own_id
@@ -57,6 +58,7 @@ organiser = Table(
     Column("weekdays", Codes),
     Column("empty_days", Boolean, nullable=False, server_default=false()),
     Column("muted_until", UtcDateTime),
+    Column("notices", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("workshop_id", "chat_index"),
     Index(None, "chat_index"),
 )

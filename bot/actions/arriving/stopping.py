@@ -7,6 +7,8 @@ from bot.render import Note
 from bot.taps import EraseTap
 from locales import N_
 from storage import deliveries, participants
+from storage.events import EventKind, record_event
+from storage.memberships import list_memberships
 
 
 def stop(visit: Visit) -> None:
@@ -16,6 +18,7 @@ def stop(visit: Visit) -> None:
             N_("You take part in no workshop here, so there is nothing I would send you by myself.")
         )
         return
+    _log(visit)
     participants.set_stopped(visit.db, chat_id=visit.came.chat_id, at=visit.now)
     deliveries.cancel_open(visit.db, chat_id=visit.came.chat_id, now=visit.now)
     workshop_id = visit.participant.workshop_id
@@ -42,3 +45,16 @@ def start(visit: Visit, argument: str) -> None:
         workshop_id = visit.participant.workshop_id
         visit.record("participant", "participant_started", workshop_id=workshop_id)
     welcome.start(visit, argument)
+
+
+def _log(visit: Visit) -> None:
+    """Log in each workshop of this chat that it is written to no more."""
+    for one in list_memberships(visit.db, chat_id=visit.came.chat_id):
+        if not one.stopped:
+            record_event(
+                visit.db,
+                workshop_id=one.workshop_id,
+                kind=EventKind.STOPPED,
+                at=visit.now,
+                participant_id=one.id,
+            )

@@ -19,6 +19,7 @@ from bot.taps import LanguageTap
 from bot.updates import Toast
 from locales import LANGUAGES, N_, negotiate
 from storage import audit, hotlines, invitations, organisers, participants, workshops
+from storage.events import EventKind, record_event
 from storage.invitations import Invitation, Role
 from storage.participants import Participant
 from storage.workshops import Workshop
@@ -153,6 +154,13 @@ def _accept_participant(visit: Visit, invitation: Invitation) -> None:
     )
     if participant.joined_at == visit.now:
         _use(visit, invitation, workshop)
+        record_event(
+            visit.db,
+            workshop_id=workshop.id,
+            kind=EventKind.JOINED,
+            at=visit.now,
+            participant_id=participant.id,
+        )
     if invitation.table_name:
         _seat(visit.speaking(participant.language), participant, invitation.table_name)
     _go_on_in(visit, participant.language)

@@ -22,6 +22,7 @@ from conversations.inputs import Resume
 from conversations.xforms.formdef import Kind
 from storage import audit, participants, reviews, submissions
 from storage.conversations import ConversationStatus, StoredConversation
+from storage.events import EventKind, record_told
 
 
 def is_being_changed(stored: StoredConversation) -> bool:
@@ -74,6 +75,7 @@ def withdraw(visit: Visit, participant: Participant, stored: StoredConversation)
     feedback.take_back(visit, told)
     purposes.end_publication(visit, told)
     submissions.withdraw_submission(visit.db, submission_id=stored.submission_id, now=visit.now)
+    record_told(visit.db, told, kind=EventKind.WITHDRAWN, at=visit.now)
     reviews.drop_review(visit.db, submission_id=stored.submission_id)
     keeping.save_state(visit, stored, stored.state, ConversationStatus.CANCELLED)
     if stored.form_id == PROFILE:

@@ -7,7 +7,7 @@ answers stay as they are, and the state carries the one in which it was sent.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.actions import files, purposes
+from bot.actions import files, notices, purposes
 from bot.actions.telling import wave_forms
 from bot.actions.telling.around import Around
 from bot.actions.visits import Visit
@@ -17,6 +17,7 @@ from conversations.xforms.formdef import Kind
 from storage import conversations, participants, reviews, revisions, submissions
 from storage.answers import AnswerIn, forget_others, save_answers
 from storage.conversations import ConversationStatus, StoredConversation
+from storage.events import EventKind, record_told
 
 _AS_SENT = "as_sent"
 
@@ -173,12 +174,12 @@ def _complete(
 def _tell_organisers(visit: Visit, stored: StoredConversation, told: Sequence[Told]) -> None:
     """Log what was sent; a contribution waits for the organisers, in the revision that it has now."""
     sent = submissions.get_submission(visit.db, submission_id=stored.submission_id)
-    news.record(visit, sent, EventKind.CHANGED if sent.changed_at else EventKind.COMPLETED)
+    kind = EventKind.CHANGED if sent.changed_at else EventKind.COMPLETED
+    record_told(visit.db, sent, kind=kind, at=visit.now)
     if stored.form_id in NO_CONTRIBUTION:
         return
     reviews.await_review(visit.db, submission_id=sent.id, revision=sent.revision, now=visit.now)
     if any(one.screened for one in told if one.relevant):
-        news.record(visit, sent, EventKind.FLAGGED)
         notices.tell_of_flagged(visit, sent)
 
 

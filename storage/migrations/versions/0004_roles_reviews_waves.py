@@ -88,6 +88,10 @@ def _new_columns() -> list[tuple[str, "sa.Column[object]"]]:
             sa.Column("empty_days", sa.Boolean, nullable=False, server_default=sa.false()),
         ),
         ("organiser", sa.Column("muted_until", MOMENT)),
+        (
+            "organiser",
+            sa.Column("notices", sa.Boolean, nullable=False, server_default=sa.true()),
+        ),
     ]
 
 
