@@ -27,6 +27,8 @@ class Verb(StrEnum):
     DANGER = "danger"
     TABLE = "table"
     LINES = "lines"
+    REVIEW = "review"
+    ANNOUNCE = "announce"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,12 @@ COMMANDS = (
         for_organisers=True,
     ),
     Command(
+        Verb.REVIEW,
+        {"es": "revisar", "fr": "reviser", "en": "review", "pt": "revisar"},
+        N_("What waits to be read and published"),
+        for_organisers=True,
+    ),
+    Command(
         Verb.FORMS,
         {"es": "formularios", "fr": "formulaires", "en": "forms", "pt": "formularios"},
         N_("The forms of the workshop: look, try, change"),
@@ -119,6 +127,12 @@ COMMANDS = (
         Verb.LINES,
         {"es": "lineas", "fr": "lignes", "en": "lines", "pt": "linhas"},
         N_("Where to call for help: look, confirm, change"),
+        for_organisers=True,
+    ),
+    Command(
+        Verb.ANNOUNCE,
+        {"es": "anunciar", "fr": "annoncer", "en": "announce", "pt": "anunciar"},
+        N_("Write to participants: now or later"),
         for_organisers=True,
     ),
 )

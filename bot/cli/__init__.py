@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import doctor, exports, forms, lines, rehearsing, running, workshops
+from bot.cli import announcing, doctor, exports, forms, lines, rehearsing, running, workshops
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -14,6 +14,7 @@ app.command("run")(running.run)
 app.command("demo")(running.demo)
 app.command("doctor")(doctor.doctor)
 app.command("invite")(workshops.invite)
+app.command("announce")(announcing.announce)
 app.command("export")(exports.export)
 app.command("rehearse")(rehearsing.rehearse)
 workshops.group.command("line")(lines.line)

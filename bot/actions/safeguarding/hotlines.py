@@ -3,19 +3,22 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.actions.purposes import may_be_written_to
+from bot.actions.broadcasts import MessagesOf, fan_out, no_more, start_broadcast
 from bot.actions.safeguarding.suggested_lines import SUGGESTIONS
 from bot.actions.visits import House, Refusal, promise
 from bot.actions.wording import PROFILE
 from bot.commands import Verb, name_of
 from bot.markup import bold
-from bot.render import Note, note, say
+from bot.render import Message, Note, note, say
 from bot.taps import FormTap
 from locales import N_, Words, words
-from storage import audit, hotlines, jobs, organisers, participants, workshops
+from storage import audit, hotlines, jobs, organisers, workshops
+from storage.audiences import Receiver
+from storage.broadcasts import Broadcast, BroadcastKind
 from storage.database import Session
 from storage.deliveries import Delivery, promised
 from storage.hotlines import Hotline
+from storage.jobs import Job
 from storage.organisers import Organiser
 from storage.workshops import Workshop
 
@@ -44,7 +47,6 @@ def confirm(
     line: str | None,
     organiser: Organiser | None,
     now: datetime,
-    house: House | None = None,
 ) -> bool:
     """Keep what an organiser, or the operator, says of a country; `line` None: there is none.
 
@@ -70,7 +72,8 @@ def confirm(
     )
     opens = not was_open and hotlines.is_open(db, workshop)
     if opens:
-        _tell_those_who_wait(db, workshop, now=now, house=house)
+        opening = BroadcastKind.OPENING
+        start_broadcast(db, workshop=workshop, kind=opening, organiser_id=None, now=now)
     return opens
 
 
@@ -145,18 +148,18 @@ def _warning(workshop: Workshop, countries: list[str], sentence: str, said: Word
     )
 
 
-def _tell_those_who_wait(
-    db: Session, workshop: Workshop, *, now: datetime, house: House | None
-) -> None:
+def tell_those_who_wait(db: Session, job: Job, _house: House, now: datetime) -> None:
     """Tell all who have agreed, and want messages, that it is open, with a button to begin."""
-    for waiting in participants.list_participants(db, workshop_id=workshop.id):
-        if not may_be_written_to(db, workshop, waiting):
-            continue
-        said = words(waiting.language)
+    fan_out(db, job, now=now, saying=_opened, resend=True)
+
+
+def _opened(_: Broadcast, workshop: Workshop) -> MessagesOf:
+    def note_for(receiver: Receiver, said: Words) -> list[Message]:
         text = said.say(N_("“{title}” is open now."), title=workshop.title)
-        tap = FormTap(PROFILE, participant=waiting.id)
-        begin = Note(bold(text), ((said.say(N_("Begin")), tap),))
-        promise(db, note(begin), chat_id=waiting.chat_id, now=now, house=house)
+        tap = FormTap(PROFILE, participant=receiver.participant_id)
+        return note(Note(bold(text), ((said.say(N_("Begin")), tap), no_more(said))))
+
+    return note_for
 
 
 def proposed(country: str, before: Hotline | None) -> str | None:

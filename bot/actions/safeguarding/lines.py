@@ -100,7 +100,6 @@ def _confirm(
         line=line,
         organiser=organiser,
         now=visit.now,
-        house=visit.house,
     )
 
 
