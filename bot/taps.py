@@ -21,6 +21,11 @@ MineAct = Literal[
 CaptureAct = Literal["show", "practice", "lesson", "note", "discard"]
 VoiceAct = Literal["use", "use-with-voice", "correct", "voice-only"]
 TableAct = Literal["show", "keep", "confirm", "add"]
+QuestionAct = Literal["answer", "change", "later"]
+ReviewAct = Literal[
+    "queue", "open", "publish", "seen", "later", "undo", "ask", "merge", "into", "redact",
+    "passage", "take-out",
+]  # fmt: skip
 EraseAct = Literal["ask", "one", "all", "told", "no"]
 LineAct = Literal["right", "none"]
 FormAct = Literal["versions", "stop", "ask"]
@@ -30,6 +35,9 @@ AnnouncementAct = Literal[
     "new", "resume", "text", "audience", "countries", "tables", "languages", "states", "toggle",
     "everybody", "preview", "sample", "now", "now-at-night", "evening", "morning", "at", "discard",
 ]  # fmt: skip
+Delay = Literal["today", "tomorrow", "monday"]
+WaveAct = Literal["begin", "refuse"] | Delay
+WaveStage = Literal["in_use", "not_yet", "dropped"]
 BroadcastAct = Literal["show", "cancel", "pause", "go-on", "stop", "again"]
 RemindAct = Literal["countries", "ask", "send"]
 PreviewAct = Literal["values", "leave", "es", "fr", "en", "pt"]  # or a language to go on in
@@ -126,6 +134,44 @@ class TableTap:
     act: TableAct
     submission: int
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaveTap:
+    """What somebody says to being asked in a wave; `member` is where they stand in it."""
+
+    act: WaveAct
+    member: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageTap:
+    """The one answer of somebody who told nothing in a wave, about a practice they chose."""
+
+    stage: WaveStage
+    member: int
+    adoption: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTap:
+    """What an author does about something that the organisers ask about theirs."""
+
+    act: QuestionAct
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTap:
+    """Something an organiser does with a contribution, as it stood in this revision.
+
+    `other` is the one that it may go into, for "passage" the number of an answer.
+    """
+
+    act: ReviewAct
+    submission: int
+    revision: int
+    other: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +273,9 @@ class RemindTap:
 
 AgreementTap: TypeAlias = LanguageTap | AgeTap | ConsentTap | PermissionsTap | PermitTap
 ToldTap: TypeAlias = FormTap | ResumeTap | MineTap | CaptureTap | VoiceTap | TableTap
+AskedTap: TypeAlias = WaveTap | StageTap
 SafetyTap: TypeAlias = DangerTap | EraseTap | ExitTap | StopTap
-OrganiserTap: TypeAlias = LineTap | ListedFormTap | VersionTap | DraftTap | PreviewTap
-Tap: TypeAlias = TurnTap | AgreementTap | ToldTap | SafetyTap | OrganiserTap
+AnnouncingTap: TypeAlias = AnnouncementTap | BroadcastTap | RemindTap
+FormsTap: TypeAlias = ListedFormTap | VersionTap | DraftTap | PreviewTap
+OrganiserTap: TypeAlias = ReviewTap | LineTap | FormsTap | AnnouncingTap
+Tap: TypeAlias = TurnTap | AgreementTap | ToldTap | QuestionTap | SafetyTap | OrganiserTap | AskedTap

@@ -4,7 +4,7 @@ That is asked where somebody could be recognised by it, and where it may speak o
 danger. Nothing is forbidden and nobody is told: whatever is decided, it goes on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -21,7 +21,7 @@ from conversations.sitting import Sitting
 from conversations.standing import Decision, Held, Mode, Pause, Way, fingerprint
 from conversations.xforms.entry import Prompt
 from conversations.xforms.formdef import Kind
-from locales import N_
+from locales import N_, Words
 
 _MOST_SHOWN: Final = 6
 _MOST_REMEMBERED: Final = 1_000  # decisions in one conversation
@@ -128,14 +128,19 @@ _ABOVE: Final = N_("Somebody could be recognised by this, so I have not kept it 
 _BELOW: Final = N_("You decide what becomes of it.")
 
 
-def _what_was_found(sitting: Sitting, held: Held) -> str:
-    words = sitting.words
+def findings_in_words(text: str, *, regions: Sequence[str], words: Words) -> list[str]:
+    """Say what in a text could tell who somebody is, a line each."""
     found = [
-        words.say(_FOUND[finding.kind], found=clip(held.text[finding.start : finding.end], most=60))
-        for finding in screen(held.text, regions=sitting.regions)
+        words.say(_FOUND[finding.kind], found=clip(text[finding.start : finding.end], most=60))
+        for finding in screen(text, regions=regions)
     ]
     more = ["• …"] if len(found) > _MOST_SHOWN else []
-    listed = [*(f"• {line}" for line in dict.fromkeys(found[:_MOST_SHOWN])), *more]
+    return [*(f"• {line}" for line in dict.fromkeys(found[:_MOST_SHOWN])), *more]
+
+
+def _what_was_found(sitting: Sitting, held: Held) -> str:
+    words = sitting.words
+    listed = findings_in_words(held.text, regions=sitting.regions, words=words)
     return "\n\n".join(filter(None, [words.say(_ABOVE), "\n".join(listed), words.say(_BELOW)]))
 
 

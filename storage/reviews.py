@@ -67,17 +67,50 @@ def decide(
     revision: int,
     organiser_id: int,
     now: datetime,
-    merged_into: int | None = None,
 ) -> bool:
     """Keep what an organiser decided about the revision they read; False where another was first."""
     waits = (review.c.submission_id == submission_id, review.c.revision == revision, _in_queue(now))
     decided = db.execute(
         update(review)
         .where(*waits)
-        .values(state=state, decided_at=now, decided_by=organiser_id, merged_into=merged_into)
+        .values(state=state, decided_at=now, decided_by=organiser_id, merged_into=None)
         .returning(review.c.submission_id)
     )
     return decided.one_or_none() is not None
+
+
+def merge(
+    db: Session, *, submission_id: int, revision: int, into: int, organiser_id: int, now: datetime
+) -> bool:
+    """Let a contribution count under another, whatever was decided about it; once."""
+    free = (
+        review.c.submission_id == submission_id,
+        review.c.revision == revision,
+        ~_merged(),
+    )
+    merged = db.execute(
+        update(review)
+        .where(*free)
+        .values(state=ReviewState.MERGED, decided_at=now, decided_by=organiser_id, merged_into=into)
+        .returning(review.c.submission_id)
+    )
+    return merged.one_or_none() is not None
+
+
+def reopen(db: Session, *, submission_id: int, revision: int, decided: ReviewState) -> bool:
+    """Take a decision back: what was decided waits again, where it waited before."""
+    so_decided = (
+        review.c.submission_id == submission_id,
+        review.c.revision == revision,
+        review.c.state == decided,
+    )
+    reopened = db.execute(
+        update(review)
+        .where(*so_decided)
+        .values(state=ReviewState.WAITING, decided_at=None, decided_by=None, merged_into=None)
+        .returning(review.c.submission_id)
+    )
+    return reopened.one_or_none() is not None
 
 
 def drop_review(db: Session, *, submission_id: int) -> None:
@@ -90,6 +123,10 @@ def find_review(db: Session, *, submission_id: int) -> Review | None:
     found = db.execute(_SELECT.where(review.c.submission_id == submission_id, _COUNTS))
     row = found.one_or_none()
     return None if row is None else _record(row)
+
+
+def is_waiting(db: Session, *, submission_id: int, now: datetime) -> bool:
+    return _count(db, review.c.submission_id == submission_id, _COUNTS, _in_queue(now)) > 0
 
 
 def list_waiting(

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from bot.actions.visits import House
+from bot.actions.visits import House, Visit
 from bot.actions.wording import LESSON, PRACTICE, questions_of, shown_answer, title_of
 from bot.markup import bold, cut, plain
 from conversations.shown import clip, is_voice
 from locales import N_, Words
 from reports.columns import Question
-from storage import submissions
+from storage import submissions, workshops
 from storage.answers import Answer
 from storage.database import Session
 from storage.submissions import Submission, SubmissionStatus
@@ -59,6 +59,21 @@ def describe(
     wanted = MAIN.get(told.form_id, ())
     first, *rest = cut("\n\n".join([named, *_paragraphs(asked, answers, wanted, said)]), LONGEST)
     return f"{first}\n…" if rest else first
+
+
+def questions_in(visit: Visit, told: Submission) -> Mapping[str, Question]:
+    """Return by ref what was asked where this was told, in the language of the visit."""
+    workshop = workshops.get_workshop(visit.db, workshop_id=told.workshop_id)
+    form = visit.house.forms.get(visit.db, told.form_version_id)
+    attached = visit.house.forms.lists(visit.db, told.form_version_id) if form.files else {}
+    questions = questions_of(
+        form,
+        words=visit.words,
+        countries=workshop.countries,
+        now=told.begun_at,
+        attached=attached,
+    )
+    return {question.ref: question for question in questions}
 
 
 def comment_of(db: Session, told: Submission) -> str:

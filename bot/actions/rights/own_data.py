@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.actions import contributions, held
 from bot.actions.visits import Refusal, Visit
-from bot.actions.wording import questions_of, shown_answer
+from bot.actions.wording import shown_answer
 from bot.render import Message
 from bot.uploads import MOST_BYTES, upload
 from conversations.xforms.formdef import generic
@@ -42,7 +42,6 @@ from storage.belongings import OwnFile
 from storage.memberships import list_memberships
 from storage.participants import Participant
 from storage.submissions import Submission
-from storage.workshops import Workshop
 
 MOST_A_DAY: Final = 3
 DONE: Final = "own_data_exported"
@@ -132,7 +131,7 @@ def _taking_part(visit: Visit, participant: Participant) -> TakingPart:
         stopped=participant.stopped,
         consents=[_consent(one) for one in consents.list_consents(visit.db, participant_id=id_)],
         contributions=[
-            _contribution(visit, told, workshop, files[told.id], comments[told.id])
+            _contribution(visit, told, files[told.id], comments[told.id])
             for told in submissions.list_submissions(visit.db, participant_id=id_)
         ],
         captures=[
@@ -162,11 +161,10 @@ def _consent(given: consents.Consent) -> OwnConsent:
 def _contribution(
     visit: Visit,
     told: Submission,
-    workshop: Workshop,
     files: Sequence[OwnFile],
     comments: Sequence[str],
 ) -> Contribution:
-    asked = _questions(visit, told, workshop)
+    asked = contributions.questions_in(visit, told)
     return Contribution(
         form=told.form_id,
         title=visit.title_of(told.form_version_id),
@@ -219,19 +217,6 @@ def _former_answers(
         )
         for one in revisions.list_former_of(visit.db, submission_id=told.id)
     ]
-
-
-def _questions(visit: Visit, told: Submission, workshop: Workshop) -> Mapping[str, Question]:
-    form = visit.house.forms.get(visit.db, told.form_version_id)
-    attached = visit.house.forms.lists(visit.db, told.form_version_id) if form.files else {}
-    questions = questions_of(
-        form,
-        words=visit.words,
-        countries=workshop.countries,
-        now=told.begun_at,
-        attached=attached,
-    )
-    return {question.ref: question for question in questions}
 
 
 def _label(asked: Mapping[str, Question], ref: str, name: str) -> str:

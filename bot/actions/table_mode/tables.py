@@ -7,6 +7,7 @@ from bot.actions import contributions
 from bot.actions.purposes import may_be_written_to
 from bot.actions.table_mode import feedback
 from bot.actions.visits import Participant, Visit
+from bot.actions.wording import COMMENT
 from bot.markup import bold, plain
 from bot.render import Note, keep_buttons, note
 from bot.taps import TableTap, Tap
@@ -25,7 +26,7 @@ LONGEST_TABLE: Final = 60  # characters of its name
 def after_sending(visit: Visit, submission_id: int) -> None:
     """Ask whether the table shall see what was sent; what was added goes to whom it is for."""
     sent = submissions.get_submission(visit.db, submission_id=submission_id)
-    if sent.subject_id is not None:
+    if sent.form_id == COMMENT:
         feedback.tell_what_was_added(visit, sent)
     elif contributions.may_be_read(sent):
         assert visit.participant is not None  # who has just sent it

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.actions import files, notices, purposes
-from bot.actions.telling import wave_forms
+from bot.actions.telling import answered, wave_forms
 from bot.actions.telling.around import Around
 from bot.actions.visits import Visit
 from bot.actions.wording import LESSON, NO_CONTRIBUTION, PRACTICE, PROFILE
@@ -176,7 +176,9 @@ def _tell_organisers(visit: Visit, stored: StoredConversation, told: Sequence[To
     sent = submissions.get_submission(visit.db, submission_id=stored.submission_id)
     kind = EventKind.CHANGED if sent.changed_at else EventKind.COMPLETED
     record_told(visit.db, sent, kind=kind, at=visit.now)
-    if stored.form_id in NO_CONTRIBUTION:
+    if sent.subject_id is not None:
+        answered.take(visit, sent)
+    if stored.form_id in NO_CONTRIBUTION or sent.subject_id is not None:
         return
     reviews.await_review(visit.db, submission_id=sent.id, revision=sent.revision, now=visit.now)
     if any(one.screened for one in told if one.relevant):

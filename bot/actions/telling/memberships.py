@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.actions.visits import Participant, Visit
 from bot.taps import MineTap
 from locales import N_
-from storage import captures, conversations, memberships, submissions, workshops
+from storage import captures, conversations, memberships, questions, submissions, workshops
 
 
 def at_conversation(visit: Visit, conversation_id: int) -> Visit:
@@ -30,6 +30,12 @@ def at_workshop_of(visit: Visit, submission_id: int) -> Visit:
     known = (visit.participant, *others(visit))
     there = next((one for one in known if one.workshop_id == told.workshop_id), visit.participant)
     return at_participant(visit, there.id)
+
+
+def at_question(visit: Visit, question: int) -> Visit:
+    """Return the visit in the workshop of the contribution that this question is about."""
+    asked = questions.find_question(visit.db, id=question)
+    return visit if asked is None else at_told(visit, MineTap("card", asked.submission_id))
 
 
 def at_capture(visit: Visit, capture_id: int) -> Visit:

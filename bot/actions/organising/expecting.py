@@ -1,0 +1,60 @@
+"""What an organiser's next words are for: a button has asked for some, and one thing takes them."""
+
+from datetime import timedelta
+from typing import Final
+
+from bot.actions.organising import asking_back, redacting
+from bot.actions.organising.review_queue import place_of, put_card
+from bot.actions.roles import Deed, find_allowed
+from bot.actions.visits import Visit
+from locales import N_
+from storage import expected, reviews, submissions
+from storage.expected import Expected
+from storage.organisers import Organiser
+
+WAITED_FOR: Final = timedelta(hours=1)  # then what is typed means something else
+
+
+def take(visit: Visit, written: str) -> bool:
+    """Take what was typed for what a button asked for; False where none did."""
+    organiser = visit.organiser
+    asked = _find(visit, organiser) if organiser else None
+    if organiser is None or asked is None:
+        return False
+    told = submissions.find_submission(visit.db, submission_id=asked.about["submission"])
+    found = reviews.find_review(visit.db, submission_id=asked.about["submission"])
+    allowed = find_allowed(visit, Deed.REVIEW, workshop_id=told.workshop_id) if told else None
+    if told is None or found is None or allowed is None:
+        take_away(visit, organiser)
+        visit.say(N_("Its author has taken it back meanwhile."))
+    elif asked.kind == redacting.REDACT:
+        redacting.take_passage(visit, organiser, told, asked, written)
+    elif asking_back.take_question(visit, organiser, told, asked, written):
+        put_card(visit, organiser, place=place_of(visit, organiser, found))
+    return True
+
+
+def take_away(visit: Visit, organiser: Organiser) -> Expected | None:
+    """Expect no words any more; return what they would have been for."""
+    asked = _find(visit, organiser)
+    expected.expect_nothing(visit.db, organiser_id=organiser.id)
+    return asked
+
+
+def put_aside(visit: Visit) -> None:
+    """Expect no words any more from who goes on with something else."""
+    if visit.organiser is not None:
+        expected.expect_nothing(visit.db, organiser_id=visit.organiser.id)
+
+
+def leave(visit: Visit) -> bool:
+    """Leave what words were asked for; False where none were."""
+    if visit.organiser is None or take_away(visit, visit.organiser) is None:
+        return False
+    visit.say(N_("Nothing was sent or taken out."))
+    return True
+
+
+def _find(visit: Visit, organiser: Organiser) -> Expected | None:
+    since = visit.now - WAITED_FOR
+    return expected.find_expected(visit.db, organiser_id=organiser.id, since=since)
