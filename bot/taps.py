@@ -272,10 +272,10 @@ class RemindTap:
 
 
 AgreementTap: TypeAlias = LanguageTap | AgeTap | ConsentTap | PermissionsTap | PermitTap
-ToldTap: TypeAlias = FormTap | ResumeTap | MineTap | CaptureTap | VoiceTap | TableTap
 AskedTap: TypeAlias = WaveTap | StageTap
+ToldTap: TypeAlias = FormTap | ResumeTap | MineTap | CaptureTap | VoiceTap | TableTap | AskedTap
 SafetyTap: TypeAlias = DangerTap | EraseTap | ExitTap | StopTap
 AnnouncingTap: TypeAlias = AnnouncementTap | BroadcastTap | RemindTap
 FormsTap: TypeAlias = ListedFormTap | VersionTap | DraftTap | PreviewTap
 OrganiserTap: TypeAlias = ReviewTap | LineTap | FormsTap | AnnouncingTap
-Tap: TypeAlias = TurnTap | AgreementTap | ToldTap | QuestionTap | SafetyTap | OrganiserTap | AskedTap
+Tap: TypeAlias = TurnTap | AgreementTap | ToldTap | QuestionTap | SafetyTap | OrganiserTap

@@ -134,9 +134,19 @@ def save_wave(db: Session, changed: Wave) -> None:
     db.execute(update(wave).where(wave.c.id == changed.id).values(_row(db, changed)))
 
 
+def set_state(db: Session, known: Wave, state: WaveState) -> Wave:
+    changed = replace(known, state=state)
+    save_wave(db, changed)
+    return changed
+
+
 def find_wave(db: Session, *, wave_id: int) -> Wave | None:
     row = db.execute(select(wave).where(wave.c.id == wave_id)).one_or_none()
     return None if row is None else _record(db, row)
+
+
+def get_wave(db: Session, *, wave_id: int) -> Wave:
+    return _record(db, db.execute(select(wave).where(wave.c.id == wave_id)).one())
 
 
 def list_waves(db: Session, *, workshop_id: int) -> tuple[Wave, ...]:

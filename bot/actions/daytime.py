@@ -13,6 +13,13 @@ DAY_BEGINS: Final = 7
 DAY_ENDS: Final = 21
 _MOST_STEPS: Final = 9  # where it is never day in all of a country at once, one must do
 
+_MOST_LIVE_IN: Final = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "RU": "Europe/Moscow",
+}
+
 
 def next_daytime(
     moment: datetime,
@@ -39,6 +46,15 @@ def next_daytime(
 def is_night(moment: datetime, *, countries: Iterable[str | None], zone: str) -> bool:
     """Tell whether it is night for anybody who lives in one of these countries."""
     return any(next_daytime(moment, country=one, zone=zone) > moment for one in countries)
+
+
+def main_zone(country: str | None, *, zone: str) -> str:
+    """Return the zone in which most of a country lives, else `zone`.
+
+    The table puts it first in nearly every country that has several.
+    """
+    known = zones_of(country)
+    return _MOST_LIVE_IN.get(country or "", known[0] if known else zone)
 
 
 def zones_of(country: str | None) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ class Visit:
     language: str
     participant: Participant | None
     organiser: Organiser | None
+    priority: int = deliveries.REPLY  # of what is promised: not a reply where nobody asked for it
 
     @property
     def words(self) -> Words:
@@ -103,6 +104,7 @@ class Visit:
             now=self.now,
             house=self.house,
             conversation_id=conversation_id,
+            priority=self.priority,
         )
 
     def say(self, sentence: str, **values: object) -> None:

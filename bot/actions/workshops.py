@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
+from bot.actions import wave_plans
 from bot.actions.visits import Refusal
 from conversations.builtin import BUILTIN_FORMS, compile_builtin
 from locales import N_
@@ -104,6 +105,7 @@ def create_workshop(db: Session, *, plan: Plan, now: datetime) -> Workshop:
     )
     for form_id in BUILTIN_FORMS:
         _publish(db, workshop, form_id, now)
+    wave_plans.make_standard(db, workshop, now=now)
     created = "protected_workshop_created" if plan.protected else "workshop_created"
     _note(db, created, workshop.id, now)
     return workshop

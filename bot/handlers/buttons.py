@@ -6,22 +6,28 @@ from typing import assert_never
 from bot.actions.arriving import agreeing, permissions, stopping, welcome
 from bot.actions.forms import drafts, listed, previewing
 from bot.actions.incoming import heard
+from bot.actions.organising import announcements, reminding, reviewing, wave_answers
 from bot.actions.rights import clearing, erasing
 from bot.actions.safeguarding import lines, safety
 from bot.actions.table_mode import tables
-from bot.actions.telling import captures, comments, memberships, mine_card, turns
+from bot.actions.telling import asked_back, captures, comments, memberships, mine_card, turns
 from bot.actions.visits import Act, Visit
 from bot.handlers.gates import in_its_workshop, leaving_preview
 from bot.keyboards import press_of
 from bot.taps import (
     AgeTap,
     AgreementTap,
+    AnnouncementTap,
+    AnnouncingTap,
+    AskedTap,
+    BroadcastTap,
     CaptureTap,
     ConsentTap,
     DangerTap,
     DraftTap,
     EraseTap,
     ExitTap,
+    FormsTap,
     FormTap,
     LanguageTap,
     LineTap,
@@ -31,8 +37,12 @@ from bot.taps import (
     PermissionsTap,
     PermitTap,
     PreviewTap,
+    QuestionTap,
+    RemindTap,
     ResumeTap,
+    ReviewTap,
     SafetyTap,
+    StageTap,
     StopTap,
     TableTap,
     Tap,
@@ -40,6 +50,7 @@ from bot.taps import (
     TurnTap,
     VersionTap,
     VoiceTap,
+    WaveTap,
 )
 from bot.updates import Sent, Toast
 
@@ -58,14 +69,23 @@ def tapped(tap: Tap | None, act_for: ActFor) -> Act:
             return _pressing(tap)
         case LanguageTap() | AgeTap() | ConsentTap() | PermissionsTap() | PermitTap():
             return _agreeing(tap, act_for)
-        case FormTap() | ResumeTap() | MineTap() | CaptureTap() | VoiceTap() | TableTap():
+        case (
+            FormTap()
+            | ResumeTap()
+            | MineTap()
+            | CaptureTap()
+            | VoiceTap()
+            | TableTap()
+            | WaveTap()
+            | StageTap()
+        ):
             return _telling(tap)
-        case LineTap() | ListedFormTap() | VersionTap() | DraftTap() | PreviewTap():
-            return _organising(tap)
+        case QuestionTap():
+            return _asked_back(tap)
         case DangerTap() | EraseTap() | ExitTap() | StopTap():
             return _keeping_safe(tap)
         case _:
-            assert_never(tap)
+            return _organising(tap)
 
 
 def beginning(tap: FormTap) -> Act:
@@ -138,10 +158,28 @@ def _telling(tap: ToldTap) -> Act:
                 lambda visit: memberships.at_workshop_of(visit, tap.submission),
                 lambda visit, participant: act(visit, participant, tap),
             )
+        case WaveTap() | StageTap():
+            return _asked(tap)
         case VoiceTap():
             return lambda visit: heard.press(visit, tap)
         case _:
             assert_never(tap)
+
+
+def _asked(tap: AskedTap) -> Act:
+    """Return what a button does by which somebody answers that a wave asks them."""
+    return in_its_workshop(
+        lambda visit: wave_answers.at_member(visit, tap.member),
+        lambda visit, participant: wave_answers.press(visit, participant, tap),
+    )
+
+
+def _asked_back(tap: QuestionTap) -> Act:
+    """Return what a button does under something that the organisers ask an author."""
+    return in_its_workshop(
+        lambda visit: memberships.at_question(visit, tap.question),
+        lambda visit, participant: asked_back.press(visit, participant, tap),
+    )
 
 
 def _keeping_safe(tap: SafetyTap) -> Act:
@@ -160,10 +198,23 @@ def _keeping_safe(tap: SafetyTap) -> Act:
 
 
 def _organising(tap: OrganiserTap) -> Act:
-    """Return what a button does which only organisers have."""
+    """Return what a button does which only the team has."""
     match tap:
+        case ReviewTap():
+            return leaving_preview(lambda visit: reviewing.press(visit, tap))
         case LineTap():
             return lambda visit: lines.press(visit, tap)
+        case ListedFormTap() | VersionTap() | DraftTap() | PreviewTap():
+            return _with_forms(tap)
+        case AnnouncementTap() | BroadcastTap() | RemindTap():
+            return _announcing(tap)
+        case _:
+            assert_never(tap)
+
+
+def _with_forms(tap: FormsTap) -> Act:
+    """Return what a button does with the forms of a workshop."""
+    match tap:
         case ListedFormTap():
             return lambda visit: listed.press(visit, tap)
         case VersionTap():
@@ -172,5 +223,18 @@ def _organising(tap: OrganiserTap) -> Act:
             return lambda visit: drafts.press(visit, tap)
         case PreviewTap():
             return lambda visit: previewing.press(visit, tap)
+        case _:
+            assert_never(tap)
+
+
+def _announcing(tap: AnnouncingTap) -> Act:
+    """Return what a button does by which organisers write to many."""
+    match tap:
+        case AnnouncementTap():
+            return lambda visit: announcements.press(visit, tap)
+        case BroadcastTap():
+            return lambda visit: announcements.press_broadcast(visit, tap)
+        case RemindTap():
+            return lambda visit: reminding.press(visit, tap)
         case _:
             assert_never(tap)
