@@ -10,11 +10,11 @@ from bot.actions.broadcasts import no_more
 from bot.markup import bold, plain
 from bot.render import Note
 from locales import N_, Words
+from reports.small_cells import SMALLEST_GROUP
 from storage.audiences import EVERYBODY, Audience, Standing
 from storage.deliveries import DeliveryState
 from storage.workshops import Workshop
 
-FEWEST: Final = 5  # people: of fewer it is not said how many they are
 STANDINGS: Final[Mapping[Standing, str]] = MappingProxyType(
     {
         Standing.SENT_NOTHING: N_("Has sent nothing yet"),
@@ -40,8 +40,8 @@ def people(count: int, said: Words) -> str:
     """Say how many people that is, as far as it may be said."""
     if count == 0:
         return said.say(N_("nobody"))
-    if count < FEWEST:
-        return said.say(N_("fewer than {count} people"), count=FEWEST)
+    if count < SMALLEST_GROUP:
+        return said.say(N_("fewer than {count} people"), count=SMALLEST_GROUP)
     return said.say(N_("{count} people"), count=said.number(count))
 
 
@@ -89,9 +89,9 @@ def figures(counts: Mapping[DeliveryState, int], said: Words) -> Iterator[str]:
 
 
 def _at_least(received: int, whole: int, said: Words) -> str:
-    if 0 < whole - received < FEWEST <= received:
-        least = max(0, whole - FEWEST + 1)
+    if 0 < whole - received < SMALLEST_GROUP <= received:
+        least = max(0, whole - SMALLEST_GROUP + 1)
         return said.say(N_("{count} or more"), count=said.number(least))
-    if 0 < received < FEWEST:
-        return said.say(N_("fewer than {count}"), count=FEWEST)
+    if 0 < received < SMALLEST_GROUP:
+        return said.say(N_("fewer than {count}"), count=SMALLEST_GROUP)
     return said.number(received)

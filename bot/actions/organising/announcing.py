@@ -50,7 +50,7 @@ def ask_for_text(visit: Visit, draft: Broadcast) -> None:
     )
 
 
-def take_words(visit: Visit, awaited: Expected, written: str) -> Toast | None:
+def take_words(visit: Visit, awaited: Expected, written: str) -> None:
     """Take what was typed as what was asked for: the text, the hour, or the confirmation."""
     organiser = require(visit, Deed.ANNOUNCE)
     draft = broadcasts.find_broadcast(visit.db, broadcast_id=awaited.about["broadcast"])
@@ -60,7 +60,7 @@ def take_words(visit: Visit, awaited: Expected, written: str) -> Toast | None:
             N_("That announcement is no longer being written. {announce} shows all of them."),
             announce=name_of(Verb.ANNOUNCE, visit.words),
         )
-        return None
+        return
     match awaited.kind:
         case scheduling.HOUR:
             scheduling.take_hour(visit, draft, written)
@@ -68,7 +68,14 @@ def take_words(visit: Visit, awaited: Expected, written: str) -> Toast | None:
             scheduling.take_confirmation(visit, draft, written)
         case _:
             take_text(visit, draft, written)
-    return None
+
+
+def say_left(visit: Visit) -> None:
+    """Say that nothing went out, and how to come back to what is written."""
+    visit.say(
+        N_("Nothing was sent. What you wrote is kept: {announce} goes on with it."),
+        announce=name_of(Verb.ANNOUNCE, visit.words),
+    )
 
 
 def take_text(visit: Visit, draft: Broadcast, written: str) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.actions.broadcasts import plan_slice, purpose_on
 from bot.actions.daytime import is_night
 from bot.actions.organising import audiences
-from bot.actions.organising.announcement_words import FEWEST, described, framed, moment, people
+from bot.actions.organising.announcement_words import described, framed, moment, people
 from bot.actions.visits import Visit
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
@@ -19,6 +19,7 @@ from bot.updates import Toast
 from conversations.cleaning import fold
 from conversations.written_times import read_moment, read_time
 from locales import N_, Words
+from reports.small_cells import SMALLEST_GROUP
 from storage import broadcasts, expected
 from storage.audiences import list_receivers
 from storage.broadcasts import Broadcast, BroadcastKind, BroadcastState
@@ -66,7 +67,7 @@ def await_nothing(visit: Visit, draft: Broadcast) -> None:
 
 def answer_for(count: int, said: Words) -> str:
     """Return what is to be typed: the number of receivers, or a word where it is not told."""
-    return str(count) if count >= FEWEST else said.say(N_("SEND"))
+    return str(count) if count >= SMALLEST_GROUP else said.say(N_("SEND"))
 
 
 def why_not(db: Session, workshop: Workshop, *, due_at: datetime, said: Words) -> str:
