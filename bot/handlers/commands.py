@@ -3,6 +3,7 @@
 from bot.actions import digests, privacy
 from bot.actions.arriving import stopping, welcome
 from bot.actions.forms import listed, previewing
+from bot.actions.organising import announcements, reviewing
 from bot.actions.rights import clearing, erasing, own_data
 from bot.actions.safeguarding import lines, safety
 from bot.actions.table_mode import table_list
@@ -11,13 +12,25 @@ from bot.actions.visits import Act
 from bot.actions.wording import LESSON, PRACTICE
 from bot.commands import Verb, verb_of
 from bot.handlers.buttons import beginning
-from bot.handlers.gates import for_participant, for_who_has_agreed, leaving_preview, preview_first
+from bot.handlers.gates import (
+    for_participant,
+    for_who_has_agreed,
+    leaving_preview,
+    leaving_words,
+    preview_first,
+    words_left_first,
+)
 from bot.taps import FormTap
 from bot.updates import Command
 
 
 def commanded(command: Command) -> Act:
     """Return what the command does, in whichever language it was typed."""
+    act = _act_of(command)
+    return act if verb_of(command.name) is Verb.CANCEL else leaving_words(act)
+
+
+def _act_of(command: Command) -> Act:
     match verb_of(command.name):
         case None:
             return menu.say_unknown_command
@@ -25,6 +38,8 @@ def commanded(command: Command) -> Act:
             return leaving_preview(lambda visit: stopping.start(visit, command.argument))
         case Verb.LINES:
             return lambda visit: lines.put_lines(visit, command.argument)
+        case Verb.ANNOUNCE:
+            return lambda visit: announcements.put_announcements(visit, command.argument)
         case verb:
             return _ACTS[verb]
 
@@ -34,7 +49,7 @@ _ACTS: dict[Verb, Act] = {
     Verb.LESSON: beginning(FormTap(LESSON)),
     Verb.MINE: for_participant(mine.put_mine),
     Verb.TABLE: for_who_has_agreed(table_list.put_tables),
-    Verb.CANCEL: preview_first(previewing.leave, for_participant(turns.cancel)),
+    Verb.CANCEL: words_left_first(preview_first(previewing.leave, for_participant(turns.cancel))),
     Verb.LANGUAGE: welcome.put_languages,
     Verb.HELP: menu.put_help,
     Verb.PRIVACY: privacy.put_privacy,
@@ -45,4 +60,5 @@ _ACTS: dict[Verb, Act] = {
     Verb.DANGER: safety.put_card,
     Verb.DIGEST: digests.put_digest,
     Verb.FORMS: listed.put_forms,
+    Verb.REVIEW: leaving_preview(reviewing.put_queue),
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.actions.arriving import welcome
 from bot.actions.forms import previewing
 from bot.actions.forms.previewing import Preview
+from bot.actions.organising import expecting
 from bot.actions.visits import Act, Participant, Visit
 from bot.updates import Toast
 
@@ -30,6 +31,26 @@ def preview_first(take: ForPreview, otherwise: Act) -> Act:
         return take(visit, tried) if tried else otherwise(visit)
 
     return acting
+
+
+def leaving_words(act: Act) -> Act:
+    """Take no words any more for what a button of an organiser's asked for."""
+
+    def acting(visit: Visit) -> Toast | None:
+        expecting.put_aside(visit)
+        return act(visit)
+
+    return acting
+
+
+def words_left_first(act: Act) -> Act:
+    """Leave what words were asked for, where that is so, and nothing else with it."""
+    return lambda visit: None if expecting.leave(visit) else act(visit)
+
+
+def expected_first(written: str, otherwise: Act) -> Act:
+    """Let what an organiser typed go to what asked for it, where something did."""
+    return lambda visit: None if expecting.take(visit, written) else otherwise(visit)
 
 
 def for_participant(act: ForParticipant) -> Act:

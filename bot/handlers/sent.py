@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from bot import taps
 from bot.actions import groups
 from bot.actions.forms import previewing
 from bot.actions.incoming import edits, heard, media
@@ -10,7 +11,7 @@ from bot.actions.visits import Act, Participant, Visit
 from bot.attached import File, Location
 from bot.handlers.buttons import tapped
 from bot.handlers.commands import commanded
-from bot.handlers.gates import for_participant, preview_first
+from bot.handlers.gates import expected_first, for_participant, leaving_words, preview_first
 from bot.packing import unpack
 from bot.updates import (
     Command,
@@ -32,11 +33,13 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
     """Return the action that takes what was sent."""
     match sent:
         case Text(text):
-            return lambda visit: _answering(Typed(text, visit.came.message_id or 0))(visit)
+            return expected_first(
+                text, lambda visit: _answering(Typed(text, visit.came.message_id or 0))(visit)
+            )
         case Command():
             return commanded(sent)
         case Tap(data=data):
-            return tapped(unpack(data), act_for)
+            return _tapping(unpack(data))
         case File():
             return lambda visit: media.receive_file(visit, sent)
         case Location(latitude, longitude):
@@ -51,6 +54,12 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
             return lambda visit: groups.note_membership(visit, sent)
         case _:
             assert_never(sent)
+
+
+def _tapping(tap: taps.Tap | None) -> Act:
+    """Return what a button does; those of a review know themselves what words they wait for."""
+    act = tapped(tap, act_for)
+    return act if isinstance(tap, taps.ReviewTap) else leaving_words(act)
 
 
 def _answering(came_in: Input) -> Act:
