@@ -53,6 +53,11 @@ def expected_first(written: str, otherwise: Act) -> Act:
     return lambda visit: None if expecting.take(visit, written) else otherwise(visit)
 
 
+def unless_words_expected(act: Act) -> Act:
+    """Take a file, a place or a sticker, but where an organiser was asked for words."""
+    return lambda visit: None if expecting.refuse(visit) else act(visit)
+
+
 def for_participant(act: ForParticipant) -> Act:
     """Let those act who have agreed; the others are put what comes first."""
 

@@ -11,7 +11,13 @@ from bot.actions.visits import Act, Participant, Visit
 from bot.attached import File, Location
 from bot.handlers.buttons import tapped
 from bot.handlers.commands import commanded
-from bot.handlers.gates import expected_first, for_participant, leaving_words, preview_first
+from bot.handlers.gates import (
+    expected_first,
+    for_participant,
+    leaving_words,
+    preview_first,
+    unless_words_expected,
+)
 from bot.packing import unpack
 from bot.updates import (
     Command,
@@ -41,11 +47,11 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
         case Tap(data=data):
             return _tapping(unpack(data))
         case File():
-            return lambda visit: media.receive_file(visit, sent)
+            return unless_words_expected(lambda visit: media.receive_file(visit, sent))
         case Location(latitude, longitude):
-            return _answering(Located(latitude, longitude))
+            return unless_words_expected(_answering(Located(latitude, longitude)))
         case Sticker() | Contact() | Other():
-            return _answering(Attachment())
+            return unless_words_expected(_answering(Attachment()))
         case Edited(text):
             return _correcting(text)
         case GroupMessage():
@@ -57,9 +63,12 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
 
 
 def _tapping(tap: taps.Tap | None) -> Act:
-    """Return what a button does; those of a review know themselves what words they wait for."""
+    """Return what a button does; some know themselves what words they wait for, or need none."""
     act = tapped(tap, act_for)
-    return act if isinstance(tap, taps.ReviewTap) else leaving_words(act)
+    return act if isinstance(tap, _KNOW_THEIR_WORDS) else leaving_words(act)
+
+
+_KNOW_THEIR_WORDS = (taps.ReviewTap, taps.AnnouncementTap, taps.BroadcastTap, taps.RemindTap)
 
 
 def _answering(came_in: Input) -> Act:

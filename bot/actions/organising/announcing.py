@@ -113,6 +113,8 @@ def resume(visit: Visit, draft: Broadcast) -> None:
 
 def press(visit: Visit, draft: Broadcast, tap: AnnouncementTap) -> Toast | None:
     """Do what a button under an announcement that is being written says."""
+    if tap.act != "sample":
+        scheduling.await_nothing(visit, draft)
     match tap.act:
         case "new" | "resume":
             resume(visit, draft)

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Final
 
-from bot.actions.organising import asking_back, redacting
+from bot.actions.organising import announcing, asking_back, redacting
 from bot.actions.organising.review_queue import place_of, put_card
 from bot.actions.roles import Deed, find_allowed
 from bot.actions.visits import Visit
+from bot.commands import Verb, name_of
 from locales import N_
 from storage import expected, reviews, submissions
 from storage.expected import Expected
@@ -21,6 +22,9 @@ def take(visit: Visit, written: str) -> bool:
     asked = _find(visit, organiser) if organiser else None
     if organiser is None or asked is None:
         return False
+    if asked.kind in announcing.KINDS:
+        announcing.take_words(visit, asked, written)
+        return True
     told = submissions.find_submission(visit.db, submission_id=asked.about["submission"])
     found = reviews.find_review(visit.db, submission_id=asked.about["submission"])
     allowed = find_allowed(visit, Deed.REVIEW, workshop_id=told.workshop_id) if told else None
@@ -31,6 +35,17 @@ def take(visit: Visit, written: str) -> bool:
         redacting.take_passage(visit, organiser, told, asked, written)
     elif asking_back.take_question(visit, organiser, told, asked, written):
         put_card(visit, organiser, place=place_of(visit, organiser, found))
+    return True
+
+
+def refuse(visit: Visit) -> bool:
+    """Say that words are wanted where something else came; False where none are."""
+    if visit.organiser is None or _find(visit, visit.organiser) is None:
+        return False
+    visit.say(
+        N_("Here I need it in writing. {cancel} leaves it for later."),
+        cancel=name_of(Verb.CANCEL, visit.words),
+    )
     return True
 
 
@@ -49,9 +64,13 @@ def put_aside(visit: Visit) -> None:
 
 def leave(visit: Visit) -> bool:
     """Leave what words were asked for; False where none were."""
-    if visit.organiser is None or take_away(visit, visit.organiser) is None:
+    left = take_away(visit, visit.organiser) if visit.organiser else None
+    if left is None:
         return False
-    visit.say(N_("Nothing was sent or taken out."))
+    if left.kind in announcing.KINDS:
+        announcing.say_left(visit)
+    else:
+        visit.say(N_("Nothing was sent or taken out."))
     return True
 
 
