@@ -1,33 +1,36 @@
 """The composition root: the one place that knows every part, and puts them together once."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from pydantic import SecretStr
 from telegram.error import InvalidToken, TelegramError
 
-from bot.actions import digests, housekeeping, workshops
-from bot.actions.deliveries import Delivery
+from bot.actions import housekeeping, workshops
+from bot.actions.deliveries import PACED, Pacing
 from bot.actions.rights import erasing
-from bot.actions.safeguarding import hotlines
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
+from bot.broadcasting import Broadcaster
 from bot.client import BotApi
+from bot.delivering import Courier
+from bot.drawn import drawn
 from bot.hearing import Hearing
 from bot.intake import Intake
 from bot.introducing import introduce
-from bot.jobs.clock import Clock
+from bot.jobs.effects import Effects
 from bot.jobs.files import FileFetcher
 from bot.jobs.forgetting import Forgetting
+from bot.jobs.planner import Planner
 from bot.jobs.voices import Transcriber
 from bot.pace import Pace
 from bot.polling import Polling
 from bot.reception import Reception
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.waiting import Patience, unless_stopped
+from bot.waiting import Patience, from_any_thread, unless_stopped
 from bot.webhook import Webhook, announce, serve
 from locales import LANGUAGES
 from storage import migrate
@@ -38,7 +41,7 @@ from storage.crypto import (
     KeyRing,
     create_key_file,
 )
-from storage.database import Database
+from storage.database import Bell, Database
 from storage.engines import DatabaseRefused
 from storage.ledger import Ledger, LedgerRefused
 from storage.units import StorageUnavailable
@@ -55,7 +58,8 @@ __all__ = [
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=60)  # after this another process sends what this one has promised
+LEASE = timedelta(seconds=12)  # after this another process sends what this one has promised
+POLL_SECONDS = 5.0  # how late something may be where the bell of another replica was missed
 LAST_MESSAGES_SECONDS = 3.0
 SPARE_BYTES = 500 * 1024 * 1024  # left on the disk for what people write
 
@@ -110,6 +114,7 @@ class App:
         now: Callable[[], datetime],
         patience: Patience,
         hearing: Hearing | None = None,
+        pacing: Pacing = PACED,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -124,9 +129,19 @@ class App:
             settings.backup_days,
             hears=hearing is not None,
         )
-        self._sender = Sender(
-            api, database.transact, clock=now, owner=self._house.owner, patience=self._patience
+        self._courier = Courier(
+            api,
+            database.transact,
+            clock=now,
+            owner=self._house.owner,
+            patience=self._patience,
+            pacing=pacing,
+            lease=LEASE,
+            draw=drawn,
         )
+        polls = POLL_SECONDS if database.has_replicas else None
+        self._sender = Sender(self._courier, poll_seconds=polls)
+        self._broadcaster = Broadcaster(self._courier, poll_seconds=polls)
         self.voices = None
         if hearing is not None:
             self.voices = Transcriber(
@@ -136,6 +151,7 @@ class App:
                 hand_over=self._sender.hand_over,
                 now=now,
                 patience=self._patience,
+                poll_seconds=polls,
             )
         self.files = FileFetcher(
             api,
@@ -145,11 +161,14 @@ class App:
             has_room=self._has_room,
             now=now,
             patience=self._patience,
+            poll_seconds=polls,
         )
         self._forgetting = Forgetting(
             database,
             Ledger(settings.ledger_file, database_url=settings.database_url),
             failures=(LedgerRefused, StorageUnavailable),
+            now=now,
+            patience=self._patience,
         )
         reception = Reception(
             database,
@@ -157,7 +176,7 @@ class App:
             sender=self._sender,
             api=api,
             clock=now,
-            on_file=self.files.ring,
+            on_file=self.files.rounds.ring,
             on_erasure=self._forgetting.take_erasure,
         )
         self._intake = Intake(
@@ -167,16 +186,21 @@ class App:
             unavailable=(StorageUnavailable,),
             pace=Pace(patience),
         )
-        self.clock = Clock(
-            (
-                self._digests,
-                self._old_lines,
-                self._forgetting.forget,
-                self._forgetting.tidy_up,
-            ),
+        self._planner = Planner(
+            database.transact,
+            house=self._house,
             hand_over=self._sender.hand_over,
             now=now,
             patience=self._patience,
+            poll_seconds=polls,
+        )
+        self._effects = Effects(
+            database,
+            house=self._house,
+            hand_over=self._sender.hand_over,
+            now=now,
+            patience=self._patience,
+            poll_seconds=polls,
         )
 
     async def run(
@@ -187,20 +211,39 @@ class App:
         Raises InvalidToken where the Bot API does not know the token.
         """
         await self._check_token()
-        await self._forgetting.expire(self._now())
+        await self._forgetting.rounds.go()
+        self._hear_bells()
         await unless_stopped(self._sender.recover(), stop)
         try:
             async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._courier.run(stop))
                 tasks.create_task(self._sender.run(stop))
-                tasks.create_task(self.clock.run(stop))
-                tasks.create_task(self.files.run(stop))
+                tasks.create_task(self._broadcaster.run(stop))
+                tasks.create_task(self._planner.rounds.run(stop))
+                tasks.create_task(self._effects.run(stop))
+                tasks.create_task(self._forgetting.rounds.run(stop))
+                tasks.create_task(self.files.rounds.run(stop))
                 if self.voices:
-                    tasks.create_task(self.voices.run(stop))
+                    tasks.create_task(self.voices.rounds.run(stop))
                 tasks.create_task(unless_stopped(self._introduce(), stop))
                 on_ready()
                 await self._take_updates(stop)
         finally:
+            await self._broadcaster.close(within=LAST_MESSAGES_SECONDS)
             await self._sender.close(within=LAST_MESSAGES_SECONDS)
+            await self._courier.close()
+
+    def _hear_bells(self) -> None:
+        for bell, wake in (
+            (Bell.REPLIES, self._sender.wake),
+            (Bell.OUTBOX, self._broadcaster.wake),
+            (Bell.PAUSE, self._courier.obey),
+            (Bell.JOBS, self._planner.rounds.ring),
+            (Bell.JOBS, self._effects.rounds.ring),
+            (Bell.REMOVED, self._forgetting.ring),
+            (Bell.FILES, self._look_for_files),
+        ):
+            self._database.listen(bell, from_any_thread(wake))
 
     async def _check_token(self) -> None:
         """Let a wrong token end the program at once; a server that is away only delays it."""
@@ -212,8 +255,20 @@ class App:
             log.warning("telegram_away", error=type(error).__name__)
 
     async def drained(self) -> None:
-        """Return when nothing that was promised waits to be sent by this process."""
+        """Return when nothing that was promised, and is due, waits to be sent by this process."""
         await self._sender.drained()
+        await self._broadcaster.drained()
+        await self._sender.drained()
+
+    async def catch_up(self) -> None:
+        """Do and send all that is due, as after the clock was set."""
+        await self._planner.rounds.go()
+        await self._effects.run_due()
+        await self._planner.rounds.go()
+        await self._forgetting.rounds.go()
+        self._sender.wake()
+        self._broadcaster.wake()
+        await self.drained()
 
     async def _take_updates(self, stop: asyncio.Event) -> None:
         settings = self._settings
@@ -254,26 +309,10 @@ class App:
         await self._sender.drained()  # what people wait for goes first
         await introduce(self._api, name=self._settings.bot_name)
 
-    async def _digests(self, now: datetime) -> Sequence[Delivery]:
-        """Promise what is due, each digest in a transaction of its own: one failing stops no other."""
-        promised: list[Delivery] = []
-        for organiser_id in await self._database.read(digests.list_reachable):
-            try:
-                promised += await self._database.transact(
-                    digests.promise_due_digest,
-                    organiser_id=organiser_id,
-                    house=self._house,
-                    now=now,
-                )
-            except Exception as error:  # it is tried again at the next tick
-                log.warning("digest_failed", exc_info=error)
-        return promised
-
-    async def _old_lines(self, now: datetime) -> Sequence[Delivery]:
-        warned: Sequence[Delivery] = await self._database.transact(
-            hotlines.warn_of_lines, house=self._house, now=now
-        )
-        return warned
+    def _look_for_files(self) -> None:
+        self.files.rounds.ring()
+        if self.voices:
+            self.voices.rounds.ring()
 
     def _has_room(self) -> bool:
         """Tell whether files may be fetched: answers need the rest of the disk."""

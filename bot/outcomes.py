@@ -149,6 +149,12 @@ def _as_document(sent: Outgoing) -> Outgoing:
     return replace(sent, method="sendDocument", payload=rest | {"document": sent.payload["photo"]})
 
 
+def as_text(sent: Outgoing) -> Outgoing:
+    """Return a picture that there is none of as its caption alone."""
+    payload = {"text" if name == "caption" else name: value for name, value in sent.payload.items()}
+    return replace(sent, method="sendMessage", payload=payload)
+
+
 def judge_download(error: TelegramError) -> Later | Held | Refused:
     """Say what becomes of a file which Telegram did not give out."""
     match error:

@@ -1,33 +1,27 @@
-"""What the outbox promises goes out: in order within a chat, and until Telegram has it.
+"""Replies: what the outbox promises goes out, in order within a chat, and until Telegram has it.
 
 A message is marked as sent after Telegram accepted it, so a crash in between sends it twice;
 none is lost. What is in memory here is also in the outbox, under a lease of this process.
 """
 
 import asyncio
-import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import assert_never
 
 import structlog
-from telegram.error import TelegramError
 
 from bot.actions.deliveries import (
     Delivery,
-    chat_unreachable,
     claim_due,
-    delivery_refused,
-    delivery_sent,
-    is_open,
+    find_next_due,
+    is_ours,
     is_ours_to_send,
-    payload_of,
     release_all,
-    renew_leases,
 )
-from bot.client import BotApi
+from bot.delivering import Courier
 from bot.outcomes import (
     WORDS,
     Accepted,
@@ -38,85 +32,91 @@ from bot.outcomes import (
     Outgoing,
     Refused,
     Unreachable,
-    accepted,
-    judge,
-    outgoing,
 )
-from bot.uploads import FILE_METHODS
-from bot.waiting import Patience, unless_stopped
+from bot.waiting import unless_stopped
 
 log = structlog.get_logger(__name__)
 
 TRIES_WITHOUT_WORDS = 5  # a menu or a keyboard must not hold up the words behind it
-
-Transact = Callable[..., Awaitable[Any]]
+LONG = timedelta(hours=1)  # for one chat alone, while Telegram answers for others
+VERY_LONG = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much at once, and how long."""
+    """How much at once, and how late something may be that nobody has rung for."""
 
     in_flight: int = 30
     in_flight_at_first: int = 2
     claimed_at_once: int = 200
     held: int = 2_000
-    lease: timedelta = timedelta(minutes=2)
-    sweep_seconds: float = 5
-    call_seconds: float = 20
-    upload_seconds: float = 120
+    soonest_seconds: float = 1
 
 
 class Sender:
-    """One task for each chat that has something to be told, and a sweeper behind them."""
+    """One task for each chat that has something to be told, and a sweeper behind them.
+
+    `poll_seconds`: how often to look where bells of other replicas may be missed; None: never.
+    """
 
     def __init__(
-        self,
-        api: BotApi,
-        transact: Transact,
-        *,
-        clock: Callable[[], datetime],
-        owner: str,
-        patience: Patience,
-        limits: Limits = Limits(),
+        self, courier: Courier, *, poll_seconds: float | None, limits: Limits = Limits()
     ) -> None:
-        self._api = api
-        self._transact = transact
-        self._clock = clock
-        self._owner = owner
-        self._patience = patience
+        self._courier = courier
+        self._poll_seconds = poll_seconds
         self._limits = limits
         self._queues: dict[int, deque[Delivery]] = {}
-        self._held: set[int] = set()
         self._behind: set[int] = set()
         self._claiming = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._wide = min(limits.in_flight_at_first, limits.in_flight)
         self._slots = asyncio.Semaphore(self._wide)
-        self._delayed = 0
-        self._pauses = 0
-        self._open = asyncio.Event()
-        self._open.set()
+        self._last_answer: datetime | None = None
+        self._awake = asyncio.Event()
+        self._stirred = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
 
     def hand_over(self, deliveries: Sequence[Delivery]) -> None:
-        """Send what was just committed; what was promised without a lease waits for the sweeper."""
+        """Send what was just committed; what was promised without a lease waits to be claimed."""
         for delivery in deliveries:
-            if is_ours_to_send(delivery) and delivery.id not in self._held:
+            if is_ours_to_send(delivery) and delivery.id not in self._courier.held:
                 self._queue_of(delivery).append(delivery)
+
+    def wake(self) -> None:
+        """Look at once: a reply waits that is nobody's, perhaps of a chat that is served here."""
+        self._behind.update(self._queues)
+        self._awake.set()
+        self._stirred.set()
 
     async def recover(self) -> None:
         """Take up what an earlier life of this replica left in the outbox."""
-        await self._insist(release_all, owner=self._owner)
+        await self._courier.insist(release_all, owner=self._courier.owner)
         while await self._claim():
             pass
-        log.info("outbox_recovered", count=len(self._held))
+        log.info("outbox_recovered", count=len(self._courier.held))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`: keep what is held, and take up what is due or was left by others."""
+        """Until `stop`: take up what is due or was left by others."""
         while not stop.is_set():
-            await unless_stopped(self._sweep(), stop)
-            await unless_stopped(self._patience.sleep(self._limits.sweep_seconds), stop)
+            self._awake.clear()
+            self._stirred.clear()
+            await unless_stopped(self._look(), stop)
+
+    async def _look(self) -> None:
+        """Take up what is due; return when it is time to look again."""
+        seconds = self._poll_seconds
+        if len(self._courier.held) < self._limits.held:
+            await self._claim()
+            due_at = await self._courier.insist(find_next_due)
+            if due_at is not None:
+                waits = (due_at - self._courier.clock()).total_seconds()
+                seconds = max(self._limits.soonest_seconds, min(waits, seconds or waits))
+        if seconds is None:
+            await self._stirred.wait()
+            # By then what was leased meanwhile and never handed over has lapsed.
+            seconds = (self._courier.lease_until() - self._courier.clock()).total_seconds()
+        await unless_stopped(self._courier.patience.sleep(seconds), self._awake)
 
     async def drained(self) -> None:
         """Return when nothing is in memory any more."""
@@ -128,43 +128,31 @@ class Sender:
             async with asyncio.timeout(within):
                 await self.drained()
         except TimeoutError:
-            log.warning("outbox_not_drained", count=len(self._held))
+            log.warning("outbox_not_drained", count=len(self._courier.held))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        try:
-            await self._transact(release_all, owner=self._owner)
-        except Exception as error:  # the leases run out by themselves
-            log.warning("leases_not_given_back", exc_info=error)
-
-    async def _sweep(self) -> None:
-        # Only while something is held back: what was leased and never handed over must lapse.
-        if self._delayed:
-            lease_until = self._clock() + self._limits.lease
-            await self._insist(renew_leases, owner=self._owner, lease_until=lease_until)
-        if len(self._held) < self._limits.held:
-            await self._claim()
 
     async def _claim(self) -> bool:
         """Take up the oldest open delivery of each chat; say whether there may be more."""
         async with self._claiming:  # or one chat's claim could bring another's too late
-            now = self._clock()
-            claimed: Sequence[Delivery] = await self._insist(
+            claimed: Sequence[Delivery] = await self._courier.insist(
                 claim_due,
-                owner=self._owner,
-                now=now,
-                lease_until=now + self._limits.lease,
+                owner=self._courier.owner,
+                now=self._courier.clock(),
+                lease_until=self._courier.lease_until(),
                 limit=self._limits.claimed_at_once,
             )
             for delivery in claimed:
-                if delivery.id not in self._held:
+                if delivery.id not in self._courier.held:
                     self._queue_of(delivery).appendleft(delivery)
                     self._behind.add(delivery.chat_id)
         return len(claimed) == self._limits.claimed_at_once
 
     def _queue_of(self, delivery: Delivery) -> deque[Delivery]:
         """Return the queue of its chat, and see to it that somebody serves it."""
-        self._held.add(delivery.id)
+        self._courier.hold(delivery.id)
+        self._stirred.set()
         self._idle.clear()
         if delivery.chat_id not in self._queues:
             self._queues[delivery.chat_id] = deque()
@@ -182,12 +170,12 @@ class Sender:
                 try:
                     await self._deliver(delivery, queue, waited=waited)
                 finally:
-                    self._held.discard(delivery.id)
+                    self._courier.held.discard(delivery.id)
                 waited = True
                 if chat_id in self._behind:
                     await self._catch_up(chat_id)
         finally:
-            self._held -= {delivery.id for delivery in queue}
+            self._courier.held -= {delivery.id for delivery in queue}
             self._behind.discard(chat_id)
             del self._queues[chat_id]
             if not self._queues:
@@ -201,8 +189,8 @@ class Sender:
 
     async def _deliver(self, delivery: Delivery, queue: deque[Delivery], *, waited: bool) -> None:
         """Try until it is settled; `waited` says that it did not come to be sent at once."""
-        failures = 0
-        to_send = await self._to_send(delivery)
+        failures, begun_at = 0, self._courier.clock()
+        to_send = await self._courier.prepare(delivery)
         if to_send.payload.get("message_ids") == []:
             await self._settle(Accepted(None), delivery, queue)
             return
@@ -213,12 +201,12 @@ class Sender:
                 case Accepted() | Refused() | Unreachable():
                     return
                 case Instead(to_send):
-                    self._log_change(delivery, outcome.reason)
+                    self._courier.log_change(delivery, outcome)
                 case Held(seconds):
-                    await self._delay(self._pause(seconds))
+                    await self._courier.pause(seconds)
                 case Later(reason):
                     failures += 1
-                    if failures >= TRIES_WITHOUT_WORDS and to_send.method not in WORDS:
+                    if self._gives_up(to_send, failures, begun_at):
                         await self._settle(Refused("given_up"), delivery, queue)
                         return
                     log.warning(
@@ -227,27 +215,21 @@ class Sender:
                         failures=failures,
                         reason=reason,
                     )
-                    await self._delay(self._patience.after(failures))
+                    await self._courier.patience.after(failures)
                 case _:
                     assert_never(outcome)
 
-    async def _to_send(self, delivery: Delivery) -> Outgoing:
-        if "deliveries" not in delivery.payload:
-            return outgoing(delivery.method, delivery.payload)
-        payload = await self._insist(payload_of, delivery=delivery)
-        return outgoing(delivery.method, payload)
+    def _gives_up(self, to_send: Outgoing, failures: int, begun_at: datetime) -> bool:
+        """Tell whether it has failed long enough to let go what waits behind it in its chat.
 
-    def _log_change(self, delivery: Delivery, reason: str) -> None:
-        # Broken markup is a mistake of ours; that people delete messages is not.
-        level = logging.ERROR if reason == "bad_markup" else logging.INFO
-        log.log(level, "delivery_changed", delivery_id=delivery.id, reason=reason)
-
-    async def _delay(self, wait: Coroutine[Any, Any, None]) -> None:
-        self._delayed += 1
-        try:
-            await wait
-        finally:
-            self._delayed -= 1
+        While Telegram answers nobody, waiting costs nothing; what fails while others arrive may
+        fail for ever.
+        """
+        if to_send.method not in WORDS:
+            return failures >= TRIES_WITHOUT_WORDS
+        failing = self._courier.clock() - begun_at
+        others_arrive = self._last_answer is not None and self._last_answer > begun_at
+        return failing > VERY_LONG or (failing > LONG and others_arrive)
 
     async def _attempt(
         self, delivery: Delivery, to_send: Outgoing, queue: deque[Delivery], *, waited: bool
@@ -255,14 +237,15 @@ class Sender:
         """Send once, and write down what became of it before the next may go.
 
         What waited may have been called off meanwhile: somebody wants no more messages, or has
-        taken back or erased what it says.
+        taken back or erased what it says. Others may have taken it over from a process that slept.
         """
-        waited = waited or self._slots.locked() or not self._open.is_set()
+        courier = self._courier
+        waited = waited or self._slots.locked() or not courier.gate.is_open
         async with self._slots:
-            await self._open.wait()
-            if waited and not await self._insist(is_open, id=delivery.id):
+            await courier.gate.opened()
+            if waited and not await courier.insist(is_ours, id=delivery.id, owner=courier.owner):
                 return Refused("called_off")
-            outcome = await self._send(delivery, to_send)
+            outcome = await courier.call(delivery, to_send)
             if isinstance(outcome, Accepted | Refused | Unreachable):
                 await self._settle(outcome, delivery, queue)
                 self._widen()
@@ -278,59 +261,13 @@ class Sender:
             self._wide += 1
             self._slots.release()
 
-    async def _send(self, delivery: Delivery, to_send: Outgoing) -> Outcome:
-        limits = self._limits
-        has_file = to_send.method in FILE_METHODS
-        within = limits.upload_seconds if has_file else limits.call_seconds
-        try:
-            result = await self._api.call(to_send.method, to_send.payload, within=within)
-        except TelegramError as error:
-            return judge(error, to_send)
-        except Exception:
-            log.exception("delivery_broken", delivery_id=delivery.id)
-            return Refused("broken")
-        return accepted(result)
-
     async def _settle(
         self, outcome: Accepted | Refused | Unreachable, delivery: Delivery, queue: deque[Delivery]
     ) -> None:
-        now = self._clock()
-        match outcome:
-            case Accepted(message_id):
-                await self._insist(delivery_sent, delivery=delivery, message_id=message_id, now=now)
-            case Refused(reason):
-                log.error("delivery_refused", delivery_id=delivery.id, reason=reason)
-                await self._insist(
-                    delivery_refused, delivery_id=delivery.id, reason=reason, now=now
-                )
-            case Unreachable():
-                log.info("chat_unreachable", delivery_id=delivery.id)
-                # What is promised from here on may be to a person who has come back.
-                self._held -= {doomed.id for doomed in queue}
-                queue.clear()
-                await self._insist(chat_unreachable, chat_id=delivery.chat_id, now=now)
-            case _:
-                assert_never(outcome)
-
-    async def _insist(self, work: Callable[..., Any], **facts: Any) -> Any:
-        """Have it kept, however long the storage is away: trying here beats sending again."""
-        failures = 0
-        while True:
-            try:
-                return await self._transact(work, **facts)
-            except Exception as error:  # whatever it is, nobody else would try
-                failures += 1
-                log.warning("outbox_unavailable", exc_info=error, failures=failures)
-            await self._patience.after(failures)
-
-    async def _pause(self, seconds: float) -> None:
-        """Send nothing to anybody: Telegram counts all of a bot's messages together."""
-        log.warning("sending_paused", seconds=seconds)
-        self._pauses += 1
-        self._open.clear()
-        try:
-            await self._patience.sleep(seconds)
-        finally:
-            self._pauses -= 1
-            if not self._pauses:
-                self._open.set()
+        if isinstance(outcome, Accepted):
+            self._last_answer = self._courier.clock()
+        if isinstance(outcome, Unreachable):
+            # What is promised from here on may be to a person who has come back.
+            self._courier.held -= {doomed.id for doomed in queue}
+            queue.clear()
+        await self._courier.settle(outcome, delivery)

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -37,3 +38,14 @@ async def unless_stopped(work: Coroutine[Any, Any, T], stop: asyncio.Event) -> T
         for task in (working, stopped):
             task.cancel()
         await asyncio.gather(working, stopped, return_exceptions=True)
+
+
+def from_any_thread(wake: Callable[[], None]) -> Callable[[], None]:
+    """Return what calls `wake` in the loop that runs now, from whatever thread, while it runs."""
+    loop = asyncio.get_running_loop()
+
+    def wake_in_loop() -> None:
+        with suppress(RuntimeError):  # it has ended, and nobody waits there any more
+            loop.call_soon_threadsafe(wake)
+
+    return wake_in_loop

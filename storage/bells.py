@@ -27,9 +27,12 @@ _AGAIN_SECONDS: Final = 1.0
 
 
 class Bell(StrEnum):
-    OUTBOX = "outbox"  # a message waits that any replica may send
+    REPLIES = "replies"  # a reply waits that any replica may send
+    OUTBOX = "outbox"  # so does something that nobody asked for
     PAUSE = "pause"  # Telegram wants nothing from any replica for a while
     JOBS = "jobs"  # something is to be done earlier than was known
+    FILES = "files"  # something that was sent is to be fetched, or listened to
+    REMOVED = "removed"  # something was erased, or came to the end of its time
 
 
 class Bells:

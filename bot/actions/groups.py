@@ -1,10 +1,10 @@
 """Groups and blocks: the bot speaks with one person at a time, and stops where it is not wanted."""
 
+from bot.actions.deliveries import chat_unreachable
 from bot.actions.visits import Visit
 from bot.render import Message
 from bot.updates import Membership
 from locales import N_
-from storage import deliveries, organisers, participants
 
 
 def leave_group(visit: Visit) -> None:
@@ -24,7 +24,4 @@ def note_membership(visit: Visit, membership: Membership) -> None:
     if membership.is_group and not gone:
         leave_group(visit)
     elif not membership.is_group and gone:
-        chat_id = visit.came.chat_id
-        participants.mark_unreachable(visit.db, chat_id=chat_id, at=visit.now)
-        organisers.mark_unreachable(visit.db, chat_id=chat_id, at=visit.now)
-        deliveries.mark_blocked(visit.db, chat_id=chat_id, now=visit.now)
+        chat_unreachable(visit.db, chat_id=visit.came.chat_id, now=visit.now)

@@ -196,6 +196,7 @@ def promise_one(  # noqa: PLR0913 -- what is kept of it, each by name
     resend: bool = True,
 ) -> None:
     """Promise one message; by its `key` it is promised once, and found again."""
+    sends = house if priority == deliveries.REPLY else None
     deliveries.promise(
         db,
         chat_id=chat_id,
@@ -203,8 +204,8 @@ def promise_one(  # noqa: PLR0913 -- what is kept of it, each by name
         payload=message.to(chat_id),
         now=now,
         key=key,
-        owner=house.owner if house else None,
-        lease_until=now + house.lease if house else None,
+        owner=sends.owner if sends else None,
+        lease_until=now + sends.lease if sends else None,
         conversation_id=conversation_id,
         turn=message.turn,
         priority=priority,

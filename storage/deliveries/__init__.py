@@ -7,7 +7,14 @@ from storage.deliveries.broadcasts import (
     resume_broadcast,
     stop_broadcast,
 )
-from storage.deliveries.claiming import claim_due, find_next_due, release_all, renew_leases
+from storage.deliveries.claiming import (
+    claim_due,
+    find_next_due,
+    is_ours,
+    release_all,
+    release_lapsed,
+    renew_leases,
+)
 from storage.deliveries.finding import (
     Promised,
     count_deliveries,
@@ -16,9 +23,16 @@ from storage.deliveries.finding import (
     forget_farewells,
     forget_settled,
     has_farewells,
-    is_open,
     list_promised,
     remove,
+)
+from storage.deliveries.pacing import (
+    Claim,
+    begin_sending,
+    claim_paced,
+    give_back,
+    put_off,
+    try_again,
 )
 from storage.deliveries.promising import Addressed, promise, promise_many, promised, take_back
 from storage.deliveries.records import (
@@ -34,7 +48,6 @@ from storage.deliveries.settling import (
     mark_blocked,
     mark_failed,
     mark_sent,
-    retry_later,
 )
 
 __all__ = [
@@ -43,11 +56,14 @@ __all__ = [
     "NOTICE",
     "REPLY",
     "Addressed",
+    "Claim",
     "Delivery",
     "DeliveryState",
     "Promised",
+    "begin_sending",
     "cancel_open",
     "claim_due",
+    "claim_paced",
     "count_broadcast",
     "count_deliveries",
     "find_message",
@@ -55,8 +71,9 @@ __all__ = [
     "find_put",
     "forget_farewells",
     "forget_settled",
+    "give_back",
     "has_farewells",
-    "is_open",
+    "is_ours",
     "list_promised",
     "mark_blocked",
     "mark_failed",
@@ -65,12 +82,14 @@ __all__ = [
     "promise",
     "promise_many",
     "promised",
+    "put_off",
     "release_all",
+    "release_lapsed",
     "remove",
     "renew_leases",
     "requeue_uncertain_broadcast",
     "resume_broadcast",
-    "retry_later",
     "stop_broadcast",
     "take_back",
+    "try_again",
 ]

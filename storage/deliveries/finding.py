@@ -20,12 +20,6 @@ class Promised:
     message_id: int | None
 
 
-def is_open(db: Session, *, id: int) -> bool:  # noqa: A002
-    """Tell whether this message is still to be sent: it may have been called off, or erased."""
-    still = delivery.c.settled_at.is_(None)
-    return db.scalar(select(delivery.c.id).where(delivery.c.id == id, still)) is not None
-
-
 def count_deliveries(db: Session) -> dict[DeliveryState, int]:
     """Return how many messages there are in each state."""
     rows = db.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state))

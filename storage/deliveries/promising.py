@@ -6,12 +6,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from storage.bells import Bell, ring
 from storage.deliveries.records import BROADCAST, REPLY, Delivery, DeliveryState, write
 from storage.ids import new_id
+from storage.sealing import blind
 from storage.tables import delivery
 from storage.upsert import per_engine
 
@@ -48,9 +49,11 @@ def promise(  # noqa: PLR0913 -- what is kept of it, each by name
 ) -> Delivery | None:
     """Promise one message, to be sent after the commit; None where `key` was promised before.
 
-    With an `owner` it is that replica's to send until `lease_until`; without, anybody's once due.
-    Where its sender dies while it calls, it is sent again if `resend`, else it is uncertain.
+    With an `owner` it is that replica's to send until `lease_until`; without, anybody's once due, as
+    is a reply that stands behind one which another replica still holds. Where its sender dies while it calls, it is sent again if `resend`, else it is uncertain.
     """
+    if owner is not None and _stands_behind(db, chat_id, owner):
+        owner = lease_until = None
     promised = Delivery(
         id=_next_id(db),
         chat_id=chat_id,
@@ -76,7 +79,7 @@ def promise(  # noqa: PLR0913 -- what is kept of it, each by name
     if db.scalar(_PROMISE(db), values) is None:
         return None
     if owner is None:
-        ring(db, Bell.OUTBOX)
+        ring(db, Bell.REPLIES if priority == REPLY else Bell.OUTBOX)
     db.info.setdefault(_PROMISED, []).append(promised)
     return promised
 
@@ -151,6 +154,27 @@ _PROMISE = per_engine(
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(delivery.c.id)
     )
+)
+
+
+def _stands_behind(db: Session, chat_id: int, owner: str) -> bool:
+    """Tell whether an older reply to this chat is not ours to send: this one may not overtake it."""
+    for earlier in reversed(promised(db)):
+        if earlier.chat_id == chat_id and earlier.priority == REPLY:
+            return earlier.state is DeliveryState.QUEUED
+    index = blind(db, chat_id)
+    return db.scalar(_HELD_BY_OTHERS, {"chat": index, "owner": owner}) is not None
+
+
+_HELD_BY_OTHERS = (
+    select(delivery.c.id)
+    .where(
+        delivery.c.chat_index == bindparam("chat"),
+        delivery.c.settled_at.is_(None),
+        delivery.c.priority == REPLY,
+        delivery.c.owner.is_distinct_from(bindparam("owner")),
+    )
+    .limit(1)
 )
 
 

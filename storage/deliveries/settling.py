@@ -41,22 +41,8 @@ def cancel_open(db: Session, *, chat_id: int, now: datetime) -> None:
 def mark_failed(db: Session, *, id: int, reason: str, now: datetime) -> None:  # noqa: A002
     """Give up one message; `reason` is a short code, as 400, and never Telegram's words."""
     settled = _settled(DeliveryState.FAILED, now)
-    db.execute(_SETTLE, {**settled, "delivery": id, "reason": reason})
-
-
-def retry_later(db: Session, *, id: int, due_at: datetime, attempts: int) -> None:  # noqa: A002
-    """Put one message back, to be claimed again from `due_at` on."""
-    db.execute(
-        update(delivery)
-        .where(delivery.c.id == id, delivery.c.settled_at.is_(None))
-        .values(
-            state=DeliveryState.QUEUED,
-            due_at=due_at,
-            attempts=attempts,
-            owner=None,
-            lease_until=None,
-        )
-    )
+    still_open = delivery.c.settled_at.is_(None)
+    db.execute(_SETTLE.where(still_open), {**settled, "delivery": id, "reason": reason})
 
 
 _SETTLE = update(delivery).where(delivery.c.id == bindparam("delivery"))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.actions.deliveries import AT_ONCE, Pacing
 from bot.actions.safeguarding.hotlines import confirm_suggested
 from bot.actions.workshops import Changes, Plan, Role, change_workshop, create_workshop, invite
 from bot.app import App, Database, open_database
@@ -130,8 +131,7 @@ class Bot:
 
     async def clock_strikes(self) -> None:
         """Let the bot see what is due by the clock of this test, and send it."""
-        await self.app.clock.strike()
-        await self.app.drained()
+        await self.app.catch_up()
 
     async def allows_documents(self) -> None:
         """Let the operator say that the workshop takes files of every kind."""
@@ -221,8 +221,12 @@ async def running(
     simulator: Simulator,
     patience: Patience | None = None,
     hearing: Hearing | None = None,
+    pacing: Pacing = AT_ONCE,
 ) -> AsyncIterator[Bot]:
-    """Run the bot of `home` until the test is done with it."""
+    """Run the bot of `home` until the test is done with it.
+
+    The clock stands, so what is paced goes at once, unless a test moves it along.
+    """
     database = open_database(home.settings)
     stop = asyncio.Event()
     try:
@@ -236,6 +240,7 @@ async def running(
                     now=watch,
                     patience=patience or leisure(),
                     hearing=hearing,
+                    pacing=pacing,
                 )
                 serving = asyncio.ensure_future(app.run(stop))
 

@@ -413,7 +413,7 @@ async def test_a_card_that_was_with_telegram_already_is_taken_out_of_the_chat(
 ) -> None:
     await ana.tells_a_practice(TITLE)
     await ana.sends("/borrar")
-    bot.app._sender._open.clear()
+    bot.app._courier.gate._open.clear()
     for label in ("Mostrar", "Borrar todo"):
         bot.simulator.tap(ana.person, ana.newest, ana.data_of(label))
     await bot.simulator.until(lambda: bot.database.transact_now(list_erasures))
@@ -421,7 +421,7 @@ async def test_a_card_that_was_with_telegram_already_is_taken_out_of_the_chat(
     arrived = {card: luis.newest}
     bot.database.transact_now(mark_sent, ids_with_message_ids=arrived, now=watch.at)
 
-    bot.app._sender._open.set()
+    bot.app._courier.gate._open.set()
     await bot.app.drained()
 
     assert arrived[card] not in {one.message_id for one in luis.screen}
