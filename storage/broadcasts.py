@@ -104,7 +104,9 @@ def get_broadcast(db: Session, *, broadcast_id: int) -> Broadcast:
 def find_draft(db: Session, *, organiser_id: int) -> Broadcast | None:
     """Return what this organiser is writing."""
     query = (
-        _SELECT.where(broadcast.c.made_by == organiser_id, broadcast.c.state == BroadcastState.DRAFT)
+        _SELECT.where(
+            broadcast.c.made_by == organiser_id, broadcast.c.state == BroadcastState.DRAFT
+        )
         .order_by(broadcast.c.id.desc())
         .limit(1)
     )
