@@ -42,7 +42,9 @@ Faults
     sim.lose_files(): those sent so far are gone at Telegram
 Account
     Simulator(account=Account(name, username, token)): what getMe says;
-    Simulator(pause_seconds=): the first pause before a webhook is tried again
+    Simulator(pause_seconds=): the first pause before a webhook is tried again;
+    Simulator(strict=True): 30 messages in any second, one a second to one chat after a few at once,
+    else 429 for a while; ledger().too_many counts them
 Other processes
     python -m simulator --port N; below /sim what control.py lists; the page is at /
 

@@ -41,9 +41,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=8081, help="0 takes any free one")
     parser.add_argument("--people", type=Path, help="a JSON file with a list of people")
     parser.add_argument("--token", default=TOKEN, help="the token which the bot uses")
+    parser.add_argument("--strict", action="store_true", help="take 30 messages a second at most")
     chosen = parser.parse_args(arguments)
     people = read_people(chosen.people) if chosen.people else PEOPLE
-    asyncio.run(serve(Simulator(people, account=Account(token=chosen.token)), chosen.port))
+    telegram = Simulator(people, account=Account(token=chosen.token), strict=chosen.strict)
+    asyncio.run(serve(telegram, chosen.port))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing_extensions import override
 from simulator.faults import Fault
 from simulator.methods import call
 from simulator.params import read_params
-from simulator.refusals import Refused, too_many
+from simulator.refusals import Refused, forbidden, too_many
 from simulator.world import World
 
 LARGEST_BODY = 52 * 1024 * 1024
@@ -70,6 +70,8 @@ class BotApi:
                 raise too_many(faults.retry_after)
             case Fault.INTERNAL:
                 raise Refused(500, "Internal Server Error")
+            case Fault.FORBIDDEN:
+                raise forbidden("bot was blocked by the user")
             case Fault.BAD_GATEWAY:
                 return HTMLResponse(BAD_GATEWAY, 502)
             case Fault.HANG:

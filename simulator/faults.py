@@ -7,18 +7,26 @@ from random import Random
 
 
 class Fault(StrEnum):
-    """What may go wrong; the first five befall a call, the others an update."""
+    """What may go wrong; the first six befall a call, the others an update."""
 
     TOO_MANY = "too_many"  # 429 with retry_after
     INTERNAL = "internal"  # 500, in JSON
     BAD_GATEWAY = "bad_gateway"  # 502, in HTML
     RESET = "reset"  # the call is carried out and the connection closed without an answer
     HANG = "hang"  # no answer at all, and nothing carried out
+    FORBIDDEN = "forbidden"  # 403, of what is sent: the chat's person is just now not there
     DUPLICATE = "duplicate"  # the update comes again after it was confirmed
     REORDER = "reorder"  # the update overtakes the one that waits before it
 
 
-OF_CALLS = (Fault.TOO_MANY, Fault.INTERNAL, Fault.BAD_GATEWAY, Fault.RESET, Fault.HANG)
+OF_CALLS = (
+    Fault.TOO_MANY,
+    Fault.INTERNAL,
+    Fault.BAD_GATEWAY,
+    Fault.RESET,
+    Fault.HANG,
+    Fault.FORBIDDEN,
+)
 
 
 class Faults:
@@ -59,7 +67,7 @@ class Faults:
         for fault in OF_CALLS:
             drawn -= self.rates.get(fault, 0)
             if drawn < 0:
-                return fault
+                return fault if _befalls(fault, method) else None
         return None
 
     def of_update(self, fault: Fault) -> bool:
@@ -71,3 +79,8 @@ class Faults:
             # No secret: the point is that a seed makes a run again.
             self._streams[stream] = Random(f"{self.seed}/{stream}")  # noqa: S311
         return self._streams[stream].random()
+
+
+def _befalls(fault: Fault, method: str) -> bool:
+    """Return whether this can happen to a call: only who is written to can be gone."""
+    return fault is not Fault.FORBIDDEN or method.lower().startswith("send")

@@ -15,6 +15,7 @@ class Ledger:
     confirmed: int  # how many deliveries the bot confirmed
     pending: int  # updates that wait for it
     calls: dict[str, int]  # how often each method (in small letters) was carried out
+    too_many: int  # messages that were refused because they came too soon after others
 
     def to(self, person: Person) -> tuple[Accepted, ...]:
         """Return what was accepted for this person."""
@@ -29,4 +30,5 @@ def draw_up(world: World) -> Ledger:
         confirmed=world.updates.confirmed,
         pending=len(world.updates.waiting()),
         calls=dict(world.calls),
+        too_many=world.limits.refused if world.limits else 0,
     )

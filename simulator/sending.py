@@ -164,6 +164,8 @@ def _send_file(
 
 
 def _send(world: World, chat: Chat, params: Params, content: Json) -> Json:
+    if world.limits is not None:
+        world.limits.admit(chat.id)
     markup = read_markup(params)
     if asks_for_location(markup) and not isinstance(chat.who, Person):
         raise bad_request("location can be requested in private chats only")

@@ -15,6 +15,7 @@ from simulator.clock import Bell, Clock, wall_clock
 from simulator.control import Control
 from simulator.faults import Faults
 from simulator.ledger import Ledger, draw_up
+from simulator.limits import Limits
 from simulator.params import Json, Upload
 from simulator.people import Attachment
 from simulator.screen import Bubble, Screen, look, show
@@ -57,12 +58,17 @@ class Simulator:
         clock: Clock = wall_clock,
         faults: Faults | None = None,
         pause_seconds: float = 1,
+        strict: bool = False,
     ) -> None:
-        """Begin; `pause_seconds` is the first pause before a webhook is tried again."""
+        """Begin; `pause_seconds` is the first pause before a webhook is tried again.
+
+        Who is `strict` counts messages by the clock, as Telegram does.
+        """
         bell = Bell()
         self.world = World(
             account.token, account.as_user(), clock, bell, faults or Faults(), Updates(clock, bell)
         )
+        self.world.limits = Limits(clock) if strict else None
         self._courier = Courier(self.world, pause_seconds=pause_seconds)
         for person in people:
             self.world.add(person)

@@ -8,6 +8,7 @@ from simulator.chats import Chat, Group, Message, Person, Query, Standing
 from simulator.clock import Bell, Clock
 from simulator.faults import Faults
 from simulator.files import Files
+from simulator.limits import Limits
 from simulator.params import Json
 from simulator.profile import Profile
 from simulator.refusals import Refused, bad_request, forbidden
@@ -81,6 +82,7 @@ class World:
     calls: dict[str, int] = field(default_factory=dict)
     poll: Poll = field(default_factory=Poll)
     hook: Hook = field(default_factory=Hook)
+    limits: Limits | None = None  # None: every message is taken
     closing: bool = False
     last_message_id: int = 0
 

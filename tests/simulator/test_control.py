@@ -242,6 +242,7 @@ async def test_the_ledger_tells_what_went_through(
         "confirmed": 0,
         "pending": 1,
         "calls": {"getme": 1, "sendmessage": 1, "deletemessage": 1},
+        "too_many": 0,
     }
 
 

@@ -163,3 +163,14 @@ def test_without_rates_nothing_goes_wrong() -> None:
     faults = Faults(1)
 
     assert [faults.of_call("sendMessage") for _ in range(50)] == [None] * 50
+
+
+async def test_somebody_may_be_gone_when_they_are_written_to(
+    api: Api, sim: Simulator, maria: Person
+) -> None:
+    sim.faults = Faults(rates={Fault.FORBIDDEN: 1})
+
+    status, body = await api("sendMessage", chat_id=maria.id, text="a")
+
+    assert (status, body["description"]) == (403, "Forbidden: bot was blocked by the user")
+    assert (await api("getMe"))[0] == 200
