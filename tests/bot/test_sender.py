@@ -1,7 +1,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from itertools import groupby
@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.actions.deliveries import Delivery, claim_due
+from bot.actions.deliveries import AT_ONCE, Delivery, claim_due
 from bot.client import BotApi
+from bot.delivering import BEAT_SECONDS, Courier, Terms
+from bot.drawn import drawn
 from bot.sender import Limits, Sender
 from bot.uploads import upload
-from bot.waiting import Patience
+from bot.waiting import Patience, from_any_thread
 from simulator import Fault, Faults, Person, Simulator
 from storage.crypto import KeyRing, create_key_file
-from storage.database import Database, Session
+from storage.database import Bell, Database, Session
 from storage.deliveries import (
     DeliveryState,
     cancel_open,
@@ -35,6 +37,9 @@ from tests.bot.conftest import Waits
 
 BEGINNING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 OWNER = "this-process"
+LEASE = timedelta(seconds=12)
+PATIENT = Terms()
+USUAL = Limits()
 BUTTON = {"inline_keyboard": [[{"text": "Sí", "callback_data": "1"}]]}
 
 
@@ -73,15 +78,27 @@ class Office:
             raise OSError(28, "No space left on device")
         return await self.database.transact(work, **facts)
 
-    def sender(self, limits: Limits | None = None) -> Sender:
-        sender = Sender(
+    def courier(self, terms: Terms = PATIENT, *, owner: str = OWNER) -> Courier:
+        return Courier(
             self.api,
             self.transact,
             clock=lambda: self.now,
-            owner=OWNER,
+            owner=owner,
             patience=self.patience,
-            limits=limits or Limits(),
+            pacing=AT_ONCE,
+            lease=LEASE,
+            draw=drawn,
+            terms=terms,
         )
+
+    def sender(
+        self,
+        limits: Limits = USUAL,
+        *,
+        courier: Courier | None = None,
+        poll_seconds: float | None = None,
+    ) -> Sender:
+        sender = Sender(courier or self.courier(), poll_seconds=poll_seconds, limits=limits)
         self.senders.append(sender)
         return sender
 
@@ -126,6 +143,7 @@ async def office(database: Database, api: BotApi, patience: Patience) -> AsyncIt
     # Nobody may be left to write when the database is closed.
     for sender in opened.senders:
         await sender.close(within=0)
+        await sender._courier.close()
 
 
 @pytest.fixture
@@ -262,26 +280,105 @@ async def test_what_is_held_back_for_long_is_not_left_to_others(
     office: Office, simulator: Simulator, maria: Person
 ) -> None:
     hold = Hold()
-    office.patience = Patience(sleep=hold, jitter=lambda: 0.0)
-    sender, stop = office.sender(), asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        await (asyncio.sleep(0) if seconds == BEAT_SECONDS else hold(seconds))
+
+    office.patience = Patience(sleep=sleep, jitter=lambda: 0.0)
+    courier, stop = office.courier(), asyncio.Event()
+    sender = office.sender(courier=courier)
     simulator.faults.fail_next("sendMessage", Fault.INTERNAL)
     sender.hand_over(await office.promise(*say(maria, "uno")))
     await hold.begun()
     office.now += timedelta(seconds=50)
-    running = asyncio.ensure_future(sender.run(stop))
-    await hold.begun()
+    running = asyncio.ensure_future(courier.run(stop))
+    renewed = office.now + LEASE
+    while await office.database.read(leased_until) != renewed:
+        pass
 
-    office.now += timedelta(seconds=50)
+    office.now += timedelta(seconds=11)
     left = await office.database.transact(
         claim_due, owner="another", now=office.now, lease_until=office.now, limit=9
     )
-    stop.set()
-    await running
     hold.over.set()
     await sender.drained()
+    stop.set()
+    await running
 
     assert left == ()
     assert heard(simulator, maria) == ["uno"]
+
+
+def leased_until(db: Session) -> datetime | None:
+    until: datetime | None = db.scalar(select(func.max(delivery.c.lease_until)))
+    return until
+
+
+async def test_what_others_have_taken_over_is_not_sent_once_more(
+    office: Office, simulator: Simulator, maria: Person
+) -> None:
+    hold = Hold()
+    office.patience = Patience(sleep=hold, jitter=lambda: 0.0)
+    sleeper = office.sender()
+    simulator.faults.fail_next("sendMessage", Fault.INTERNAL)
+    sleeper.hand_over(await office.promise(*say(maria, "uno")))
+    await hold.begun()
+
+    office.now += timedelta(seconds=61)
+    other = office.sender(courier=office.courier(owner="another"))
+    await other.recover()
+    await other.drained()
+    hold.over.set()
+    await sleeper.drained()
+
+    assert [one.text for one in simulator.ledger().to(maria)] == ["uno"]
+    assert await office.states() == {DeliveryState.SENT: 1}
+
+
+async def test_replies_keep_their_order_where_another_replica_holds_one_back(
+    office: Office, simulator: Simulator, maria: Person
+) -> None:
+    hold = Hold()
+    office.patience = Patience(sleep=hold, jitter=lambda: 0.0)
+    first, second = office.sender(), office.sender(courier=office.courier(owner="another"))
+    office.database.listen(Bell.REPLIES, from_any_thread(first.wake))
+    simulator.faults.fail_next("sendMessage", Fault.INTERNAL)
+    first.hand_over(await office.promise(*say(maria, "uno")))
+    await hold.begun()
+
+    second.hand_over(await office.promise(*say(maria, "dos", "tres"), owner="another"))
+    await second.drained()
+    assert heard(simulator, maria) == []
+
+    hold.over.set()
+    await first.drained()
+
+    assert heard(simulator, maria) == ["uno", "dos", "tres"]
+
+
+async def test_what_fails_for_ever_lets_go_of_its_chat_while_others_are_answered(
+    office: Office, simulator: Simulator, maria: Person, ana: Person
+) -> None:
+    hold = Hold()
+    office.patience = Patience(sleep=hold, jitter=lambda: 0.0)
+    sender = office.sender()
+    simulator.faults.fail_next("sendMessage", Fault.INTERNAL, Fault.INTERNAL)
+    sender.hand_over(await office.promise(*say(maria, "uno", "dos")))
+    await hold.begun()
+    office.now += timedelta(hours=2)
+    hold.over.set()
+    hold.over = asyncio.Event()
+    await hold.begun()
+    assert await office.states() == {DeliveryState.SENDING: 2}
+
+    sender.hand_over(await office.promise(*say(ana, "hola")))
+    await simulator.until(lambda: heard(simulator, ana) == ["hola"])
+    simulator.faults.fail_next("sendMessage", Fault.INTERNAL)
+    hold.over.set()
+    await sender.drained()
+
+    assert heard(simulator, maria) == ["dos"]
+    assert await office.states() == {DeliveryState.FAILED: 1, DeliveryState.SENT: 2}
 
 
 async def test_a_message_that_is_already_so_counts_as_sent(
@@ -580,11 +677,13 @@ async def test_closing_sends_what_can_be_sent(
 async def test_closing_leaves_to_the_next_start_what_cannot_be_sent(
     office: Office, simulator: Simulator, maria: Person, logs: StringIO
 ) -> None:
-    sender = office.sender()
+    courier = office.courier()
+    sender = office.sender(courier=courier)
     simulator.faults.fail_next("sendMessage", Fault.HANG)
     sender.hand_over(await office.promise(*say(maria, "uno", "dos")))
 
     await sender.close(within=0.05)
+    await courier.close()
 
     assert await office.states() == {DeliveryState.QUEUED: 2}
     assert "outbox_not_drained" in logs.getvalue()
@@ -593,7 +692,7 @@ async def test_closing_leaves_to_the_next_start_what_cannot_be_sent(
 async def test_closing_ends_even_when_the_disk_is_full(office: Office, logs: StringIO) -> None:
     office.failing = 1
 
-    await office.sender().close(within=1)
+    await office.courier().close()
 
     assert "leases_not_given_back" in logs.getvalue()
 
@@ -608,7 +707,7 @@ async def test_the_sweeper_takes_no_more_than_it_can_hold(
         stop.set()
 
     office.patience = Patience(sleep=sweep_once, jitter=lambda: 0.0)
-    sender = office.sender(Limits(held=0))
+    sender = office.sender(Limits(held=0), poll_seconds=5)
     await sender.run(stop)
 
     assert await office.states() == {DeliveryState.QUEUED: 2}
@@ -645,7 +744,7 @@ async def test_nothing_is_missing_when_one_call_in_ten_goes_wrong(
         Fault.HANG: 0.01,
     }
     simulator.faults = Faults(seed, rates, retry_after=7)
-    sender = office.sender(replace(Limits(), call_seconds=0.5))
+    sender = office.sender(courier=office.courier(Terms(call_seconds=0.5)))
     words = [str(number) for number in range(25)]
 
     for word in words:

@@ -24,7 +24,6 @@ from storage.deliveries import (
     promised,
     release_all,
     renew_leases,
-    retry_later,
 )
 from storage.tables import delivery
 from tests.storage.told import LATER, NOW, a_form, a_participant, a_submission, a_workshop
@@ -135,25 +134,33 @@ def test_the_next_message_of_a_chat_is_taken_once_the_first_is_settled(
     assert database.transact_now(send_first) == ["two"]
 
 
-def test_a_message_that_must_wait_holds_back_those_behind_it(database: Database) -> None:
+def test_a_reply_waits_for_the_one_before_it(database: Database) -> None:
     def wait(db: Session) -> list[list[str]]:
-        first = put(db, 7, "one")
+        put(db, 7, "one", due_at=LATER)
         put(db, 7, "two")
-        claim(db)
-        retry_later(db, id=first.id, due_at=LATER, attempts=1)
-        return [claim(db), claim(db, now=LATER)]
+        return [claim(db), claim(db, now=LATER), claim(db, now=LATER)]
 
-    assert database.transact_now(wait) == [[], ["one"]]
+    assert database.transact_now(wait) == [[], ["one"], []]
 
 
-def test_attempts_are_kept(database: Database) -> None:
-    def retry(db: Session) -> int:
-        first = put(db, 7, "one")
-        retry_later(db, id=first.id, due_at=NOW, attempts=3)
-        (claimed,) = claim_due(db, owner="me", now=NOW, lease_until=LEASE, limit=1)
-        return claimed.attempts
+def test_a_reply_does_not_overtake_one_that_another_replica_holds(database: Database) -> None:
+    def answer(db: Session, *, owner: str, text: str) -> Delivery:
+        put_mine(db, 8, f"{text} to another", owner=owner)
+        put_mine(db, 7, text, owner=owner)
+        return put_mine(db, 7, f"{text} and more", owner=owner)
 
-    assert database.transact_now(retry) == 3
+    first = database.transact_now(answer, owner="first", text="one")
+    second = database.transact_now(answer, owner="second", text="two")
+
+    assert (first.state, second.state) == (DeliveryState.SENDING, DeliveryState.QUEUED)
+    assert database.transact_now(claim) == []
+    database.transact_now(settle_all, owner="first")
+    assert sorted(database.transact_now(claim)) == ["two", "two to another"]
+
+
+def settle_all(db: Session, *, owner: str) -> None:
+    ids = db.scalars(select(delivery.c.id).where(delivery.c.owner == owner)).all()
+    mark_sent(db, ids_with_message_ids=dict.fromkeys(ids, None), now=NOW)
 
 
 def test_a_message_is_not_taken_before_it_is_due(database: Database) -> None:
@@ -174,16 +181,6 @@ def test_what_a_dead_replica_held_is_taken_over_when_its_lease_is_over(
     assert database.transact_now(take_over) == [[], ["left behind"]]
 
 
-def test_a_claim_takes_no_more_than_asked_the_most_urgent_first(database: Database) -> None:
-    def fill(db: Session) -> list[list[str]]:
-        for chat_id, priority in ((1, 9), (2, 0), (3, 5)):
-            payload = {"text": str(priority)}
-            promise(db, chat_id=chat_id, method="m", payload=payload, now=NOW, priority=priority)
-        return [claim(db, limit=2), claim(db, limit=2)]
-
-    assert database.transact_now(fill) == [["0", "5"], ["9"]]
-
-
 @pytest.mark.parametrize(("owner", "expected"), [(None, ["mine", "theirs"]), ("me", ["mine"])])
 def test_what_is_held_can_be_given_back(
     database: Database, owner: str | None, expected: list[str]
@@ -201,9 +198,10 @@ def test_what_is_held_can_be_given_back(
 
 def test_a_replica_that_lives_keeps_what_it_holds(database: Database) -> None:
     def hold_on(db: Session) -> list[list[str]]:
-        put_mine(db, 1, "mine")
-        put_mine(db, 2, "theirs", owner="dead")
-        renew_leases(db, owner="me", lease_until=LEASE + timedelta(seconds=30))
+        mine = put_mine(db, 1, "mine")
+        theirs = put_mine(db, 2, "theirs", owner="dead")
+        later = LEASE + timedelta(seconds=30)
+        renew_leases(db, owner="me", ids=(mine.id, theirs.id), lease_until=later)
         return [claim(db, now=LEASE), claim(db, now=LEASE + timedelta(seconds=30))]
 
     assert database.transact_now(hold_on) == [["theirs"], ["mine", "theirs"]]
@@ -218,8 +216,7 @@ def test_what_is_settled_is_emptied_and_stays_settled(database: Database) -> Non
         mark_failed(db, id=failed.id, reason="400", now=LATER)
         mark_blocked(db, chat_id=3, now=LATER)
         cancel_open(db, chat_id=4, now=LATER)
-        for settled in (sent, failed):
-            retry_later(db, id=settled.id, due_at=NOW, attempts=1)
+        mark_failed(db, id=sent.id, reason="400", now=LATER)
         assert held.state is DeliveryState.SENDING
         return states(db)
 
