@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from simulator.faults import Fault
 from simulator.methods import call
-from simulator.params import read_params
+from simulator.params import Params, read_params
 from simulator.refusals import Refused, forbidden, too_many
 from simulator.world import World
 
@@ -56,16 +56,16 @@ class BotApi:
         method = request.path_params["method"]
         try:
             self._check_token(request)
-            return await self._meet_fault(method, request)
+            return await self._meet_fault(method, await _read(request))
         except Refused as refused:
             headers = {}
             if "retry_after" in refused.parameters:
                 headers["Retry-After"] = str(refused.parameters["retry_after"])
             return JSONResponse(refused.answer(), refused.code, headers)
 
-    async def _meet_fault(self, method: str, request: Request) -> Response:
+    async def _meet_fault(self, method: str, params: Params) -> Response:
         faults = self._world.faults
-        match faults.of_call(method):
+        match faults.of_call(method, params.text("chat_id")):
             case Fault.TOO_MANY:
                 raise too_many(faults.retry_after)
             case Fault.INTERNAL:
@@ -78,16 +78,12 @@ class BotApi:
                 await self._hang(faults.hang_seconds)
                 return NoAnswer(self._abort)
             case Fault.RESET:
-                await self._carry_out(method, request)
+                await self._carry_out(method, params)
                 return NoAnswer(self._abort)
             case _:
-                return await self._carry_out(method, request)
+                return await self._carry_out(method, params)
 
-    async def _carry_out(self, method: str, request: Request) -> Response:
-        body = await request.body()
-        if len(body) > LARGEST_BODY:
-            raise Refused(413, "Request Entity Too Large")
-        params = read_params(request.url.query, request.headers.get("content-type", ""), body)
+    async def _carry_out(self, method: str, params: Params) -> Response:
         return JSONResponse({"ok": True, "result": await call(self._world, method, params)})
 
     async def _hang(self, seconds: float) -> None:
@@ -113,3 +109,10 @@ class BotApi:
         given = request.path_params["token"].encode()
         if not compare_digest(given, self._world.token.encode()):
             raise Refused(401, "Unauthorized")
+
+
+async def _read(request: Request) -> Params:
+    body = await request.body()
+    if len(body) > LARGEST_BODY:
+        raise Refused(413, "Request Entity Too Large")
+    return read_params(request.url.query, request.headers.get("content-type", ""), body)

@@ -1,6 +1,6 @@
 """Misbehaviour by a seed: the same seed and the same calls meet the same faults."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from enum import StrEnum
 from random import Random
@@ -33,7 +33,8 @@ class Faults:
     """Decides what goes wrong.
 
     Each method draws from a stream of its own, so that the number of empty polls, which no seed
-    can fix, does not change what befalls the messages.
+    can fix, does not change what befalls the messages. Where several chats are served at once, no
+    seed can fix their order either: `by_chat`, each of them has streams of its own.
     """
 
     def __init__(
@@ -43,11 +44,14 @@ class Faults:
         *,
         retry_after: int = 1,
         hang_seconds: float = 30,
+        by_chat: bool = False,
     ) -> None:
         self.seed = seed
         self.rates = {Fault(name): rate for name, rate in (rates or {}).items()}
         self.retry_after = retry_after
         self.hang_seconds = hang_seconds
+        self.by_chat = by_chat
+        self.met: Counter[tuple[str, Fault]] = Counter()
         self._streams: dict[str, Random] = {}
         self._next: dict[str, list[Fault]] = defaultdict(list)
 
@@ -59,22 +63,28 @@ class Faults:
         """Return whether a fault that was asked for has not yet befallen this method."""
         return bool(self._next[method.lower()])
 
-    def of_call(self, method: str) -> Fault | None:
-        """Return what befalls this call."""
-        if self._next[method.lower()]:
-            return self._next[method.lower()].pop(0)
-        drawn = self._draw(method.lower())
+    def of_call(self, method: str, chat_id: object = "") -> Fault | None:
+        """Return what befalls this call, and count it."""
+        name = method.lower()
+        fault = self._next[name].pop(0) if self._next[name] else self._drawn(name, chat_id)
+        if fault is not None:
+            self.met[name, fault] += 1
+        return fault
+
+    def _drawn(self, method: str, chat_id: object) -> Fault | None:
+        drawn = self._draw(method, chat_id)
         for fault in OF_CALLS:
             drawn -= self.rates.get(fault, 0)
             if drawn < 0:
                 return fault if _befalls(fault, method) else None
         return None
 
-    def of_update(self, fault: Fault) -> bool:
+    def of_update(self, fault: Fault, chat_id: object = "") -> bool:
         """Return whether this fault befalls the update that arrives now."""
-        return self._draw(fault) < self.rates.get(fault, 0)
+        return self._draw(fault, chat_id) < self.rates.get(fault, 0)
 
-    def _draw(self, stream: str) -> float:
+    def _draw(self, stream: str, chat_id: object) -> float:
+        stream += f"/{chat_id}" if self.by_chat else ""
         if stream not in self._streams:
             # No secret: the point is that a seed makes a run again.
             self._streams[stream] = Random(f"{self.seed}/{stream}")  # noqa: S311
@@ -83,4 +93,4 @@ class Faults:
 
 def _befalls(fault: Fault, method: str) -> bool:
     """Return whether this can happen to a call: only who is written to can be gone."""
-    return fault is not Fault.FORBIDDEN or method.lower().startswith("send")
+    return fault is not Fault.FORBIDDEN or method.startswith("send")

@@ -56,9 +56,9 @@ class Updates:
             return None
         came = Update(self._next_id, kind, chat_id, copy.deepcopy(content), self._clock())
         self._next_id += 1
-        if faults.of_update(Fault.DUPLICATE):
+        if faults.of_update(Fault.DUPLICATE, chat_id):
             came.copies = 2
-        if faults.of_update(Fault.REORDER) and self._waiting:
+        if faults.of_update(Fault.REORDER, chat_id) and self._waiting:
             before = self._waiting[-1]
             before.update_id, came.update_id = came.update_id, before.update_id
             self._waiting.insert(-1, came)

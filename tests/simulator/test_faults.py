@@ -174,3 +174,15 @@ async def test_somebody_may_be_gone_when_they_are_written_to(
 
     assert (status, body["description"]) == (403, "Forbidden: bot was blocked by the user")
     assert (await api("getMe"))[0] == 200
+
+
+def test_what_befalls_a_chat_may_be_its_own_affair() -> None:
+    rates = {Fault.RESET: 0.5, Fault.DUPLICATE: 0.5}
+    alone, among = (Faults(3, rates, by_chat=True) for _ in range(2))
+
+    befell = [alone.of_call("sendMessage", 1) for _ in range(20)]
+    mixed = [(among.of_call("sendMessage", 2), among.of_call("sendMessage", 1)) for _ in range(20)]
+
+    assert befell == [ours for _, ours in mixed]
+    assert befell != [theirs for theirs, _ in mixed]
+    assert alone.met["sendmessage", Fault.RESET] == befell.count(Fault.RESET)
