@@ -94,10 +94,11 @@ def unfit(text: str, said: Words) -> str:
     """Say why this cannot be announced, "" where it can."""
     if not is_seen(text):
         return said.say(N_("There is nothing to read in that. Please write the announcement."))
-    if len(text) > LONGEST_TEXT:
+    length = len(plain(text))  # as Telegram counts it, which has a longer way to write some signs
+    if length > LONGEST_TEXT:
         return said.say(
             N_("That has {count} characters, and at most {most} fit. Please write it shorter."),
-            count=said.number(len(text)),
+            count=said.number(length),
             most=said.number(LONGEST_TEXT),
         )
     return ""
