@@ -14,6 +14,8 @@ from typing import Any, Final
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from storage import adoptions
+from storage.bells import Bell, ring
 from storage.ids import new_id
 from storage.participants import erase_participant
 from storage.sealing import blind
@@ -93,6 +95,7 @@ def erase_again(db: Session, erased: Collection[Erasure]) -> int:
 
 def _erase_submission(db: Session, submission_id: int) -> None:
     remove_comments(db, submission.c.id == submission_id)
+    adoptions.forget_submission(db, submission_id=submission_id)
     db.execute(delete(consent).where(consent.c.submission_id == submission_id))
     db.execute(delete(submission).where(submission.c.id == submission_id))
 
@@ -133,3 +136,4 @@ def _note(db: Session, erased: Collection[Erasure]) -> None:
         for one in erased
     ]
     db.execute(insert(erasure), rows)
+    ring(db, Bell.REMOVED)

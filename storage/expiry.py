@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from storage.bells import Bell, ring
 from storage.files import FileState
 from storage.participants import erase_participant
 from storage.sealing import seal
@@ -51,6 +52,7 @@ def cut_identities(db: Session, *, workshop_id: int, profile: str, now: datetime
         _cut_files(db, id_)
         _cut(db, id_, now)
         remove_traces(db, chat_index=chat_index)
+    ring(db, Bell.REMOVED)
     return len(linked)
 
 
@@ -60,6 +62,7 @@ def remove_answers(db: Session, *, workshop_id: int) -> int:
     ids = kept.all()
     for id_ in ids:
         erase_participant(db, participant_id=id_)
+    ring(db, Bell.REMOVED)
     return len(ids)
 
 

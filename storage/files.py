@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from storage.bells import Bell, ring
 from storage.crypto import CannotUnseal
 from storage.ids import new_id
 from storage.sealing import blind, seal, seal_bytes, unseal, unseal_bytes
@@ -101,7 +102,14 @@ def want_file(  # noqa: PLR0913 -- what is kept of it, each by name
             created_at=now,
         )
     )
+    ring(db, Bell.FILES)
     return id_
+
+
+def find_next_wanted(db: Session) -> datetime | None:
+    """Return when the next file can be claimed."""
+    wanted = select(file.c.due_at).where(file.c.state == FileState.WANTED)
+    return db.scalar(wanted.order_by(file.c.due_at).limit(1))
 
 
 def claim_wanted(

@@ -89,10 +89,13 @@ def find_open(db: Session, *, key_prefix: str) -> Job | None:
     return None if row is None else _record(db, row)
 
 
-def find_next_due(db: Session, *, kinds: Collection[str]) -> datetime | None:
-    """Return when the next job of these kinds can be taken: it is due, or its lease has run out."""
+def find_next_due(
+    db: Session, *, kinds: Collection[str], besides: Collection[int] = ()
+) -> datetime | None:
+    """Return when the next job of these kinds can be taken: it is due, or its lease runs out."""
     due_at = case((job.c.state == JobState.RUNNING, job.c.lease_until), else_=job.c.run_at)
-    open_ones = select(due_at.label("due_at")).where(_OPEN, job.c.kind.in_(kinds))
+    theirs = job.c.kind.in_(kinds) & job.c.id.not_in(besides)
+    open_ones = select(due_at.label("due_at")).where(_OPEN, theirs)
     return db.scalar(open_ones.order_by(due_at).limit(1))
 
 
@@ -154,7 +157,7 @@ def renew_lease(
     return db.scalar(renewed) is not None
 
 
-def is_ours(db: Session, *, job_id: int, owner: str) -> bool:
+def hold_ours(db: Session, *, job_id: int, owner: str) -> bool:
     """Hold a running job for this transaction, which ends it; False where others have taken it."""
     held = select(job.c.id).where(_is_ours(job_id, owner)).with_for_update()
     return db.scalar(held) is not None
@@ -185,6 +188,11 @@ def record_skipped(db: Session, *, key: str, kind: str, run_at: datetime, now: d
     """Write down a run that was missed and is not made up for."""
     ended = {"state": JobState.SKIPPED, "done_at": now, "reason": "missed"}
     _insert(db, key=key, kind=kind, run_at=run_at, payload=None, **ended)
+
+
+def count_attempts(db: Session, *, job_id: int) -> int:
+    """Return how often this job was tried before; no time where it has ended."""
+    return db.scalar(select(job.c.attempts).where(job.c.id == job_id, _OPEN)) or 0
 
 
 def put_off(

@@ -93,6 +93,12 @@ def ids_of_chat(db: Session, chat_id: int) -> Select[tuple[int]]:
     return select(organiser.c.id).where(organiser.c.chat_index == blind(db, chat_id))
 
 
+def find_by_id(db: Session, *, organiser_id: int) -> Organiser | None:
+    """Return an organiser, unless they are one no more."""
+    row = db.execute(_SELECT.where(organiser.c.id == organiser_id)).one_or_none()
+    return None if row is None else _record(db, row)
+
+
 def get_organiser(db: Session, *, organiser_id: int) -> Organiser:
     return _record(db, db.execute(_SELECT.where(organiser.c.id == organiser_id)).one())
 

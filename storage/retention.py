@@ -10,14 +10,15 @@ from storage.deliveries import forget_farewells, forget_settled
 from storage.drafts import forget_drafts
 from storage.files import forget_given_up
 from storage.held import forget_held
-from storage.jobs import ALBUM, forget_done
+from storage.jobs import ALBUM, forget_done, forget_ended
 from storage.previews import forget_previews
 from storage.updates import forget_old
 
 # Telegram keeps an update for a day; a week more is for a machine whose clock was wrong.
 _UPDATES_KEPT: Final = timedelta(days=8)
 _DELIVERIES_KEPT: Final = timedelta(days=30)
-_JOBS_KEPT: Final = timedelta(days=400)
+_JOBS_KEPT: Final = timedelta(days=7)  # then no run of the same day can be planned any more
+_MARKS_KEPT: Final = timedelta(days=400)
 _FILES_KEPT: Final = timedelta(days=30)  # of those that never came; the others stay with answers
 _DRAFTS_KEPT: Final = timedelta(days=30)
 _CAPTURES_KEPT: Final = timedelta(days=30)
@@ -29,7 +30,8 @@ def forget(db: Session, *, now: datetime) -> None:
     forget_old(db, before=now - _UPDATES_KEPT)
     forget_farewells(db)
     forget_settled(db, before=now - _DELIVERIES_KEPT)
-    forget_done(db, before=now - _JOBS_KEPT)
+    forget_ended(db, before=now - _JOBS_KEPT)
+    forget_done(db, before=now - _MARKS_KEPT)
     forget_done(db, before=now - _UPDATES_KEPT, kind=ALBUM)
     forget_given_up(db, before=now - _FILES_KEPT)
     forget_drafts(db, before=now - _DRAFTS_KEPT)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from storage.bells import Bell, ring
 from storage.files import BESIDE_ITS_TEXT, FileState
 from storage.sealing import blind, seal, unseal, unseal_bytes
 from storage.tables import file, submission
@@ -50,6 +51,12 @@ def want_transcript(db: Session, *, file_id: int, now: datetime) -> None:
     """Promise to write down a voice note that is kept."""
     wanted = {"transcript_state": TranscriptState.WANTED, "attempts": 0, "due_at": now}
     db.execute(update(file).where(_is_kept(file_id)).values(**wanted, owner=None))
+    ring(db, Bell.FILES)
+
+
+def find_next_recording(db: Session) -> datetime | None:
+    """Return when the next voice note can be claimed."""
+    return db.scalar(select(file.c.due_at).where(_WANTED).order_by(file.c.due_at).limit(1))
 
 
 def claim_recording(
@@ -58,8 +65,7 @@ def claim_recording(
     """Take the voice note that waits for longest; others leave it alone until `again_at`."""
     row = db.execute(
         select(file.c.id, file.c.chat_sealed, file.c.content_sealed, file.c.attempts)
-        .where(file.c.transcript_state == TranscriptState.WANTED)
-        .where(file.c.state == FileState.KEPT, file.c.due_at <= now)
+        .where(_WANTED, file.c.due_at <= now)
         .order_by(file.c.due_at, file.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -118,6 +124,9 @@ def set_state(db: Session, *, file_id: int, state: TranscriptState) -> None:
 def forget_text(db: Session, *, file_id: int) -> None:
     """Empty what was understood: its speaker has decided on it."""
     db.execute(update(file).where(file.c.id == file_id).values(transcript_sealed=None))
+
+
+_WANTED = (file.c.transcript_state == TranscriptState.WANTED) & (file.c.state == FileState.KEPT)
 
 
 def _find(db: Session, chat_id: int, which: ColumnElement[bool]) -> Transcript | None:

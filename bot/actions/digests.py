@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.actions.calendar import last_due_day, moment_of
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House, Refusal, Visit, promise
 from bot.actions.wording import PRACTICE, questions_of, title_of
@@ -11,9 +10,8 @@ from bot.render import Message, send
 from conversations.builtin import country_rows
 from locales import N_, Words, words
 from reports.digest import write_digest
-from storage import deliveries, forms, jobs, organisers, workshops
+from storage import forms, organisers, workshops
 from storage.database import Session
-from storage.deliveries import Delivery
 from storage.digests import facts_since
 from storage.organisers import Organiser
 from storage.workshops import Workshop
@@ -33,44 +31,15 @@ def put_digest(visit: Visit) -> None:
     visit.promise(_digest(visit.db, organiser, house=visit.house, now=visit.now, asked=True))
 
 
-def list_reachable(db: Session) -> tuple[int, ...]:
-    """Return the organisers, of all workshops, to whom a digest can be sent."""
-    everybody = organisers.list_organisers(db, workshop_id=None)
-    return tuple(organiser.id for organiser in everybody if organiser.reachable)
+def promise_daily_digest(db: Session, organiser: Organiser, *, house: House, now: datetime) -> None:
+    """Promise what is new to an organiser whose hour has come.
 
-
-def promise_due_digest(
-    db: Session, *, organiser_id: int, house: House, now: datetime
-) -> tuple[Delivery, ...]:
-    """Promise an organiser's digest where it is due and was not sent; once a local day.
-
-    A run missed while the machine was down is made up for once: only the newest day counts. What
-    is being committed at this moment belongs to the next digest, or it would be in none.
+    What is being committed at this moment belongs to the next digest, or it would be in none.
     """
-    organiser = organisers.get_organiser(db, organiser_id=organiser_id)
-    if _claim(db, organiser, now):
-        until = now - SETTLED
-        told = _digest(db, organiser, house=house, now=until, asked=False)
-        organisers.save_digest_sent(db, organiser_id=organiser.id, at=until)
-        promise(db, told, chat_id=organiser.chat_id, now=now, house=house)
-    return deliveries.promised(db)
-
-
-def _claim(db: Session, organiser: Organiser, now: datetime) -> bool:
-    """Take the digest of the newest local day that is due, where nobody did."""
-    workshop = workshops.get_workshop(db, workshop_id=organiser.workshop_id)
-    hour = hour_of(organiser, workshop)
-    day = last_due_day(now, hour=hour, zone=workshop.zone)
-    due_at = moment_of(day, hour, zone=workshop.zone)
-    if due_at < organiser.joined_at:
-        return False
-    return jobs.claim_job(
-        db,
-        key=f"digest:{organiser.id}:{day.isoformat()}",
-        kind="digest",
-        run_at=due_at,
-        now=now,
-    )
+    until = now - SETTLED
+    told = _digest(db, organiser, house=house, now=until, asked=False)
+    organisers.save_digest_sent(db, organiser_id=organiser.id, at=until)
+    promise(db, told, chat_id=organiser.chat_id, now=now, house=house)
 
 
 def hour_of(organiser: Organiser, workshop: Workshop) -> int:

@@ -23,6 +23,7 @@ from bot.waiting import Patience
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 3  # files of up to 20 MB in memory
+UNTIL_THERE_IS_ROOM = timedelta(seconds=30)
 
 Transact = Callable[..., Awaitable[Any]]
 
@@ -30,7 +31,7 @@ Transact = Callable[..., Awaitable[Any]]
 class FileFetcher:
     """Works off the files which are wanted; other replicas take what this one has not claimed."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what it is put together from, each by name
         self,
         api: BotApi,
         transact: Transact,
@@ -40,6 +41,7 @@ class FileFetcher:
         has_room: Callable[[], bool],
         now: Callable[[], datetime],
         patience: Patience,
+        poll_seconds: float | None = None,
     ) -> None:
         self._api = api
         self._transact = transact
@@ -48,27 +50,26 @@ class FileFetcher:
         self._has_room = has_room
         self._now = now
         self._had_room = True
-        self._rounds = Rounds(
+        self.rounds = Rounds(
             self._fetch_all,
             release=self._release,
             on_failure=lambda error: log.warning("files_not_fetched", exc_info=error),
+            now=now,
             patience=patience,
+            poll_seconds=poll_seconds,
         )
-
-    def ring(self) -> None:
-        """Look at once: somebody has just sent something."""
-        self._rounds.ring()
-
-    async def run(self, stop: asyncio.Event) -> None:
-        await self._rounds.run(stop)
 
     async def fetch_due(self) -> None:
         """Fetch all that is due; return when that is done, also by a call before this one."""
-        await self._rounds.go()
+        await self.rounds.go()
 
-    async def _fetch_all(self) -> None:
-        while self._may_fetch() and (claimed := await self._claim()):
+    async def _fetch_all(self) -> datetime | None:
+        while self._may_fetch():
+            claimed = await self._claim()
+            if not claimed:
+                return await self._transact(actions.find_next)  # type: ignore[no-any-return]
             await asyncio.gather(*(self._fetch(wanted) for wanted in claimed))
+        return self._now() + UNTIL_THERE_IS_ROOM
 
     async def _release(self) -> None:
         await self._transact(actions.release, owner=self._house.owner, now=self._now())

@@ -1,6 +1,5 @@
 """Voice notes are written down where the extra for it is installed: one at a time, after the turn."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -32,29 +31,30 @@ class Transcriber:
         hand_over: Callable[[Sequence[Delivery]], None],
         now: Callable[[], datetime],
         patience: Patience,
+        poll_seconds: float | None = None,
     ) -> None:
         self._hearing = hearing
         self._transact = transact
         self._house = house
         self._hand_over = hand_over
         self._now = now
-        self._rounds = Rounds(
+        self.rounds = Rounds(
             self._hear_all,
             release=self._release,
             on_failure=lambda error: log.warning("voices_not_heard", exc_info=error),
+            now=now,
             patience=patience,
+            poll_seconds=poll_seconds,
         )
-
-    async def run(self, stop: asyncio.Event) -> None:
-        await self._rounds.run(stop)
 
     async def hear_due(self) -> None:
         """Listen to all that waits; return when that is done, also by a call before this one."""
-        await self._rounds.go()
+        await self.rounds.go()
 
-    async def _hear_all(self) -> None:
+    async def _hear_all(self) -> datetime | None:
         while recording := await self._claim():
             await self._hear(recording)
+        return await self._transact(actions.find_next)  # type: ignore[no-any-return]
 
     async def _release(self) -> None:
         await self._transact(actions.release, owner=self._house.owner, now=self._now())

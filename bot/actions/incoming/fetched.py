@@ -34,6 +34,11 @@ def claim(db: Session, *, owner: str, now: datetime, limit: int) -> tuple[Wanted
     return files.claim_wanted(db, owner=owner, now=now, again_at=now + LEASE, limit=limit)
 
 
+def find_next(db: Session) -> datetime | None:
+    """Return when there is something to fetch; None: when somebody rings."""
+    return files.find_next_wanted(db)
+
+
 def release(db: Session, *, owner: str, now: datetime) -> None:
     """Let what an earlier life of this replica was fetching be claimed at once."""
     files.release_claimed(db, owner=owner, now=now)

@@ -28,6 +28,11 @@ def claim(db: Session, *, owner: str, now: datetime) -> Recording | None:
     return transcripts.claim_recording(db, owner=owner, now=now, again_at=now + LEASE)
 
 
+def find_next(db: Session) -> datetime | None:
+    """Return when there is something to listen to; None: when somebody rings."""
+    return transcripts.find_next_recording(db)
+
+
 def release(db: Session, *, owner: str, now: datetime) -> None:
     """Let what an earlier life of this replica was listening to be claimed at once."""
     transcripts.release_recordings(db, owner=owner, now=now)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.actions import daily
 from bot.actions.broadcasts import MessagesOf, fan_out, no_more, start_broadcast
 from bot.actions.safeguarding.suggested_lines import SUGGESTIONS
 from bot.actions.visits import House, Refusal, promise
@@ -16,7 +17,6 @@ from storage import audit, hotlines, jobs, organisers, workshops
 from storage.audiences import Receiver
 from storage.broadcasts import Broadcast, BroadcastKind
 from storage.database import Session
-from storage.deliveries import Delivery, promised
 from storage.hotlines import Hotline
 from storage.jobs import Job
 from storage.organisers import Organiser
@@ -85,18 +85,22 @@ def confirm_suggested(db: Session, workshop: Workshop, *, now: datetime) -> None
         confirm(db, workshop, country=country, line=line, organiser=None, now=now)
 
 
-def warn_of_lines(db: Session, *, house: House, now: datetime) -> tuple[Delivery, ...]:
+OLD_LINES: Final = "old lines"  # the kind of the job that looks for them
+
+
+def warn_of_lines(db: Session, _job: Job, house: House, now: datetime) -> None:
     """Tell the organisers once of each line that nobody has looked at for half a year, or ever.
 
     A workshop from before lines were confirmed stands still until they hear of it.
     """
-    day = now.date().isoformat()
-    if not jobs.claim_job(db, key=f"old lines:{day}", kind="old_lines", run_at=now, now=now):
-        return ()
     for workshop in workshops.list_workshops(db):
         if workshop.closed_at is None:
             _warn_of_lines_of(db, workshop, house=house, now=now)
-    return promised(db)
+    daily.plan_next(db, kind=OLD_LINES, now=now)
+
+
+def ensure_warnings(db: Session, now: datetime) -> None:
+    daily.ensure(db, kind=OLD_LINES, now=now)
 
 
 def _warn_of_lines_of(db: Session, workshop: Workshop, *, house: House, now: datetime) -> None:
