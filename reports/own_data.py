@@ -66,7 +66,11 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One form as it was told; `confirmed` counts people at the table, `comments` are their words."""
+    """One form as it was told; `confirmed` counts people at the table, `comments` are their words.
+
+    `review` is what the organisers decided, `questions` what they asked, and `redacted` are the
+    passages that they took out of what others read.
+    """
 
     form: str
     title: str
@@ -82,6 +86,9 @@ class Contribution:
     files: Sequence[SentFile]
     confirmed: int
     comments: Sequence[str]
+    review: str | None
+    questions: Sequence[str]
+    redacted: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +210,8 @@ def _contribution(told: Contribution, zone: ZoneInfo, words: Words) -> Iterator[
             words.number(told.confirmed) if told.confirmed else None,
         ),
         *((words.say(N_("Added at the table")), one) for one in told.comments),
+        *((words.say(N_("The organisers' question")), one) for one in told.questions),
+        *((words.say(N_("Not shown to others")), one) for one in told.redacted),
     )
     yield from _pairs((*about, *answers, *former, *files, *others))
 

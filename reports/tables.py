@@ -37,7 +37,18 @@ ABOUT = (
     ("_about", N_("About the submission")),
     ("_confirmed", N_("Confirmed at the table, in these words")),
     ("_screened", N_("With care: what was found in it")),
+    ("_review", N_("Review")),
+    ("_merged_into", N_("Counts together with")),
+    ("_redacted", N_("Answers with a passage taken out")),
 )
+# How a contribution stands with the organisers, as `storage.reviews` calls it and people do.
+REVIEWS = {
+    "waiting": N_("waits"),
+    "published": N_("published"),
+    "seen": N_("read by the organisers"),
+    "asked": N_("a question is with its author"),
+    "merged": N_("merged"),
+}
 # What the author of a text wanted in which something was found, told apart from any answer.
 SCREENED = {
     "organisers": N_("{question}: only for the organisers"),
@@ -121,6 +132,7 @@ def labels_sheet(table: Table, *, workshop: Workshop, words: Words) -> Sheet:
             *(share, level),
             *_changes(row, workshop),
             _screened(row, table.columns, words),
+            *_reviewed(row, table.columns, words),
         )
         known = (about[0], *numbers) if table.repeats else about
         rows.append((*known, *_answered(row.version, table.columns, answers, words)))
@@ -140,6 +152,7 @@ def data_sheet(table: Table, *, workshop: Workshop, words: Words) -> Sheet:
             *(row.share, row.level),
             *_changes(row, workshop),
             _screened(row, table.columns, None),
+            *_reviewed(row, table.columns, None),
         )
         known = (about[0], *numbers) if table.repeats else about
         rows.append((*known, *_answered(row.version, table.columns, answers, None)))
@@ -224,6 +237,21 @@ def _changes(row: ExportRow, workshop: Workshop) -> tuple[Value, ...]:
     changed_at = row.changed_at.astimezone(ZoneInfo(workshop.zone)) if row.changed_at else None
     subject = None if row.subject_id is None else short_id(row.subject_id)
     return row.revision, changed_at, subject, row.confirmed
+
+
+def _reviewed(
+    row: ExportRow, columns: Sequence[Column], words: Words | None
+) -> tuple[Value, Value, Value]:
+    """Return how it stands with the organisers, with what it counts, and what lacks a passage."""
+    state = words.say(REVIEWS[row.review]) if words and row.review else row.review
+    into = None if row.merged_into is None else short_id(row.merged_into)
+    labels = {column.refs.get(row.version, ""): column.label for column in columns}
+    names = [
+        one.name if words is None else labels.get(place_of(one.ref).ref, one.name)
+        for one in row.answers
+        if one.ref in row.redacted
+    ]
+    return state, into, (" " if words is None else "; ").join(names) or None
 
 
 def _screened(row: ExportRow, columns: Sequence[Column], words: Words | None) -> Value:

@@ -115,6 +115,7 @@ _COMMENTS = (
     .join(_comment, _comment.c.id == about.c.submission_id)
     .where(
         about.c.subject_id == submission.c.id,
+        _comment.c.form_code == "comment",
         _comment.c.status == SubmissionStatus.COMPLETED,
     )
     .correlate(submission)

@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from storage.answers import unseal_answer
+from storage.redactions import shown
+from storage.reviews import is_merged
 from storage.submissions import SubmissionStatus
 from storage.tables import answer, participant, submission
 
@@ -56,8 +58,14 @@ def _list_shared(db: Session, *wanted: ColumnElement[bool]) -> tuple[SharedTitle
             answer.c.relevant.is_(True),
             answer.c.value_sealed.is_not(None),
             answer.c.screened.is_(None),
+            ~is_merged(),
         )
         .order_by(submission.c.completed_at.desc(), submission.c.id.desc())
         .limit(_MOST)
     )
-    return tuple(SharedTitle(row.submission_id, unseal_answer(db, row)) for row in rows)
+    return tuple(
+        SharedTitle(
+            row.submission_id, shown(db, row.submission_id, row.ref, unseal_answer(db, row))
+        )
+        for row in rows.all()
+    )

@@ -75,6 +75,19 @@ def list_shown(db: Session, *of_submissions: ColumnElement[bool]) -> Mapping[tup
     }
 
 
+def list_ever_shown(
+    db: Session, *of_submissions: ColumnElement[bool]
+) -> Mapping[tuple[int, str, int], str]:
+    """Return by submission, ref and revision what others read, of former revisions too."""
+    rows = db.execute(_EVER.where(*of_submissions))
+    return {
+        (row.submission_id, row.ref, row.revision): unseal(
+            db, redaction.c.shown_sealed, row=row.id, sealed=row.shown_sealed
+        )
+        for row in rows
+    }
+
+
 def list_redactions(db: Session, *, submission_id: int) -> tuple[Redaction, ...]:
     """Return what is taken out of a submission as it stands now, in order."""
     rows = db.execute(_IN_FORCE.where(submission.c.id == submission_id))
@@ -90,9 +103,9 @@ def list_redactions(db: Session, *, submission_id: int) -> tuple[Redaction, ...]
 
 
 # The newest last: each was made of what the one before left.
-_IN_FORCE = (
+_EVER = (
     select(redaction)
     .join(submission, submission.c.id == redaction.c.submission_id)
-    .where(redaction.c.revision == submission.c.revision)
     .order_by(redaction.c.id)
 )
+_IN_FORCE = _EVER.where(redaction.c.revision == submission.c.revision)

@@ -1,7 +1,7 @@
 """Revisions: what stood in a submission before its author changed it after sending."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.answers import Answer, AnswerIn, get_answers
 from storage.ids import new_id
+from storage.redactions import list_ever_shown
 from storage.sealing import seal_optional, unseal_optional
 from storage.submissions import SubmissionStatus
 from storage.tables import form_version, former_answer, submission
@@ -55,15 +56,21 @@ def keep_former(
 
 
 def list_former(db: Session, *, workshop_id: int, form_id: str) -> tuple[FormerAnswer, ...]:
-    """Return what stood in the submissions that count, in the order in which it was changed."""
-    rows = db.execute(
-        _SELECT.where(
-            submission.c.workshop_id == workshop_id,
-            submission.c.form_code == form_id,
-            submission.c.status == SubmissionStatus.COMPLETED,
-        )
+    """Return what stood in the submissions that count, in the order in which it was changed.
+
+    What was taken out of it then is not in it.
+    """
+    wanted = (
+        submission.c.workshop_id == workshop_id,
+        submission.c.form_code == form_id,
+        submission.c.status == SubmissionStatus.COMPLETED,
     )
-    return tuple(_record(db, row) for row in rows)
+    taken_out = list_ever_shown(db, *wanted)
+    former = (_record(db, row) for row in db.execute(_SELECT.where(*wanted)).all())
+    return tuple(
+        replace(one, value=taken_out.get((one.submission_id, one.ref, one.revision), one.value))
+        for one in former
+    )
 
 
 def list_former_of(db: Session, *, submission_id: int) -> tuple[FormerAnswer, ...]:

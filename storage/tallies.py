@@ -7,6 +7,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.conversations import ConversationStatus
+from storage.reviews import is_merged
 from storage.submissions import SubmissionStatus
 from storage.tables import answer, answer_choice, conversation, submission
 
@@ -31,7 +32,7 @@ def tally_forms(db: Session, *, workshop_id: int) -> dict[str, Tally]:
             func.count().filter(completed).label("completed"),
             func.count().filter(_IN_THE_MIDDLE).label("begun"),
         )
-        .where(submission.c.workshop_id == workshop_id)
+        .where(submission.c.workshop_id == workshop_id, ~is_merged())
         .group_by(submission.c.form_code)
     )
     return {row.form_code: Tally(row.completed, row.begun) for row in rows}

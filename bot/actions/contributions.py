@@ -1,6 +1,7 @@
 """A practice or a lesson as others may read it: its name, and its main answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -10,7 +11,7 @@ from bot.markup import bold, cut, plain
 from conversations.shown import clip, is_voice
 from locales import N_, Words
 from reports.columns import Question
-from storage import submissions, workshops
+from storage import redactions, submissions, workshops
 from storage.answers import Answer
 from storage.database import Session
 from storage.submissions import Submission, SubmissionStatus
@@ -36,7 +37,7 @@ def may_be_read(told: Submission) -> bool:
 
 def name_of(db: Session, told: Submission, *, house: House, said: Words) -> str:
     """Return what a contribution is called; of one whose name is not for others, what it is."""
-    answers = _for_others(submissions.get_answers(db, submission_id=told.id))
+    answers = _for_others(db, told)
     name = answers.get(NAMED_BY.get(told.form_id, ""))
     title = title_of(house.forms.get(db, told.form_version_id), said)
     return title if name is None or is_voice(name.value) else clip(name.value, most=LONGEST_NAME)
@@ -51,7 +52,7 @@ def describe(
     away.
     """
     form = house.forms.get(db, told.form_version_id)
-    answers = _for_others(submissions.get_answers(db, submission_id=told.id))
+    answers = _for_others(db, told)
     asked = questions_of(
         form, words=said, countries=workshop.countries, now=told.completed_at or told.begun_at
     )
@@ -78,13 +79,19 @@ def questions_in(visit: Visit, told: Submission) -> Mapping[str, Question]:
 
 def comment_of(db: Session, told: Submission) -> str:
     """Return what a comment says, "" where it is not for its reader."""
-    answers = _for_others(submissions.get_answers(db, submission_id=told.id))
+    answers = _for_others(db, told)
     comment = answers.get("comment")
     return "" if comment is None or is_voice(comment.value) else comment.value
 
 
-def _for_others(answers: Sequence[Answer]) -> dict[str, Answer]:
-    return {one.name: one for one in answers if one.relevant and one.value and not one.screened}
+def _for_others(db: Session, told: Submission) -> dict[str, Answer]:
+    """Return by name the answers that others may read, as they may read them."""
+    taken_out = redactions.shown_in(db, submission_id=told.id)
+    return {
+        one.name: replace(one, value=taken_out.get(one.ref, one.value))
+        for one in submissions.get_answers(db, submission_id=told.id)
+        if one.relevant and one.value and not one.screened
+    }
 
 
 def _paragraphs(

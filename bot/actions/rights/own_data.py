@@ -33,6 +33,9 @@ from storage import (
     captures,
     confirmations,
     consents,
+    questions,
+    redactions,
+    reviews,
     revisions,
     shown,
     submissions,
@@ -165,6 +168,7 @@ def _contribution(
     comments: Sequence[str],
 ) -> Contribution:
     asked = contributions.questions_in(visit, told)
+    review = reviews.find_review(visit.db, submission_id=told.id)
     return Contribution(
         form=told.form_id,
         title=visit.title_of(told.form_version_id),
@@ -183,6 +187,11 @@ def _contribution(
         ],
         confirmed=confirmations.count(visit.db, submission_id=told.id).confirmed,
         comments=[one for one in comments if one],
+        review=review.state if review else None,
+        questions=[one.text for one in questions.list_questions(visit.db, submission_id=told.id)],
+        redacted=[
+            one.passage for one in redactions.list_redactions(visit.db, submission_id=told.id)
+        ],
     )
 
 

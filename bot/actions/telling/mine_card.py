@@ -1,6 +1,8 @@
 """The card of something that was sent: read it, change it, choose who may see it, withdraw it."""
 
 from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Final
 
 from bot.actions.purposes import SHARE, who_may_see
 from bot.actions.table_mode import feedback
@@ -12,10 +14,18 @@ from bot.actions.visits import Participant, Visit
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
 from bot.render import Note, review_text
-from bot.taps import EraseTap, MineTap, ResumeTap, Tap
+from bot.taps import EraseTap, MineTap, QuestionTap, ResumeTap, Tap
 from bot.updates import Toast
 from locales import N_
-from storage import confirmations
+from storage import confirmations, questions, redactions, reviews
+from storage.reviews import ReviewState
+
+_REVIEWED: Final = MappingProxyType(
+    {
+        ReviewState.PUBLISHED: N_("The organisers have published it."),
+        ReviewState.MERGED: N_("It counts together with another one that says much the same."),
+    }
+)
 
 
 def press(visit: Visit, participant: Participant, tap: MineTap) -> Toast | None:
@@ -73,12 +83,29 @@ def _facts(visit: Visit, told: Told) -> Iterator[str]:
     if confirmations.list_asked(visit.db, submission_id=sent.id):
         count = confirmations.count(visit.db, submission_id=sent.id)
         yield feedback.count_in_words(count, visit.words)
+    yield from _from_organisers(visit, told)
     if changes.is_being_changed(told.conversation):
         yield say(N_("You are changing it. Until you send the change, it counts as it was."))
 
 
+def _from_organisers(visit: Visit, told: Told) -> Iterator[str]:
+    """Yield what the organisers made of it: published, merged, a passage taken out, a question."""
+    say, id_ = visit.words.say, told.submission.id
+    found = reviews.find_review(visit.db, submission_id=id_)
+    if found and found.state in _REVIEWED:
+        yield say(_REVIEWED[found.state])
+    for one in redactions.list_redactions(visit.db, submission_id=id_):
+        yield say(N_("Not shown to others: “{passage}”"), passage=one.passage)
+    asked = questions.find_unanswered(visit.db, submission_id=id_)
+    if asked:
+        yield say(N_("The organisers ask: {text}"), text=asked.text)
+
+
 def _buttons(visit: Visit, told: Told) -> Iterator[tuple[str, Tap]]:
     say, id_ = visit.words.say, told.submission.id
+    asked = questions.find_unanswered(visit.db, submission_id=id_)
+    if asked:
+        yield say(N_("Answer")), QuestionTap("answer", asked.id)
     yield say(N_("Read it again")), MineTap("read", id_)
     if changes.is_being_changed(told.conversation):
         yield say(N_("Go on with the change")), ResumeTap(told.conversation.id)
