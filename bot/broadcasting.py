@@ -109,8 +109,9 @@ class Broadcaster:
             most=room,
             takes_over=self._takes_over(now),
         )
+        counted_from = self._courier.clock()  # not before: it may have waited for other replicas
         for delivery, wait in claim.paced:
-            self._start(delivery, now + wait)
+            self._start(delivery, counted_from + wait)
         if not self._under_way and not claim.has_more and not self._awake.is_set():
             self._idle.set()
         await self._rest(claim.look_in)
