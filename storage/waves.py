@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from storage.audiences import EVERYBODY, Audience
 from storage.ids import new_id
-from storage.sealing import seal_json, unseal_json
+from storage.sealing import blind, seal_json, unseal_json
 from storage.tables import participant, wave, wave_member
 from storage.upsert import per_engine
 
@@ -252,9 +252,10 @@ def close_members(db: Session, *, wave_id: int) -> None:
     db.execute(update(wave_member).where(lost).values(disposition=Disposition.UNREACHABLE))
 
 
-def refuse_open(db: Session, *, participant_ids: Iterable[int]) -> None:
-    """Ask these participants nothing more in any wave that is open for them."""
-    theirs = wave_member.c.participant_id.in_(tuple(participant_ids))
+def refuse_open(db: Session, *, chat_id: int) -> None:
+    """Ask this chat nothing more in any wave that is open for it, whichever its workshop."""
+    of_chat = select(participant.c.id).where(participant.c.chat_index == blind(db, chat_id))
+    theirs = wave_member.c.participant_id.in_(of_chat)
     db.execute(
         update(wave_member)
         .where(theirs, wave_member.c.disposition.in_(OPEN))

@@ -6,7 +6,7 @@ from bot.markup import bold, plain
 from bot.render import Note
 from bot.taps import EraseTap
 from locales import N_
-from storage import deliveries, participants
+from storage import deliveries, participants, waves
 from storage.events import EventKind, record_event
 from storage.memberships import list_memberships
 
@@ -21,6 +21,7 @@ def stop(visit: Visit) -> None:
     _log(visit)
     participants.set_stopped(visit.db, chat_id=visit.came.chat_id, at=visit.now)
     deliveries.cancel_open(visit.db, chat_id=visit.came.chat_id, now=visit.now)
+    waves.refuse_open(visit.db, chat_id=visit.came.chat_id)
     workshop_id = visit.participant.workshop_id
     visit.record("participant", "participant_stopped", workshop_id=workshop_id)
     done = visit.words.say(N_("All right: from now on I only reply when you write to me."))

@@ -20,7 +20,7 @@ from bot.render import take_location_button
 from bot.updates import Toast
 from conversations.inputs import Resume
 from conversations.xforms.formdef import Kind
-from storage import audit, participants, reviews, submissions
+from storage import adoptions, audit, participants, reviews, submissions
 from storage.conversations import ConversationStatus, StoredConversation
 from storage.events import EventKind, record_told
 
@@ -74,6 +74,7 @@ def withdraw(visit: Visit, participant: Participant, stored: StoredConversation)
     told = submissions.get_submission(visit.db, submission_id=stored.submission_id)
     feedback.take_back(visit, told)
     purposes.end_publication(visit, told)
+    adoptions.forget_submission(visit.db, submission_id=stored.submission_id)
     submissions.withdraw_submission(visit.db, submission_id=stored.submission_id, now=visit.now)
     record_told(visit.db, told, kind=EventKind.WITHDRAWN, at=visit.now)
     reviews.drop_review(visit.db, submission_id=stored.submission_id)
