@@ -2,50 +2,20 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 
-from bot.actions.calendar import last_due_day, moment_of
-from bot.actions.deliveries import Delivery
 from bot.actions.shelf import FormShelf
 from bot.actions.workshops import choose_workshop
 from bot.app import App, open_database
 from bot.cli.running import _stop_on_signals
 from bot.client import BotApi
-from bot.jobs.clock import Clock
 from bot.waiting import Patience
 from conversations.builtin import BUILTIN_FORMS
 from simulator import Fault, Simulator
 from storage.forms import list_latest_versions
-from tests.bot.conftest import Waits
-from tests.bot.edge import BEGINNING, Bot, Home, Watch, running
-
-
-async def test_a_task_that_fails_is_tried_again_and_holds_up_no_other(
-    patience: Patience, waits: Waits, logs: StringIO
-) -> None:
-    stop, done = asyncio.Event(), list[datetime]()
-
-    async def fails(_: datetime) -> Sequence[Delivery]:
-        raise OSError(28, "No space left on device")
-
-    async def works(now: datetime) -> Sequence[Delivery]:
-        done.append(now)
-        if len(done) > 1:
-            stop.set()
-        return ()
-
-    clock = Clock(
-        (fails, works), hand_over=lambda _: None, now=lambda: BEGINNING, patience=patience
-    )
-    await clock.run(stop)
-
-    assert done == [BEGINNING] * 2
-    assert waits.asked[0] == 30.0
-    assert logs.getvalue().count("task_failed") == 2
+from tests.bot.edge import Bot, Home, Watch, running
 
 
 async def test_a_server_without_menus_is_none_the_worse(home: Home, logs: StringIO) -> None:
@@ -137,28 +107,3 @@ async def test_signals_end_the_program_where_the_loop_takes_none(
             signal.signal(number, handler)
 
     assert stop.is_set()
-
-
-@pytest.mark.parametrize(
-    ("now", "day"),
-    [
-        (datetime(2026, 11, 24, 0, 0, tzinfo=UTC), 23),  # 18:00 in Tegucigalpa
-        (datetime(2026, 11, 23, 23, 59, tzinfo=UTC), 22),
-        (datetime(2026, 11, 24, 14, 0, tzinfo=UTC), 23),
-    ],
-)
-def test_the_newest_day_whose_hour_has_struck(now: datetime, day: int) -> None:
-    assert last_due_day(now, hour=18, zone="America/Tegucigalpa").day == day
-
-
-@pytest.mark.parametrize(
-    ("day", "utc"),
-    [
-        (datetime(2027, 3, 14, tzinfo=UTC), "2027-03-14T10:00:00+00:00"),  # 02:00 is skipped
-        (datetime(2026, 11, 1, tzinfo=UTC), "2026-11-01T08:00:00+00:00"),  # 01:00 comes twice
-    ],
-)
-def test_days_on_which_the_clock_is_changed_have_each_hour_once(day: datetime, utc: str) -> None:
-    hour = 2 if day.month == 3 else 1
-
-    assert moment_of(day.date(), hour, zone="America/Tijuana").isoformat() == utc
