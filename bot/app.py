@@ -248,7 +248,8 @@ class App:
     async def _check_token(self) -> None:
         """Let a wrong token end the program at once; a server that is away only delays it."""
         try:
-            await self._api.call("getMe", {})
+            me = await self._api.call("getMe", {})
+            self._house.nameplate.username = str(me.get("username", ""))
         except InvalidToken:
             raise
         except TelegramError as error:

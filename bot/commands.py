@@ -1,6 +1,6 @@
 """The commands, as people may type them: every language's name works in every language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,7 +27,11 @@ class Verb(StrEnum):
     DANGER = "danger"
     TABLE = "table"
     LINES = "lines"
+    TEAM = "team"
+    CODE = "code"
+    DOWNLOAD = "download"
     REVIEW = "review"
+    SETTINGS = "settings"
     ANNOUNCE = "announce"
 
 
@@ -135,6 +139,30 @@ COMMANDS = (
         N_("Write to participants: now or later"),
         for_organisers=True,
     ),
+    Command(
+        Verb.DOWNLOAD,
+        {"es": "descargar", "fr": "telecharger", "en": "download", "pt": "baixar"},
+        N_("All that was sent, as a file"),
+        for_organisers=True,
+    ),
+    Command(
+        Verb.TEAM,
+        {"es": "equipo", "fr": "equipe", "en": "team", "pt": "equipe"},
+        N_("Who runs the workshop: let people in, change, take out"),
+        for_organisers=True,
+    ),
+    Command(
+        Verb.CODE,
+        {"es": "codigo", "fr": "code", "en": "code", "pt": "codigo"},
+        N_("Send the code of your app"),
+        for_organisers=True,
+    ),
+    Command(
+        Verb.SETTINGS,
+        {"es": "ajustes", "fr": "reglages", "en": "settings", "pt": "ajustes"},
+        N_("When the digest comes, and what is told at once"),
+        for_organisers=True,
+    ),
 )
 
 
@@ -150,10 +178,10 @@ def name_of(verb: Verb, words: Words) -> str:
     return next(f"/{one.names[words.language]}" for one in COMMANDS if one.verb is verb)
 
 
-def menu(words: Words, *, organiser: bool) -> list[dict[str, str]]:
-    """Return Telegram's menu: what setMyCommands takes."""
+def menu(words: Words, *, also: Collection[Verb] = ()) -> list[dict[str, str]]:
+    """Return Telegram's menu: what setMyCommands takes; of the team's commands those named."""
     return [
         {"command": one.names[words.language], "description": words.say(one.about)}
         for one in COMMANDS
-        if organiser or not one.for_organisers
+        if not one.for_organisers or one.verb in also
     ]

@@ -43,7 +43,7 @@ def introductions(name: str) -> Iterator[Introduction]:
     for language in (*LANGUAGES, ""):
         speaking = words(language)
         for about, said in (
-            ("Commands", {"commands": menu(speaking, organiser=False)}),
+            ("Commands", {"commands": menu(speaking)}),
             ("Name", {"name": speaking.say(_NAME, name=name)}),
             ("Description", {"description": speaking.say(_DESCRIPTION)}),
             ("ShortDescription", {"short_description": speaking.say(_SHORT_DESCRIPTION)}),

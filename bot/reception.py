@@ -55,7 +55,7 @@ class Reception:
         try:
             toast = await self._receive(came, act_for(came.sent))
         except Refusal as refusal:
-            toast = await self._receive(came, _saying(refusal.sentence))
+            toast = await self._receive(came, _refusing(refusal))
         except StorageUnavailable as error:
             await self._tell_unavailable(came, error.sentence)
             raise
@@ -100,6 +100,16 @@ class Reception:
             await self._api.call("sendMessage", {"chat_id": came.chat_id, "text": text})
         except TelegramError as error:
             log.warning("not_told_unavailable", error=type(error).__name__)
+
+
+def _refusing(refusal: Refusal) -> Act:
+    def refusing(visit: Visit) -> Toast | None:
+        if refusal.passing and isinstance(visit.came.sent, Tap):
+            return Toast(visit.words.say(refusal.sentence))
+        visit.say(refusal.sentence)
+        return None
+
+    return refusing
 
 
 def _saying(sentence: str) -> Act:

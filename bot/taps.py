@@ -40,7 +40,16 @@ WaveAct = Literal["begin", "refuse"] | Delay
 WaveStage = Literal["in_use", "not_yet", "dropped"]
 BroadcastAct = Literal["show", "cancel", "pause", "go-on", "stop", "again"]
 RemindAct = Literal["countries", "ask", "send"]
+DigestAct = Literal[
+    "day", "week", "off", "on", "show", "hours", "hour", "zones", "zone", "weekdays", "weekday",
+    "empty", "notices", "targets", "form", "target",
+]  # fmt: skip
 PreviewAct = Literal["values", "leave", "es", "fr", "en", "pt"]  # or a language to go on in
+
+TeamRole = Literal["owner", "organiser", "viewer", "facilitator"]
+MemberAct = Literal["team", "show", "hand-over", "handed-over", "remove", "removed", "reset"]
+DownloadAct = Literal["workbook", "tables"]
+OthersAct = Literal["ask", "one", "all", "one-surely", "all-surely", "no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,11 +280,74 @@ class RemindTap:
     workshop: int
 
 
+@dataclass(frozen=True, slots=True)
+class DigestTap:
+    """Something an organiser sets about their digest; `number` is the place or value chosen."""
+
+    act: DigestAct
+    workshop: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTap:
+    """Read what came in after `since` and up to `until`, in seconds; 0 is the beginning."""
+
+    workshop: int
+    since: int
+    until: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLinkTap:
+    """Make a link for a role; the table is the one where the participant `seat` sits, 0 for none."""
+
+    role: TeamRole
+    workshop: int
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberTap:
+    """Something an owner does with somebody in the team."""
+
+    act: MemberAct
+    member: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRoleTap:
+    """Give somebody in the team another role; `seat` as for a link."""
+
+    role: TeamRole
+    member: int
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadTap:
+    """Let the answers of a workshop be sent as a file."""
+
+    act: DownloadAct
+    workshop: int
+
+
+@dataclass(frozen=True, slots=True)
+class EraseOthersTap:
+    """Erase what somebody else told: this submission, or "all" that its author told here."""
+
+    act: OthersAct
+    submission: int
+
+
 AgreementTap: TypeAlias = LanguageTap | AgeTap | ConsentTap | PermissionsTap | PermitTap
 AskedTap: TypeAlias = WaveTap | StageTap
 ToldTap: TypeAlias = FormTap | ResumeTap | MineTap | CaptureTap | VoiceTap | TableTap | AskedTap
 SafetyTap: TypeAlias = DangerTap | EraseTap | ExitTap | StopTap
 AnnouncingTap: TypeAlias = AnnouncementTap | BroadcastTap | RemindTap
 FormsTap: TypeAlias = ListedFormTap | VersionTap | DraftTap | PreviewTap
-OrganiserTap: TypeAlias = ReviewTap | LineTap | FormsTap | AnnouncingTap
+DailyTap: TypeAlias = DigestTap | ReadTap
+TeamTap: TypeAlias = TeamLinkTap | MemberTap | MemberRoleTap | DownloadTap | EraseOthersTap
+OrganiserTap: TypeAlias = ReviewTap | LineTap | FormsTap | AnnouncingTap | DailyTap | TeamTap
 Tap: TypeAlias = TurnTap | AgreementTap | ToldTap | QuestionTap | SafetyTap | OrganiserTap

@@ -79,6 +79,11 @@ class Words:
 
         return format_date(on, "EEE d", locale=self.locale).replace(".", "")
 
+    def weekday(self, on: date) -> str:
+        from babel.dates import format_date
+
+        return format_date(on, "EEE", locale=self.locale).replace(".", "")
+
     def month(self, on: date) -> str:
         from babel.dates import format_skeleton
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from locales import N_, Words
 from reports.labels import Labels, choice_label, country_name
 from reports.typed_text import one_line
-from storage.digests import Coverage
+from storage.coverage import Coverage
 
 MOST_UNITS: Final = 1024
 """Telegram's limit for the words beside a picture, counted as Telegram counts."""

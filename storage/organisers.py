@@ -1,6 +1,6 @@
 """Organisers: who runs a workshop and reads its digests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -140,6 +140,13 @@ def set_language(db: Session, *, organiser_id: int, language: str) -> None:
 def set_digest_hour(db: Session, *, organiser_id: int, hour: int | None) -> None:
     """Keep the hour of this organiser's digest; None means the workshop's."""
     _update(db, organiser_id, digest_hour=hour)
+
+
+def set_digest(db: Session, *, organiser_id: int, changes: Mapping[str, object]) -> None:
+    """Keep how this organiser wants the digest, each by the name that it has in the record."""
+    days = changes.get("weekdays")
+    kept = {**changes, "weekdays": tuple(map(str, days))} if isinstance(days, tuple) else changes
+    _update(db, organiser_id, **kept)
 
 
 def save_digest_sent(db: Session, *, organiser_id: int, at: datetime) -> None:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from bot.actions import broadcasts, digest_days, housekeeping, wave_plans
 from bot.actions.effects import Effect, End
-from bot.actions.organising import reminding, sending, wave_contacts
+from bot.actions.organising import downloads, reminding, sending, wave_contacts
 from bot.actions.safeguarding import hotlines
 from bot.actions.visits import House
 from storage import jobs
@@ -55,7 +55,7 @@ PLANNED: Final[Mapping[str, Work]] = MappingProxyType(
     }
 )
 
-EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType({})
+EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType({downloads.DOWNLOAD: downloads.EFFECT})
 
 ENSURED: Final[tuple[Callable[[Session, datetime], None], ...]] = (
     digest_days.ensure_digests,

@@ -1,14 +1,26 @@
 """Roles: which deeds the role of somebody in the team allows, asked in one place for all of them."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from bot.actions.visits import Refusal, Visit
-from locales import N_
+from bot.actions.visits import NoLonger, Refusal, Visit
+from bot.commands import Verb, menu
+from bot.render import Message
+from locales import N_, Words
 from storage import organisers
 from storage.organisers import Organiser, OrganiserRole
 
-__all__ = ["Deed", "Organiser", "OrganiserRole", "find_allowed", "may", "require"]
+__all__ = [
+    "Deed",
+    "Organiser",
+    "OrganiserRole",
+    "find_allowed",
+    "may",
+    "menu_of",
+    "require",
+    "verbs_of",
+]
 
 
 class Deed(StrEnum):
@@ -47,6 +59,30 @@ _ALLOWED: Final = {
 }
 
 
+# What the team's own commands do; the others are everybody's.
+DEEDS: Final[Mapping[Verb, Deed]] = {
+    Verb.DIGEST: Deed.SEE_NUMBERS,
+    Verb.FORMS: Deed.CHANGE_FORMS,
+    Verb.LINES: Deed.CONFIRM_LINES,
+    Verb.REVIEW: Deed.REVIEW,
+    Verb.ANNOUNCE: Deed.ANNOUNCE,
+    Verb.DOWNLOAD: Deed.DOWNLOAD,
+    Verb.TEAM: Deed.INVITE_TEAM,
+    Verb.CODE: Deed.DOWNLOAD,
+}
+
+
+def verbs_of(role: OrganiserRole) -> frozenset[Verb]:
+    """Return the team's commands that this role may use."""
+    return frozenset(verb for verb, deed in DEEDS.items() if may(role, deed))
+
+
+def menu_of(said: Words, role: OrganiserRole, *, chat_id: int) -> Message:
+    """Return what shows in the menu of this chat only the commands that the role may use."""
+    scope = {"type": "chat", "chat_id": chat_id}
+    return Message("setMyCommands", {"commands": menu(said, also=verbs_of(role)), "scope": scope})
+
+
 def may(role: OrganiserRole, deed: Deed) -> bool:
     return deed in _ALLOWED[role]
 
@@ -60,12 +96,12 @@ def require(
 ) -> Organiser:
     """Return the organiser that this chat is, where their role allows the deed.
 
-    With `workshop_id` in that workshop, whichever this chat came to last. Who is not of the team
-    is refused with `otherwise`.
+    With `workshop_id` in that workshop, whichever this chat came to last; who is not of that team
+    is told what a button says that is nobody's. Else such a person is refused with `otherwise`.
     """
     organiser = _organiser(visit, workshop_id)
     if organiser is None:
-        raise otherwise
+        raise otherwise if workshop_id is None else NoLonger
     if not may(organiser.role, deed):
         raise RoleAllowsNot
     return organiser

@@ -5,7 +5,7 @@ call Telegram, and promise what is to be said; the sender keeps the promise afte
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
@@ -24,6 +24,8 @@ from storage.units import StorageUnavailable
 __all__ = [
     "Act",
     "House",
+    "Nameplate",
+    "NoLonger",
     "Participant",
     "Refusal",
     "StorageUnavailable",
@@ -42,6 +44,21 @@ class Refusal(Exception):
     """The bot will not do what was asked, and says why to the person who asked."""
 
     sentence: str = N_("I cannot do that.")
+    passing: bool = False  # shown for a moment only, where a button was pressed
+
+
+class NoLonger(Refusal):
+    """A button that may do nothing here: whatever it was about, nothing is to be learnt of it."""
+
+    sentence = N_("This button no longer works.")
+    passing = True
+
+
+@dataclass(slots=True)
+class Nameplate:
+    """What Telegram calls the bot, as links need it; empty until Telegram has said so."""
+
+    username: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,7 @@ class House:
     default_language: str
     backup_days: int = 30  # how long backups are kept, as people are told who are erased
     hears: bool = False  # whether voice notes are written down here
+    nameplate: Nameplate = field(default_factory=Nameplate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +139,7 @@ class Visit:
 
     def no_longer(self) -> Toast:
         """Return what is shown for a moment where a button may do nothing any more."""
-        return Toast(self.words.say(N_("This button no longer works.")))
+        return Toast(self.words.say(NoLonger.sentence))
 
     def drop_buttons(self) -> None:
         """Take the buttons away from the message whose button was pressed: they have served."""

@@ -6,7 +6,17 @@ from typing import assert_never
 from bot.actions.arriving import agreeing, permissions, stopping, welcome
 from bot.actions.forms import drafts, listed, previewing
 from bot.actions.incoming import heard
-from bot.actions.organising import announcements, reminding, reviewing, wave_answers
+from bot.actions.organising import (
+    announcements,
+    digest_settings,
+    downloads,
+    erasing_others,
+    reading,
+    reminding,
+    reviewing,
+    team,
+    wave_answers,
+)
 from bot.actions.rights import clearing, erasing
 from bot.actions.safeguarding import lines, safety
 from bot.actions.table_mode import tables
@@ -23,8 +33,12 @@ from bot.taps import (
     BroadcastTap,
     CaptureTap,
     ConsentTap,
+    DailyTap,
     DangerTap,
+    DigestTap,
+    DownloadTap,
     DraftTap,
+    EraseOthersTap,
     EraseTap,
     ExitTap,
     FormsTap,
@@ -32,12 +46,15 @@ from bot.taps import (
     LanguageTap,
     LineTap,
     ListedFormTap,
+    MemberRoleTap,
+    MemberTap,
     MineTap,
     OrganiserTap,
     PermissionsTap,
     PermitTap,
     PreviewTap,
     QuestionTap,
+    ReadTap,
     RemindTap,
     ResumeTap,
     ReviewTap,
@@ -46,6 +63,8 @@ from bot.taps import (
     StopTap,
     TableTap,
     Tap,
+    TeamLinkTap,
+    TeamTap,
     ToldTap,
     TurnTap,
     VersionTap,
@@ -197,6 +216,23 @@ def _keeping_safe(tap: SafetyTap) -> Act:
             assert_never(tap)
 
 
+def _running_team(tap: TeamTap) -> Act:
+    """Return what a button does that only some of the team may press."""
+    match tap:
+        case TeamLinkTap():
+            return lambda visit: team.press_link(visit, tap)
+        case MemberTap():
+            return lambda visit: team.press_member(visit, tap)
+        case MemberRoleTap():
+            return lambda visit: team.press_role(visit, tap)
+        case DownloadTap():
+            return lambda visit: downloads.press(visit, tap)
+        case EraseOthersTap():
+            return lambda visit: erasing_others.press(visit, tap)
+        case _:
+            assert_never(tap)
+
+
 def _organising(tap: OrganiserTap) -> Act:
     """Return what a button does which only the team has."""
     match tap:
@@ -208,6 +244,10 @@ def _organising(tap: OrganiserTap) -> Act:
             return _with_forms(tap)
         case AnnouncementTap() | BroadcastTap() | RemindTap():
             return _announcing(tap)
+        case DigestTap() | ReadTap():
+            return _daily(tap)
+        case TeamLinkTap() | MemberTap() | MemberRoleTap() | DownloadTap() | EraseOthersTap():
+            return _running_team(tap)
         case _:
             assert_never(tap)
 
@@ -236,5 +276,16 @@ def _announcing(tap: AnnouncingTap) -> Act:
             return lambda visit: announcements.press_broadcast(visit, tap)
         case RemindTap():
             return lambda visit: reminding.press(visit, tap)
+        case _:
+            assert_never(tap)
+
+
+def _daily(tap: DailyTap) -> Act:
+    """Return what a button does under a digest, or in its settings."""
+    match tap:
+        case DigestTap():
+            return lambda visit: digest_settings.press(visit, tap)
+        case ReadTap():
+            return lambda visit: reading.press(visit, tap)
         case _:
             assert_never(tap)

@@ -1,17 +1,26 @@
 """Commands, each with what it does."""
 
+from collections.abc import Callable
+
 from bot.actions import digests, privacy
 from bot.actions.arriving import stopping, welcome
 from bot.actions.forms import listed, previewing
-from bot.actions.organising import announcements, reviewing
+from bot.actions.organising import (
+    announcements,
+    digest_settings,
+    downloads,
+    factor,
+    reviewing,
+    team,
+)
 from bot.actions.rights import clearing, erasing, own_data
 from bot.actions.safeguarding import lines, safety
 from bot.actions.table_mode import table_list
 from bot.actions.telling import menu, mine, turns
-from bot.actions.visits import Act
+from bot.actions.visits import Act, Visit
 from bot.actions.wording import LESSON, PRACTICE
 from bot.commands import Verb, verb_of
-from bot.handlers.buttons import beginning
+from bot.handlers.buttons import ActFor, beginning
 from bot.handlers.gates import (
     for_participant,
     for_who_has_agreed,
@@ -24,25 +33,33 @@ from bot.taps import FormTap
 from bot.updates import Command
 
 
-def commanded(command: Command) -> Act:
+def commanded(command: Command, act_for: ActFor) -> Act:
     """Return what the command does, in whichever language it was typed."""
-    act = _act_of(command)
-    return act if verb_of(command.name) is Verb.CANCEL else leaving_words(act)
+    act = _act_of(command, act_for)
+    return act if verb_of(command.name) in _ABOUT_WORDS else leaving_words(act)
 
 
-def _act_of(command: Command) -> Act:
+def _act_of(command: Command, act_for: ActFor) -> Act:
     match verb_of(command.name):
         case None:
             return menu.say_unknown_command
         case Verb.START:
             return leaving_preview(lambda visit: stopping.start(visit, command.argument))
-        case Verb.LINES:
-            return lambda visit: lines.put_lines(visit, command.argument)
-        case Verb.ANNOUNCE:
-            return lambda visit: announcements.put_announcements(visit, command.argument)
+        case Verb.CODE:
+            return lambda visit: factor.take_code(visit, command.argument, act_for)
+        case Verb.LINES | Verb.ANNOUNCE | Verb.TEAM as verb:
+            return lambda visit: _WITH_WORDS[verb](visit, command.argument)
         case verb:
             return _ACTS[verb]
 
+
+_WITH_WORDS: dict[Verb, Callable[[Visit, str], None]] = {
+    Verb.LINES: lines.put_lines,
+    Verb.ANNOUNCE: announcements.put_announcements,
+    Verb.TEAM: team.put_team,
+}
+
+_ABOUT_WORDS = (Verb.CANCEL, Verb.CODE)  # they take, or leave, what was asked for in writing
 
 _ACTS: dict[Verb, Act] = {
     Verb.PRACTICE: beginning(FormTap(PRACTICE)),
@@ -60,5 +77,7 @@ _ACTS: dict[Verb, Act] = {
     Verb.DANGER: safety.put_card,
     Verb.DIGEST: digests.put_digest,
     Verb.FORMS: listed.put_forms,
+    Verb.DOWNLOAD: downloads.put_download,
     Verb.REVIEW: leaving_preview(reviewing.put_queue),
+    Verb.SETTINGS: digest_settings.put_settings,
 }

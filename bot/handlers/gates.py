@@ -5,9 +5,9 @@ from collections.abc import Callable
 from bot.actions.arriving import welcome
 from bot.actions.forms import previewing
 from bot.actions.forms.previewing import Preview
-from bot.actions.organising import expecting
+from bot.actions.organising import expecting, factor
 from bot.actions.visits import Act, Participant, Visit
-from bot.updates import Toast
+from bot.updates import Sent, Toast
 
 ForParticipant = Callable[[Visit, Participant], Toast | None]
 ForPreview = Callable[[Visit, Preview], Toast | None]
@@ -51,6 +51,17 @@ def words_left_first(act: Act) -> Act:
 def expected_first(written: str, otherwise: Act) -> Act:
     """Let what an organiser typed go to what asked for it, where something did."""
     return lambda visit: None if expecting.take(visit, written) else otherwise(visit)
+
+
+def code_first(written: str, act_for: Callable[[Sent], Act], otherwise: Act) -> Act:
+    """Let a code go to what asked for it, which then goes on, where something did."""
+
+    def acting(visit: Visit) -> Toast | None:
+        if factor.is_code(visit, written):
+            return factor.take_code(visit, written, act_for)
+        return otherwise(visit)
+
+    return acting
 
 
 def unless_words_expected(act: Act) -> Act:

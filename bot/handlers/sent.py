@@ -12,6 +12,7 @@ from bot.attached import File, Location
 from bot.handlers.buttons import tapped
 from bot.handlers.commands import commanded
 from bot.handlers.gates import (
+    code_first,
     expected_first,
     for_participant,
     leaving_words,
@@ -39,11 +40,9 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
     """Return the action that takes what was sent."""
     match sent:
         case Text(text):
-            return expected_first(
-                text, lambda visit: _answering(Typed(text, visit.came.message_id or 0))(visit)
-            )
+            return _typing(text)
         case Command():
-            return commanded(sent)
+            return commanded(sent, act_for)
         case Tap(data=data):
             return _tapping(unpack(data))
         case File():
@@ -60,6 +59,14 @@ def act_for(sent: Sent) -> Act:  # noqa: C901, PLR0911 -- one case for each thin
             return lambda visit: groups.note_membership(visit, sent)
         case _:
             assert_never(sent)
+
+
+def _typing(text: str) -> Act:
+    """Return what takes a text: a code, the words that a button asked for, or an answer."""
+    words = expected_first(
+        text, lambda visit: _answering(Typed(text, visit.came.message_id or 0))(visit)
+    )
+    return code_first(text, act_for, words)
 
 
 def _tapping(tap: taps.Tap | None) -> Act:

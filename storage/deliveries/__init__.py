@@ -44,6 +44,7 @@ from storage.deliveries.records import (
     DeliveryState,
 )
 from storage.deliveries.settling import (
+    cancel_notices,
     cancel_open,
     mark_blocked,
     mark_failed,
@@ -61,6 +62,7 @@ __all__ = [
     "DeliveryState",
     "Promised",
     "begin_sending",
+    "cancel_notices",
     "cancel_open",
     "claim_due",
     "claim_paced",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from storage.deliveries.records import DeliveryState
+from storage.deliveries.records import NOTICE, DeliveryState
 from storage.sealing import blind
 from storage.tables import delivery
 
@@ -36,6 +36,13 @@ def mark_blocked(db: Session, *, chat_id: int, now: datetime) -> None:
 def cancel_open(db: Session, *, chat_id: int, now: datetime) -> None:
     """Send nothing more of what is promised to this chat."""
     _settle_chat(db, chat_id, _settled(DeliveryState.CANCELLED, now))
+
+
+def cancel_notices(db: Session, *, chat_id: int, now: datetime) -> None:
+    """Send this chat nothing of what waits for it as a notice, as who has left a team."""
+    of_chat = (delivery.c.chat_index == blind(db, chat_id)) & (delivery.c.priority == NOTICE)
+    settled = _settled(DeliveryState.CANCELLED, now)
+    db.execute(update(delivery).where(of_chat, delivery.c.settled_at.is_(None)).values(settled))
 
 
 def mark_failed(db: Session, *, id: int, reason: str, now: datetime) -> None:  # noqa: A002

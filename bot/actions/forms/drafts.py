@@ -3,6 +3,7 @@
 from bot.actions.forms import previewing, publishing, versions
 from bot.actions.forms.publishing import Opened
 from bot.actions.forms.versions import Assessment
+from bot.actions.roles import Deed, require
 from bot.actions.visits import Visit
 from bot.actions.wording import title_of
 from bot.markup import bold, plain
@@ -20,6 +21,7 @@ def press(visit: Visit, tap: DraftTap) -> Toast | None:
     opened = publishing.open_draft(visit, tap.draft)
     if opened is None:
         return Toast(visit.words.say(N_("This draft was replaced or thrown away.")))
+    require(visit, Deed.CHANGE_FORMS, workshop_id=opened.workshop.id)
     if opened.draft.state is DraftState.PUBLISHED:
         return Toast(visit.words.say(N_("This draft was published already.")))
     visit.drop_buttons()

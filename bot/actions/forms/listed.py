@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.forms import previewing, versions, workbooks
 from bot.actions.forms.publishing import ForOrganisers
+from bot.actions.roles import Deed, require
 from bot.actions.visits import Visit
 from bot.actions.wording import IN_NO_MENU, title_of
 from bot.markup import bold, plain
@@ -12,7 +13,7 @@ from bot.taps import DraftTap, ListedFormTap, Tap, VersionTap
 from bot.updates import Toast
 from bot.uploads import upload
 from locales import N_
-from storage import drafts, forms, organisers, tallies, workshops
+from storage import drafts, forms, tallies, workshops
 from storage.database import Session
 from storage.forms import FormVersion, ListedForm
 from storage.organisers import Organiser
@@ -24,9 +25,7 @@ MOST_VERSIONS = 10
 
 def put_forms(visit: Visit) -> None:
     """Show each form of the workshop with what can be done with it, and how a new one comes."""
-    organiser = visit.organiser
-    if organiser is None:
-        raise ForOrganisers
+    organiser = require(visit, Deed.CHANGE_FORMS, otherwise=ForOrganisers)
     workshop = workshops.get_workshop(visit.db, workshop_id=organiser.workshop_id)
     visit.show(Note(bold(visit.words.say(N_("Forms of “{title}”"), title=workshop.title))))
     for one, told in list_tallied(visit.db, workshop_id=workshop.id):
@@ -50,9 +49,9 @@ def list_tallied(db: Session, *, workshop_id: int) -> list[tuple[ListedForm, Tal
 
 def press(visit: Visit, tap: ListedFormTap) -> Toast | None:
     found = forms.find_form(visit.db, id=tap.form)
-    organiser = _organiser(visit, found.version) if found else None
-    if found is None or organiser is None:
+    if found is None:
         return visit.no_longer()
+    organiser = _organiser(visit, found.version)
     if tap.act == "versions":
         _put_versions(visit, found)
         return None
@@ -68,9 +67,9 @@ def press(visit: Visit, tap: ListedFormTap) -> Toast | None:
 
 def press_version(visit: Visit, tap: VersionTap) -> Toast | None:
     version = forms.find_form_version(visit.db, form_version_id=tap.version)
-    organiser = _organiser(visit, version) if version else None
-    if version is None or organiser is None:
+    if version is None:
         return visit.no_longer()
+    organiser = _organiser(visit, version)
     if tap.act == "preview":
         previewing.begin_version(visit, organiser, version)
         return None
@@ -184,8 +183,6 @@ def _record(visit: Visit, action: str, found: ListedForm, organiser: Organiser) 
     )
 
 
-def _organiser(visit: Visit, version: FormVersion) -> Organiser | None:
-    """Return the organiser that this chat is, now, in the workshop of a form."""
-    return organisers.find_organiser_of(
-        visit.db, chat_id=visit.came.chat_id, workshop_id=version.workshop_id
-    )
+def _organiser(visit: Visit, version: FormVersion) -> Organiser:
+    """Return who this chat is, now, in the team of a form's workshop."""
+    return require(visit, Deed.CHANGE_FORMS, workshop_id=version.workshop_id)

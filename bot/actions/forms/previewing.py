@@ -6,6 +6,7 @@ from bot.actions.arriving.welcome import LANGUAGE_NAMES
 from bot.actions.attachments import lists_in
 from bot.actions.forms import publishing
 from bot.actions.forms.publishing import Opened
+from bot.actions.roles import Deed, find_allowed
 from bot.actions.telling.around import Around, messages_of, of_form, of_version, open_kind, toast_of
 from bot.actions.visits import Visit
 from bot.actions.wording import title_of
@@ -44,7 +45,7 @@ def begin_version(visit: Visit, organiser: Organiser, version: FormVersion) -> N
 
 def find_open(visit: Visit) -> Preview | None:
     """Return what is being tried in this chat."""
-    if visit.organiser is None:
+    if find_allowed(visit, Deed.CHANGE_FORMS) is None:
         return None
     return previews.find_preview(visit.db, chat_id=visit.came.chat_id)
 

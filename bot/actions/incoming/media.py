@@ -4,6 +4,7 @@ from bot.actions import files
 from bot.actions.arriving import welcome
 from bot.actions.forms import previewing, publishing
 from bot.actions.forms.previewing import Preview
+from bot.actions.roles import Deed, find_allowed
 from bot.actions.telling import captures, turns
 from bot.actions.telling.taking import kind_of_open, take_input
 from bot.actions.visits import Participant, Visit
@@ -18,13 +19,14 @@ _SPOKEN = frozenset({Carrier.VOICE, Carrier.VIDEO_NOTE})
 def receive_file(visit: Visit, sent: File) -> Toast | None:
     """Give a file to whoever it is for: an organiser may be a participant, or try a form."""
     tried = previewing.find_open(visit)
-    if visit.organiser and sent.carrier is Carrier.DOCUMENT and not _answers(visit, tried):
-        publishing.receive_document(visit, visit.organiser, sent)
+    changes_forms = find_allowed(visit, Deed.CHANGE_FORMS)
+    if changes_forms and sent.carrier is Carrier.DOCUMENT and not _answers(visit, tried):
+        publishing.receive_document(visit, changes_forms, sent)
         return None
     if tried:  # of which nothing is fetched
         wanted = previewing.find_open_kind(visit, tried)
         return previewing.take(visit, tried, _as_input(sent, wanted))
-    if visit.organiser and visit.participant is None:
+    if changes_forms and visit.participant is None:
         publishing.ask_for_document(visit)
         return None
     participant = welcome.may_answer(visit)

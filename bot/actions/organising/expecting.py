@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from bot.actions.organising import announcing, asking_back, redacting
+from bot.actions.organising import announcing, asking_back, factor, redacting
 from bot.actions.organising.review_queue import place_of, put_card
 from bot.actions.roles import Deed, find_allowed
 from bot.actions.visits import Visit
@@ -76,4 +76,5 @@ def leave(visit: Visit) -> bool:
 
 def _find(visit: Visit, organiser: Organiser) -> Expected | None:
     since = visit.now - WAITED_FOR
-    return expected.find_expected(visit.db, organiser_id=organiser.id, since=since)
+    asked = expected.find_expected(visit.db, organiser_id=organiser.id, since=since)
+    return None if asked is None or asked.kind == factor.EXPECTED else asked  # codes are no words

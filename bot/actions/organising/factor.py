@@ -24,6 +24,7 @@ from bot.updates import Tap as Press
 from bot.uploads import upload
 from locales import N_, words
 from storage import audit, deliveries, expected, organisers, second_factors, workshops
+from storage.database import Session
 from storage.expected import Expected
 from storage.organisers import Organiser, OrganiserRole
 from storage.second_factors import SecondFactor
@@ -88,10 +89,10 @@ def take_code(visit: Visit, written: str, act_for: Callable[[Sent], Act]) -> Toa
     return act_for(pressed)(visit)
 
 
-def reset(visit: Visit, organiser: Organiser) -> bool:
+def reset(db: Session, *, organiser: Organiser) -> bool:
     """Forget the secret of somebody whose phone is lost: the next code begins anew."""
-    expected.expect_nothing(visit.db, organiser_id=organiser.id)
-    return second_factors.remove_factor(visit.db, organiser_id=organiser.id)
+    expected.expect_nothing(db, organiser_id=organiser.id)
+    return second_factors.remove_factor(db, organiser_id=organiser.id)
 
 
 def _find_expected(visit: Visit) -> Expected | None:
@@ -109,9 +110,6 @@ def _expect(visit: Visit, organiser: Organiser, about: dict[str, Any]) -> None:
 
 def _enrol(visit: Visit, organiser: Organiser, then: Tap) -> None:
     """Make a secret, show it once, and ask for its first code."""
-    before = _find_expected(visit)
-    if before is not None:
-        _take_away_secret(visit, before)
     secret = pyotp.random_base32()
     second_factors.begin_factor(visit.db, organiser_id=organiser.id, secret=secret)
     key = f"factor:{organiser.id}:{visit.came.update_id}"

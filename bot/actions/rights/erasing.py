@@ -25,7 +25,15 @@ from storage.erasures import Erasure, Subject
 from storage.participants import Participant
 from storage.submissions import Submission
 
-__all__ = ["Erasure", "ask_to_erase", "erase", "erase_submission", "list_erasures", "redo"]
+__all__ = [
+    "Erasure",
+    "ask_to_erase",
+    "erase",
+    "erase_participant",
+    "erase_submission",
+    "list_erasures",
+    "redo",
+]
 
 
 def ask_to_erase(visit: Visit) -> None:
@@ -88,6 +96,21 @@ def erase_submission(visit: Visit, submission: Submission) -> str:
     return receipt
 
 
+def erase_participant(visit: Visit, going: Participant, *, receipt: str) -> None:
+    """Remove somebody from a workshop with all that they told in it."""
+    for told in submissions.list_submissions(visit.db, participant_id=going.id):
+        feedback.take_back(visit, told)
+    erasures.erase(
+        visit.db,
+        Subject.PARTICIPANT,
+        going.id,
+        workshop_id=going.workshop_id,
+        receipt=receipt,
+        now=visit.now,
+    )
+    _note(visit.db, visit.now, "participant_erased", "participant", going.workshop_id)
+
+
 def list_erasures(db: Session) -> tuple[Erasure, ...]:
     """Return all erasures, for the ledger."""
     return erasures.list_erasures(db)
@@ -143,17 +166,7 @@ def _erase(visit: Visit, going: Sequence[Participant]) -> None:
         last = replace(last, payload=last.payload | {"reply_markup": {"remove_keyboard": True}})
     farewell = [*clearing.take_away(visit), last]
     for one in going:
-        for told in submissions.list_submissions(visit.db, participant_id=one.id):
-            feedback.take_back(visit, told)
-        erasures.erase(
-            visit.db,
-            Subject.PARTICIPANT,
-            one.id,
-            workshop_id=one.workshop_id,
-            receipt=number,
-            now=visit.now,
-        )
-        _note(visit.db, visit.now, "participant_erased", "participant", one.workshop_id)
+        erase_participant(visit, one, receipt=number)
     _say_farewell(visit, farewell)
 
 

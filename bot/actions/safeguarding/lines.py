@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.actions.roles import Deed, require
 from bot.actions.safeguarding.hotlines import LONGEST_LINE, LineTooLong, confirm, is_old, proposed
 from bot.actions.safeguarding.suggested_lines import SUGGESTIONS
 from bot.actions.visits import Refusal, Visit
@@ -14,7 +15,7 @@ from bot.taps import LineTap, Tap
 from bot.updates import Toast
 from conversations.cleaning import clean, fold
 from locales import LANGUAGES, N_, Words, words
-from storage import hotlines, organisers, workshops
+from storage import hotlines, workshops
 from storage.hotlines import Hotline
 from storage.organisers import Organiser
 from storage.workshops import Workshop
@@ -28,9 +29,7 @@ class LinesForOrganisers(Refusal):
 
 def put_lines(visit: Visit, written: str) -> None:
     """Keep the line that was written after the command; without one, show how things stand."""
-    organiser = visit.organiser
-    if organiser is None:
-        raise LinesForOrganisers
+    organiser = require(visit, Deed.CONFIRM_LINES, otherwise=LinesForOrganisers)
     workshop = workshops.get_workshop(visit.db, workshop_id=organiser.workshop_id)
     if not written:
         put_cards(visit, organiser, workshop)
@@ -72,11 +71,7 @@ def put_cards(visit: Visit, organiser: Organiser, workshop: Workshop) -> None:
 
 def press(visit: Visit, tap: LineTap) -> Toast | None:
     """Confirm a country by a button of its card."""
-    organiser = organisers.find_organiser_of(
-        visit.db, chat_id=visit.came.chat_id, workshop_id=tap.workshop
-    )
-    if organiser is None:
-        return visit.no_longer()
+    organiser = require(visit, Deed.CONFIRM_LINES, workshop_id=tap.workshop)
     workshop = workshops.get_workshop(visit.db, workshop_id=organiser.workshop_id)
     before = hotlines.list_hotlines(visit.db, workshop_id=workshop.id).get(tap.country)
     line = proposed(tap.country, before) if tap.act == "right" else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.actions import contributions
+from bot.actions.roles import Deed, OrganiserRole, require
 from bot.actions.table_mode import feedback
 from bot.actions.visits import Participant, Visit
 from bot.markup import bold, plain
@@ -25,9 +26,14 @@ def put_tables(visit: Visit) -> None:
     if known is None:
         visit.say(N_("Tables are of workshops. Please open your invitation link first."))
         return
+    if visit.organiser:
+        require(visit, Deed.SEE_TABLE)
     everybody = participants.list_participants(visit.db, workshop_id=known.workshop_id)
     tables = list(_tables(everybody))
-    if not visit.organiser:
+    if visit.organiser and visit.organiser.role is OrganiserRole.FACILITATOR:
+        own = fold(visit.organiser.table_name or "")
+        tables = [table for table in tables if fold(table[0].table_name or "") == own]
+    elif not visit.organiser:
         tables = [table for table in tables if visit.participant in table]
     if not tables:
         none_here = N_("Nobody has come in by the link of a table yet.")

@@ -1,6 +1,7 @@
 """What a person can ask at any moment: which commands there are, with the ways out and to help."""
 
 from bot.actions import offers
+from bot.actions.roles import verbs_of
 from bot.actions.safeguarding import safety
 from bot.actions.visits import Visit
 from bot.commands import COMMANDS, Verb, name_of
@@ -12,6 +13,7 @@ from locales import N_
 
 def put_help(visit: Visit) -> None:
     """Say what the bot can do, one command a line, with the way back to what is open."""
+    of_team = verbs_of(visit.organiser.role) if visit.organiser else ()
     lines = [
         plain(
             visit.words.say(
@@ -21,7 +23,7 @@ def put_help(visit: Visit) -> None:
             )
         )
         for one in COMMANDS
-        if visit.organiser or not one.for_organisers
+        if not one.for_organisers or one.verb in of_team
     ]
     heading = visit.words.say(N_("You can write to me at any time:"))
     spoken = visit.words.say(
