@@ -116,12 +116,6 @@ COMMANDS = (
         for_organisers=True,
     ),
     Command(
-        Verb.REVIEW,
-        {"es": "revisar", "fr": "reviser", "en": "review", "pt": "revisar"},
-        N_("What waits to be read and published"),
-        for_organisers=True,
-    ),
-    Command(
         Verb.FORMS,
         {"es": "formularios", "fr": "formulaires", "en": "forms", "pt": "formularios"},
         N_("The forms of the workshop: look, try, change"),
@@ -131,6 +125,12 @@ COMMANDS = (
         Verb.LINES,
         {"es": "lineas", "fr": "lignes", "en": "lines", "pt": "linhas"},
         N_("Where to call for help: look, confirm, change"),
+        for_organisers=True,
+    ),
+    Command(
+        Verb.REVIEW,
+        {"es": "revisar", "fr": "reviser", "en": "review", "pt": "revisar"},
+        N_("What waits to be read and published"),
         for_organisers=True,
     ),
     Command(

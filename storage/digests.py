@@ -115,9 +115,7 @@ class Window:
         return Window(self.workshop_id, start, self.since or self.until, self.besides)
 
 
-def facts_of(
-    db: Session, window: Window, *, on: date, target_groups: Sequence[str]
-) -> DigestFacts:
+def facts_of(db: Session, window: Window, *, on: date, target_groups: Sequence[str]) -> DigestFacts:
     workshop = get_workshop(db, workshop_id=window.workshop_id)
     return DigestFacts(
         workshop_title=workshop.title,
@@ -174,6 +172,7 @@ def _news(window: Window) -> tuple[ColumnElement[bool], ...]:
         event.c.kind == EventKind.COMPLETED,
         event.c.form_code.not_in(window.besides),
         submission.c.status == SubmissionStatus.COMPLETED,
+        ~reviews.is_merged(),
     )
 
 
@@ -192,6 +191,7 @@ def _counts(workshop_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         submission.c.workshop_id == workshop_id,
         submission.c.status == SubmissionStatus.COMPLETED,
+        ~reviews.is_merged(),
     )
 
 
@@ -310,9 +310,7 @@ def _count_answering(db: Session, workshop_id: int) -> int:
     return _count(db, participant.c.id, participant.c.workshop_id == workshop_id, told)
 
 
-def _missing_countries(
-    db: Session, wanted: Sequence[str], workshop_id: int
-) -> tuple[str, ...]:
+def _missing_countries(db: Session, wanted: Sequence[str], workshop_id: int) -> tuple[str, ...]:
     """Return the countries of the workshop from which no practice has come."""
     told = (
         *_counts(workshop_id),

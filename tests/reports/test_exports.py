@@ -175,6 +175,9 @@ def test_a_submission_is_a_row_in_codes() -> None:
         "_about",
         "_confirmed",
         "_screened",
+        "_review",
+        "_merged_into",
+        "_redacted",
         "title",
         "covers",
         "covers/prevention",
@@ -189,6 +192,9 @@ def test_a_submission_is_a_row_in_codes() -> None:
         "all",
         "good",
         1,
+        None,
+        None,
+        None,
         None,
         None,
         None,
@@ -279,7 +285,7 @@ def test_the_workbook_has_two_sheets_a_form_a_codebook_and_notes() -> None:
     ]
     codebook, notes = sheets[-2:]
     assert codebook.rows[0] == ("practice", "_id", "Submission", *(None,) * 4)
-    assert codebook.rows[17:21] == (
+    assert codebook.rows[20:24] == (
         ("practice", "title", "What is it called?", "text", None, None, "1, 2"),
         ("practice", "covers", "What does it cover?", "select_multiple", None, None, "2"),
         (
@@ -401,3 +407,18 @@ def test_what_stood_there_before_is_a_sheet_of_its_own() -> None:
     assert [row[1:6] for row in coded.rows][:1] == [
         ("practice", 1, "covers", "What does it cover?", "rights")
     ]
+
+
+def test_how_a_contribution_stands_with_the_organisers_is_marked() -> None:
+    [title, *_] = NEWEST.answers
+    merged = replace(
+        NEWEST, review="merged", merged_into=33, redacted=frozenset({title.ref, "/elsewhere"})
+    )
+    form = replace(PRACTICE, rows=(merged,))
+
+    worded, coded = shown(labels(form), 0), shown(data(form), 0)
+
+    assert worded["Review"] == coded["_review"] == "merged"
+    assert worded["Counts together with"] == coded["_merged_into"] == "11"
+    assert worded["Answers with a passage taken out"] == "What is it called?"
+    assert coded["_redacted"] == "title"

@@ -50,6 +50,7 @@ OPEN_WORDS = {
     "event.detail": CODE,
     "event.form_code": "the name of a form",
     "event.kind": CODE,
+    "expected.kind": CODE,
     "file.mime_type": "a kind of file, as Telegram names it",
     "file.name": "made by this program, or the name of a file that a form asks for",
     "file.owner": "the name of a replica",

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from bot.actions import contributions
-from bot.actions.organising import merging
+from bot.actions.organising import erasing_others, merging
 from bot.actions.organising.told_lines import Line, lines_of, title_of
 from bot.actions.purposes import who_may_see
+from bot.actions.roles import Deed, find_allowed
 from bot.actions.visits import Visit
 from bot.markup import bold, marked_up_in, plain
 from bot.render import Note
@@ -108,3 +109,5 @@ def _buttons(
         yield say(N_("Merge")), ReviewTap("merge", id_, revision, alike.told.id)
     yield say(N_("Redact")), ReviewTap("redact", id_, revision)
     yield say(N_("Later")), ReviewTap("later", id_, revision)
+    if find_allowed(visit, Deed.ERASE_OTHERS, workshop_id=told.workshop_id):
+        yield erasing_others.button(visit, told)
