@@ -122,7 +122,7 @@ class Effects:
         try:
             await self._try(job, told, lost)
         except Exception as error:  # its lease runs out, and somebody tries again
-            log.warning("effect_not_ended", job_id=job.id, kind=job.kind, exc_info=error)
+            log.warning("effect_not_ended", job=job.id, kind=job.kind, exc_info=error)
         finally:
             beating.cancel()
             await asyncio.gather(beating, return_exceptions=True)
@@ -136,12 +136,12 @@ class Effects:
         try:
             end = await unless_stopped(effect.run(job, services), lost)
         except Exception as error:
-            log.exception("effect_failed", job_id=job.id, kind=job.kind, attempts=job.attempts)
+            log.exception("effect_failed", job=job.id, kind=job.kind, attempts=job.attempts)
             about |= {"reason": type(error).__name__, "give_up": effect.give_up}
             work: Callable[..., Any] = planned.effect_failed
         else:
             if end is None:
-                log.warning("effect_taken_over", job_id=job.id, kind=job.kind)
+                log.warning("effect_taken_over", job=job.id, kind=job.kind)
                 return
             about |= {"end": end}
             work = planned.end_effect
@@ -160,7 +160,7 @@ class Effects:
                     now=self._now(),
                 )
             except Exception as error:  # the next beat may come in time
-                log.warning("lease_not_renewed", job_id=job.id, exc_info=error)
+                log.warning("lease_not_renewed", job=job.id, exc_info=error)
             else:
                 if not is_ours:
                     lost.set()

@@ -59,7 +59,7 @@ class Planner:
                 planned.do_job, job_id=job_id, house=self._house, now=self._now()
             )
         except Exception as error:
-            log.exception("job_failed", job_id=job_id)
+            log.exception("job_failed", job=job_id)
             reason = type(error).__name__
             await self._transact(planned.put_off, job_id=job_id, reason=reason, now=self._now())
         else:

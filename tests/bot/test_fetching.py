@@ -31,7 +31,8 @@ class AwayAtFirst:
             raise OSError(28, "No space left on device")
         if work.__name__ == "claim":
             self.is_back.set()
-        return self._claimed
+            return self._claimed
+        return None
 
 
 async def test_a_database_that_is_away_delays_files_only(
@@ -48,10 +49,10 @@ async def test_a_database_that_is_away_delays_files_only(
         now=lambda: BEGINNING,
         patience=patience,
     )
-    await fetcher.run(database.is_back)
+    await fetcher.rounds.run(database.is_back)
 
-    assert database.calls == ["release", "release", "claim"]
-    assert waits.asked[:1] == [5.0]
+    assert database.calls == ["release", "release", "claim", "find_next"]
+    assert waits.asked[:1] == [1.0]
     assert logs.getvalue().count("files_not_fetched") == 1
 
 
@@ -68,8 +69,8 @@ async def test_a_database_that_is_away_delays_listening_only(
         now=lambda: BEGINNING,
         patience=patience,
     )
-    await transcriber.run(database.is_back)
+    await transcriber.rounds.run(database.is_back)
 
-    assert database.calls == ["release", "release", "claim"]
-    assert waits.asked[:1] == [5.0]
+    assert database.calls == ["release", "release", "claim", "find_next"]
+    assert waits.asked[:1] == [1.0]
     assert logs.getvalue().count("voices_not_heard") == 1
