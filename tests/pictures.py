@@ -1,8 +1,8 @@
 """Take the pictures of the README from the running bot, so that they cannot age: make pictures.
 
 On a phone of 360 points somebody agrees, chooses, reads what they told, and sees where to call; an
-organiser asks for the digest of a day on which seven practices were told, looks at the forms, and
-sends one of them back edited. Needs Debian's Chromium.
+organiser asks for the digest of a day on which seven practices were told, reviews the first of
+them, looks at the forms, and sends one of them back edited. Needs Debian's Chromium.
 """
 
 import asyncio
@@ -61,6 +61,8 @@ async def main() -> None:
             await _show_the_way(page, carmen)
             await lucia.sends("/resumen")
             await _take(page, bot.url, lucia.person, "digest.png", height=1160)
+            await lucia.sends("/revisar")
+            await _take(page, bot.url, lucia.person, "reviewing.png", height=1500)
             await lucia.sends("/formularios")
             await _take(page, bot.url, lucia.person, "forms.png", height=640)
             await sends(lucia, "visita.xlsx", book(*SURVEY, *ASKED_NEXT))
