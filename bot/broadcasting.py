@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 MOST_TRIES = 40  # some five hours
 LONGEST_SECONDS = 600.0
-CATCHING_UP = 0.95  # of an interval, so that a moment missed by little is not missed for ever
+CATCHING_UP = 0.98  # of an interval, so that a moment missed by little is not missed for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ class Limits:
 
     under_way: int = 60
     in_flight: int = 30
-    late: timedelta = timedelta(milliseconds=70)  # two messages: what the pace leaves free
+    lead: timedelta = timedelta(milliseconds=30)  # in which it is kept that it is being sent
+    late: timedelta = timedelta(milliseconds=40)  # of 70, two messages, that the pace leaves
+    given_back_in_a_row: int = 20
     take_over_seconds: float = 5
     longest_rest_seconds: float = 60
 
@@ -58,7 +60,7 @@ class Broadcaster:
         self._turn = asyncio.Lock()
         self._sent_at: datetime | None = None
         self._took_over_at: datetime | None = None
-        self._has_given_back = False
+        self._given_back = 0
         self._awake = asyncio.Event()
         self._runs = False
         self._idle = asyncio.Event()
@@ -74,12 +76,21 @@ class Broadcaster:
         """Until `stop`: send what is due."""
         self._runs = True
         try:
+            await unless_stopped(self._warm_up(), stop)
             while not stop.is_set():
                 self._awake.clear()
                 await unless_stopped(self._look(), stop)
         finally:
             self._runs = False
             self._idle.set()
+
+    async def _warm_up(self) -> None:
+        """Let what is slow the first time be over before there are moments to miss."""
+        for _ in range(4):
+            lease_until = self._courier.lease_until()
+            await self._courier.insist(
+                begin_sending, id=0, owner=self._courier.owner, lease_until=lease_until
+            )
 
     async def drained(self) -> None:
         """Return when nothing that may be sent now is left, for all that is known."""
@@ -109,9 +120,9 @@ class Broadcaster:
             most=room,
             takes_over=self._takes_over(now),
         )
-        counted_from = self._courier.clock()  # not before: it may have waited for other replicas
-        for delivery, wait in claim.paced:
-            self._start(delivery, counted_from + wait)
+        ahead = _ahead(claim.at, after=now, before=self._courier.clock())
+        for delivery, moment in claim.paced:
+            self._start(delivery, moment + ahead)
         if not self._under_way and not claim.has_more and not self._awake.is_set():
             self._idle.set()
         await self._rest(claim.look_in)
@@ -152,27 +163,28 @@ class Broadcaster:
         courier = self._courier
         is_drawn = "drawing" in delivery.payload  # which takes longer than any moment is away
         to_send = await courier.prepare(delivery)
-        await self._sleep_until(at)
+        await self._sleep_until(at - self._limits.lead)
         await courier.gate.opened()
         async with self._in_flight:
             if not is_drawn and self._is_too_late(at):
                 await courier.insist(give_back, ids=(delivery.id,), owner=courier.owner)
                 return
-            await self._take_turn()
             lease_until = courier.lease_until()
             if await courier.insist(
                 begin_sending, id=delivery.id, owner=courier.owner, lease_until=lease_until
             ):
+                await self._sleep_until(at)
                 await self._call(delivery, to_send, lease_until)
 
     def _is_too_late(self, at: datetime) -> bool:
         """Tell whether the moment is over: it would be sent together with those of other replicas.
 
-        Not twice running, or a slow machine would send nothing at all.
+        Not for ever, or a slow machine would send nothing at all.
         """
         late = self._courier.clock() - at > self._limits.late
-        self._has_given_back = late and not self._has_given_back
-        return self._has_given_back
+        gives_back = late and self._given_back < self._limits.given_back_in_a_row
+        self._given_back = self._given_back + 1 if gives_back else 0
+        return gives_back
 
     async def _take_turn(self) -> None:
         """Keep a distance from the one before: after a stall many moments come at once."""
@@ -190,13 +202,13 @@ class Broadcaster:
     async def _call(self, delivery: Delivery, to_send: Outgoing, lease_until: datetime) -> None:
         """Call until it is known what becomes of it; who slept over its lease calls no more."""
         while self._courier.clock() < lease_until:
+            await self._take_turn()
             outcome = await self._courier.call(delivery, to_send)
             if not isinstance(outcome, Instead):
                 await self._conclude(outcome, delivery)
                 return
             self._courier.log_change(delivery, outcome)
             to_send = outcome.outgoing
-            await self._take_turn()
 
     async def _conclude(
         self, outcome: Accepted | Held | Later | Refused | Unreachable, delivery: Delivery
@@ -231,3 +243,11 @@ class Broadcaster:
             attempts=attempts,
         )
         self.wake()
+
+
+def _ahead(other: datetime, *, after: datetime, before: datetime) -> timedelta:
+    """Return by how much this clock is ahead of another, which was read between two moments of it.
+
+    They are taken to agree unless that cannot be: how long the reading took says nothing of them.
+    """
+    return min(max(after - other, timedelta()), before - other)

@@ -45,33 +45,36 @@ AT_ONCE: Final = Pacing(
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Moments that are free: the first in so long, and then one after every interval."""
+    """Moments that are free: the first, and then one after every interval; all by one clock.
 
-    first_in: timedelta
+    `at` is what time it was by that clock when they were found.
+    """
+
+    at: datetime
+    first_at: datetime
     interval: timedelta
     count: int
-    first_at: datetime
 
-    def after(self, number: int) -> timedelta:
-        """Return in how long the moment of this number comes, from 0."""
-        return self.first_in + number * self.interval
+    def of(self, number: int) -> datetime:
+        """Return the moment of this number, from 0; beyond the last, when there are more."""
+        return self.first_at + number * self.interval
 
 
 def find_moments(db: Session, *, now: datetime, pacing: Pacing, most: int) -> Moments:
     """Return up to `most` free moments; nobody else can take one until this transaction ends."""
     if not pacing.interval:
-        return Moments(timedelta(), pacing.interval, most, now)
+        return Moments(now, now, pacing.interval, most)
     row = _lock(db)
     at = _clock(db, now, pacing)
     first_at = max(at, row.free_at, row.held_until)
     count = _count(first_at - at, pacing, most)
-    return Moments(first_at - at, pacing.interval, count, first_at)
+    return Moments(at, first_at, pacing.interval, count)
 
 
 def take(db: Session, moments: Moments, *, count: int) -> None:
     """Keep the first `count` of these moments from others."""
-    free_at = moments.first_at + count * moments.interval
-    db.execute(update(limiter).where(limiter.c.name == _ROW).values(free_at=_written(free_at)))
+    free_at = _written(moments.of(count))
+    db.execute(update(limiter).where(limiter.c.name == _ROW).values(free_at=free_at))
 
 
 def hold(db: Session, *, seconds: float, now: datetime, pacing: Pacing) -> None:

@@ -24,9 +24,10 @@ _SOON: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Messages to send, each with how long it must still wait, and when to look again."""
+    """Messages to send, each with its moment by the limiter's clock, and when to look again."""
 
-    paced: tuple[tuple[Delivery, timedelta], ...]
+    at: datetime  # what time it was by that clock
+    paced: tuple[tuple[Delivery, datetime], ...]
     has_more: bool  # which is due, and lacked a moment only
     look_in: timedelta | None  # None where nothing is left
 
@@ -51,10 +52,12 @@ def claim_paced(
         )
     claimed = readable(db, rows, state=DeliveryState.CLAIMED, now=now)
     has_more = len(rows) == moments.count
+    more_at = moments.of(len(rows)) - pacing.ahead / 2
     return Claim(
-        paced=tuple((each, moments.after(number)) for number, each in enumerate(claimed)),
+        at=moments.at,
+        paced=tuple((each, moments.of(number)) for number, each in enumerate(claimed)),
         has_more=has_more,
-        look_in=moments.after(len(rows)) - pacing.ahead / 2 if has_more else _due_in(db, now),
+        look_in=more_at - moments.at if has_more else _due_in(db, now),
     )
 
 
