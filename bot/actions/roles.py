@@ -62,6 +62,7 @@ _ALLOWED: Final = {
 # What the team's own commands do; the others are everybody's.
 DEEDS: Final[Mapping[Verb, Deed]] = {
     Verb.DIGEST: Deed.SEE_NUMBERS,
+    Verb.SETTINGS: Deed.SET_DIGEST,
     Verb.FORMS: Deed.CHANGE_FORMS,
     Verb.LINES: Deed.CONFIRM_LINES,
     Verb.REVIEW: Deed.REVIEW,

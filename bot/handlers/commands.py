@@ -1,6 +1,7 @@
 """Commands, each with what it does."""
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.actions import digests, privacy
 from bot.actions.arriving import stopping, welcome
@@ -17,7 +18,7 @@ from bot.actions.rights import clearing, erasing, own_data
 from bot.actions.safeguarding import lines, safety
 from bot.actions.table_mode import table_list
 from bot.actions.telling import menu, mine, turns
-from bot.actions.visits import Act, Visit
+from bot.actions.visits import Act
 from bot.actions.wording import LESSON, PRACTICE
 from bot.commands import Verb, verb_of
 from bot.handlers.buttons import ActFor, beginning
@@ -47,19 +48,18 @@ def _act_of(command: Command, act_for: ActFor) -> Act:
             return leaving_preview(lambda visit: stopping.start(visit, command.argument))
         case Verb.CODE:
             return lambda visit: factor.take_code(visit, command.argument, act_for)
-        case Verb.LINES | Verb.ANNOUNCE | Verb.TEAM as verb:
-            return lambda visit: _WITH_WORDS[verb](visit, command.argument)
         case verb:
-            return _ACTS[verb]
+            with_words = _WITH_WORDS.get(verb)
+            return partial(with_words, written=command.argument) if with_words else _ACTS[verb]
 
 
-_WITH_WORDS: dict[Verb, Callable[[Visit, str], None]] = {
+_WITH_WORDS: dict[Verb, Callable[..., None]] = {
     Verb.LINES: lines.put_lines,
     Verb.ANNOUNCE: announcements.put_announcements,
     Verb.TEAM: team.put_team,
 }
 
-_ABOUT_WORDS = (Verb.CANCEL, Verb.CODE)  # they take, or leave, what was asked for in writing
+_ABOUT_WORDS = (None, Verb.CANCEL, Verb.CODE)  # they take, or leave, what was asked for in writing
 
 _ACTS: dict[Verb, Act] = {
     Verb.PRACTICE: beginning(FormTap(PRACTICE)),

@@ -30,6 +30,9 @@ def join_team(visit: Visit, invitation: Invitation, role: OrganiserRole) -> None
     is_first = not organisers.has_owner(visit.db, workshop_id=workshop.id)
     if role is OrganiserRole.ORGANISER and is_first:
         role = OrganiserRole.OWNER
+    before = organisers.find_organiser_of(
+        visit.db, chat_id=visit.came.chat_id, workshop_id=workshop.id
+    )
     organiser = organisers.join_organiser(
         visit.db,
         workshop_id=workshop.id,
@@ -39,7 +42,7 @@ def join_team(visit: Visit, invitation: Invitation, role: OrganiserRole) -> None
         role=role,
         table_name=invitation.table_name,
     )
-    if organiser.joined_at == visit.now:
+    if before is None:
         use(visit, invitation, workshop)
         visit.record(role.value, "organiser_joined", workshop_id=workshop.id)
     elif _RANK.index(role) > _RANK.index(organiser.role):

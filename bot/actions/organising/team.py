@@ -42,10 +42,10 @@ class TableTooLong(Refusal):
     sentence = N_("The name of a table has up to 60 characters.")
 
 
-def put_team(visit: Visit, table: str) -> None:
+def put_team(visit: Visit, written: str) -> None:
     """Show the team; with the name of a table, make a link for who facilitates it."""
     owner = require(visit, Deed.INVITE_TEAM)
-    name = " ".join(table.split())
+    name = " ".join(written.split())
     if len(name) > LONGEST_TABLE:
         raise TableTooLong
     if name:

@@ -15,7 +15,8 @@ async def test_an_organiser_is_welcomed_and_has_the_digest_in_the_menu(lucia: Ph
             " contra la trata». Cada día a las 18:00 (America/Tegucigalpa) le envío lo que llegó;"
             " /resumen lo muestra en cualquier momento. /formularios muestra los formularios y cómo"
             " traer uno propio. /idioma cambia el idioma."
-        )
+        ),
+        "Usted es la persona responsable: con /equipo deja entrar a otras al equipo, y las saca.",
     ]
     assert "resumen" in lucia.bot.simulator.chat(lucia.person).commands
 
@@ -156,8 +157,9 @@ async def test_a_digest_that_fails_stops_no_other(
 
     await maria.bot.clock_strikes()
     assert len(lucia.news_of(HEADING)) + len(berta.news_of(HEADING)) == 1
-    assert "digest_failed" in logs.getvalue()
+    assert "job_failed" in logs.getvalue()
 
+    watch.move(seconds=5)
     await maria.bot.clock_strikes()
     assert len(lucia.news_of(HEADING)) + len(berta.news_of(HEADING)) == 2
 

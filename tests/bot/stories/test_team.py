@@ -1,0 +1,177 @@
+"""The team of a workshop: who comes in by which link, in which role, and who takes whom out."""
+
+import re
+
+import pytest
+
+from storage import audit
+from storage.database import Session
+from storage.workshops import list_workshops
+from tests.bot.edge import Bot, Phone, Watch
+
+LINK = re.compile(r"\?start=([\w-]+)")
+
+
+async def joins(owner: Phone, name: str, label: str) -> Phone:
+    """Let somebody come in by a link that the owner makes with one tap."""
+    await owner.sends("/equipo")
+    await owner.taps(label)
+    found = LINK.search(owner.news[-1])
+    assert found
+    phone = owner.bot.phone(name)
+    await phone.starts(found[1])
+    return phone
+
+
+def deeds(bot: Bot) -> list[tuple[str, str]]:
+    """Return who did what, as the trail of the workshop tells it."""
+
+    def read(db: Session) -> list[tuple[str, str]]:
+        [workshop] = list_workshops(db)
+        return [(one.role, one.action) for one in audit.list_audit(db, workshop_id=workshop.id)]
+
+    return bot.database.transact_now(read)
+
+
+async def test_the_first_organiser_owns_the_workshop_and_the_next_does_not(lucia: Phone) -> None:
+    await joins(lucia, "Rosa", "Enlace: organización")
+
+    await lucia.sends("/equipo")
+
+    assert lucia.news[-1].splitlines()[1] == "1. Responsable: usted"
+    assert lucia.news[-1].splitlines()[2].startswith("2. Organización, desde el ")
+
+
+@pytest.mark.parametrize(
+    ("label", "beginning"),
+    [
+        ("Enlace: responsable", "Le doy la bienvenida. Usted es parte del equipo"),
+        ("Enlace: organización", "Le doy la bienvenida. Usted es parte del equipo"),
+        ("Enlace: solo cifras", "Le doy la bienvenida. Usted ve las cifras"),
+    ],
+)
+async def test_a_link_is_good_for_one_person(lucia: Phone, label: str, beginning: str) -> None:
+    rosa = await joins(lucia, "Rosa", label)
+    code = LINK.search(lucia.news_of("Para una persona")[-1])
+    assert code
+
+    late = lucia.bot.phone("Tarde")
+    await late.starts(code[1])
+
+    assert rosa.news[0].startswith(beginning)
+    assert late.news[0].startswith("Esta invitación")
+
+
+async def test_a_link_is_good_for_seven_days(lucia: Phone, watch: Watch) -> None:
+    await lucia.sends("/equipo")
+    await lucia.taps("Enlace: organización")
+    code = LINK.search(lucia.news[-1])
+    assert code
+    watch.move(days=7)
+
+    late = lucia.bot.phone("Tarde")
+    await late.starts(code[1])
+
+    assert late.news[0].startswith("Esta invitación")
+
+
+async def test_the_menu_shows_what_a_role_may_do(lucia: Phone) -> None:
+    viewer = await joins(lucia, "Vera", "Enlace: solo cifras")
+    commands = lucia.bot.simulator.chat(viewer.person).commands
+
+    assert "resumen" in commands
+    assert not {"equipo", "descargar", "formularios", "lineas"} & set(commands)
+    assert {"equipo", "descargar"} <= set(lucia.bot.simulator.chat(lucia.person).commands)
+
+
+async def test_a_facilitator_sees_the_own_table_alone(lucia: Phone) -> None:
+    for table, name in (("Mesa 1", "Ana"), ("Mesa 2", "Eva")):
+        await lucia.bot.phone(name).arrives(code=lucia.bot.seat_at(table))
+    await lucia.sends("/equipo")
+    await lucia.taps("Enlace: facilitación")
+    await lucia.taps("Mesa 2")
+    code = LINK.search(lucia.news[-1])
+    assert code
+    fatima = lucia.bot.phone("Fátima")
+    await fatima.starts(code[1])
+
+    await fatima.sends("/mesa")
+
+    assert [text.splitlines()[0] for text in fatima.news] == ["Mesa 2"]
+    await fatima.sends("/resumen")
+    assert fatima.news[0].startswith("Su función en este taller no incluye eso.")
+
+
+async def test_a_link_for_a_table_at_which_nobody_sits_yet(lucia: Phone) -> None:
+    await lucia.sends("/equipo Mesa 9")
+
+    assert "Facilitación de «Mesa 9»" in lucia.news[-1]
+
+    await lucia.sends(f"/equipo {'a' * 61}")
+    assert lucia.news == ["El nombre de una mesa tiene hasta 60 caracteres."]
+
+
+async def test_who_is_taken_out_is_nobody_here_at_once(lucia: Phone) -> None:
+    rosa = await joins(lucia, "Rosa", "Enlace: organización")
+    await lucia.sends("/equipo")
+    await lucia.taps("2. Organización")
+    await lucia.taps("Sacar del equipo")
+    await lucia.taps("Sacar")
+    await lucia.bot.clock_strikes()
+
+    assert rosa.news_of("Usted ya no es parte del equipo")
+    await rosa.sends("/resumen")
+    assert rosa.news == ["El resumen es para el equipo organizador del taller."]
+    assert ("owner", "removed_from_team") in deeds(lucia.bot)
+
+
+async def test_the_last_owner_stays(lucia: Phone) -> None:
+    await lucia.sends("/equipo")
+    await lucia.taps("1. Responsable")
+    await lucia.taps("Pasar a organización")
+    assert lucia.news[0].startswith("Usted es la única persona responsable")
+
+    await lucia.taps("Salir del equipo")
+    await lucia.taps("Sacar")
+    assert lucia.news[0].startswith("Usted es la única persona responsable")
+
+
+async def test_a_workshop_is_handed_over(lucia: Phone) -> None:
+    rosa = await joins(lucia, "Rosa", "Enlace: organización")
+    await lucia.sends("/equipo")
+    await lucia.taps("2. Organización")
+    await lucia.taps("Entregar el taller")
+    await lucia.taps("Entregar")
+    await lucia.bot.clock_strikes()
+
+    await lucia.sends("/equipo")
+    assert lucia.news[0].startswith("Su función en este taller no incluye eso.")
+    await rosa.sends("/equipo")
+    assert "1. Organización, desde el" in rosa.news[0]
+    assert "2. Responsable: usted" in rosa.news[0]
+
+
+async def test_another_role_counts_at_once(lucia: Phone) -> None:
+    rosa = await joins(lucia, "Rosa", "Enlace: organización")
+    await lucia.sends("/equipo")
+    await lucia.taps("2. Organización")
+    await lucia.taps("Desde ahora solo cifras")
+    await lucia.bot.clock_strikes()
+
+    assert rosa.news_of("Su función en «Buenas prácticas contra la trata» es ahora: Solo cifras.")
+    await rosa.sends("/formularios")
+    assert rosa.news[0].startswith("Su función en este taller no incluye eso.")
+
+
+async def test_a_link_raises_who_is_there_and_lowers_nobody(lucia: Phone) -> None:
+    vera = await joins(lucia, "Vera", "Enlace: solo cifras")
+    for label in ("Enlace: organización", "Enlace: solo cifras"):
+        await lucia.sends("/equipo")
+        await lucia.taps(label)
+        code = LINK.search(lucia.news[-1])
+        assert code
+        await vera.starts(code[1])
+
+    await vera.sends("/formularios")
+
+    assert vera.news[0] == "Formularios de «Buenas prácticas contra la trata»"
