@@ -36,7 +36,7 @@ AnnouncementAct = Literal[
     "everybody", "preview", "sample", "now", "now-at-night", "evening", "morning", "at", "discard",
 ]  # fmt: skip
 Delay = Literal["today", "tomorrow", "monday"]
-WaveAct = Literal["begin", "refuse"] | Delay
+WaveAct = Literal["begin", "today", "tomorrow", "monday", "refuse"]  # Delay among them
 WaveStage = Literal["in_use", "not_yet", "dropped"]
 BroadcastAct = Literal["show", "cancel", "pause", "go-on", "stop", "again"]
 RemindAct = Literal["countries", "ask", "send"]
