@@ -13,6 +13,7 @@ from storage.participants import erase_participant
 from storage.sealing import seal
 from storage.tables import (
     answer,
+    broadcast,
     capture,
     conversation,
     file,
@@ -57,11 +58,15 @@ def cut_identities(db: Session, *, workshop_id: int, profile: str, now: datetime
 
 
 def remove_answers(db: Session, *, workshop_id: int) -> int:
-    """Remove all that the participants of this workshop told, and return how many they were."""
+    """Remove all that the participants of this workshop told, and return how many they were.
+
+    What was announced to them goes too: it may name who sat where.
+    """
     kept = db.scalars(select(participant.c.id).where(participant.c.workshop_id == workshop_id))
     ids = kept.all()
     for id_ in ids:
         erase_participant(db, participant_id=id_)
+    db.execute(delete(broadcast).where(broadcast.c.workshop_id == workshop_id))
     ring(db, Bell.REMOVED)
     return len(ids)
 

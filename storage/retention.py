@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from storage.broadcasts import forget_drafts as forget_announcement_drafts
 from storage.captures import forget_captures
 from storage.deliveries import forget_farewells, forget_settled
 from storage.drafts import forget_drafts
@@ -35,6 +36,7 @@ def forget(db: Session, *, now: datetime) -> None:
     forget_done(db, before=now - _UPDATES_KEPT, kind=ALBUM)
     forget_given_up(db, before=now - _FILES_KEPT)
     forget_drafts(db, before=now - _DRAFTS_KEPT)
+    forget_announcement_drafts(db, before=now - _DRAFTS_KEPT)
     forget_captures(db, before=now - _CAPTURES_KEPT)
     forget_held(db, before=now - _CAPTURES_KEPT)
     forget_previews(db, before=now - _PREVIEWS_KEPT)

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.packing import pack
 from bot.taps import AnnouncementTap, BroadcastTap, RemindTap
 from storage.audit import AuditEntry, list_audit
 from storage.broadcasts import BroadcastKind, BroadcastState, list_broadcasts
+from storage.database import Session
+from storage.deliveries import DeliveryState
 from storage.events import EventKind, list_events
+from storage.tables import delivery
 from storage.workshops import list_workshops
 from tests.bot.edge import Bot, Phone, Watch
 
@@ -601,3 +605,31 @@ def draft_of(bot: Bot) -> int:
         states=(BroadcastState.DRAFT,),
     )
     return draft.id
+
+
+async def test_the_uncertain_ones_are_sent_again_where_somebody_says_so(
+    bot: Bot, lucia: Phone, maria: Phone, watch: Watch
+) -> None:
+    watch.move(hours=13)
+    await writes(lucia)
+    await lucia.taps("Seguir: ver cómo llega")
+    await lucia.taps("Ahora; donde es de noche, por la mañana")
+    await lucia.sends("ENVIAR")
+    await bot.clock_strikes()
+
+    def lose_its_sender(db: Session) -> None:
+        paced = delivery.c.broadcast_id.is_not(None)
+        db.execute(update(delivery).where(paced).values(state=DeliveryState.UNCERTAIN))
+
+    bot.database.transact_now(lose_its_sender)
+    watch.move(hours=10)
+    await bot.clock_strikes()
+    assert await arrived(maria) == []
+    [shown] = lucia.news_of("Se envió.")
+    assert "No se sabe si lo recibieron: menos de 5 personas" in shown
+    assert lucia.buttons == ["Reenviar los inciertos"]
+
+    await lucia.taps("Reenviar los inciertos")
+    await bot.clock_strikes()
+    assert await arrived(maria) == [ARRIVES]
+    assert trail(bot)[-1].action == "announcement_repeated"
