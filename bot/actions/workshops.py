@@ -8,9 +8,10 @@ from bot.actions import wave_plans
 from bot.actions.visits import Refusal
 from conversations.builtin import BUILTIN_FORMS, compile_builtin
 from locales import N_
-from storage import audit, forms, invitations, workshops
+from storage import audit, expected, forms, invitations, organisers, second_factors, workshops
 from storage.database import Session
 from storage.invitations import Role
+from storage.organisers import Organiser
 from storage.workshops import Workshop
 
 __all__ = [
@@ -59,6 +60,14 @@ class NamesOutliveAnswers(Refusal):
         "Who told what is forgotten no later than the answers are removed: choose fewer days for"
         " --keep-identity, or more for --keep-answers."
     )
+
+
+class NotInTeam(Refusal):
+    sentence = N_("Nobody in a team has this number; tertulia team list shows them.")
+
+
+class TableMissing(Refusal):
+    sentence = N_("A facilitator has a table. Say which: --table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +173,8 @@ def invite(
     expires_at: datetime | None = None,
 ) -> str:
     """Return the code of a new invitation; it is kept as a keyed hash only, so show it now."""
+    if role is Role.FACILITATOR and not table_name:
+        raise TableMissing
     _, code = invitations.create_invitation(
         db,
         workshop_id=workshop_id,
@@ -175,6 +186,28 @@ def invite(
     )
     _note(db, f"invited_{role.value}", workshop_id, now)
     return code
+
+
+def list_team(db: Session, *, workshop: Workshop) -> tuple[Organiser, ...]:
+    return organisers.list_organisers(db, workshop_id=workshop.id)
+
+
+def reset_code(db: Session, *, organiser_id: int, now: datetime) -> None:
+    """Forget the second factor of somebody whose phone is lost."""
+    member = organisers.find_by_id(db, organiser_id=organiser_id)
+    if member is None:
+        raise NotInTeam
+    second_factors.remove_factor(db, organiser_id=member.id)
+    expected.expect_nothing(db, organiser_id=member.id)
+    audit.record(
+        db,
+        at=now,
+        role="operator",
+        actor_chat_id=None,
+        action="code_reset",
+        subject=f"organiser {member.id}",
+        workshop_id=member.workshop_id,
+    )
 
 
 def _publish(db: Session, workshop: Workshop, form_id: str, now: datetime) -> None:

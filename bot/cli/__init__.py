@@ -2,7 +2,17 @@
 
 import typer
 
-from bot.cli import announcing, doctor, exports, forms, lines, rehearsing, running, workshops
+from bot.cli import (
+    announcing,
+    doctor,
+    exports,
+    forms,
+    lines,
+    rehearsing,
+    running,
+    team,
+    workshops,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,3 +30,4 @@ app.command("rehearse")(rehearsing.rehearse)
 workshops.group.command("line")(lines.line)
 app.add_typer(workshops.group, name="workshop")
 app.add_typer(forms.group, name="forms")
+app.add_typer(team.group, name="team")

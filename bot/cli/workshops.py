@@ -23,6 +23,7 @@ from reports.poster import Poster, poster_html
 DATE = "%Y-%m-%d"
 LONGEST_TITLE = 120  # characters: what a poster shows in two lines
 LONGEST_NOTE = 500  # characters: what is read at one glance on a phone
+GOOD_FOR = timedelta(days=7)  # a link into the team
 MOST_DAYS = 3650  # that something is kept after a workshop
 Number = Annotated[int | None, typer.Option(help="Its number, where there are several")]
 group = typer.Typer(no_args_is_help=True, help="Set workshops up.")
@@ -132,6 +133,7 @@ def set_(
 def invite(
     role: Annotated[Role, typer.Argument(help="Whom the link is for")] = Role.PARTICIPANT,
     workshop: Number = None,
+    as_role: Annotated[Role | None, typer.Option("--role", help="The same, as an option")] = None,
     table: Annotated[str | None, typer.Option(help="The table at which they sit")] = None,
     uses: Annotated[
         int | None, typer.Option(min=1, help="How often it can be used; organisers: once")
@@ -143,7 +145,10 @@ def invite(
         Path | None, typer.Option(help="Write a page to print, with a QR code")
     ] = None,
 ) -> None:
-    """Make an invitation, and print its link."""
+    """Make an invitation, and print its link; of the team, each link is good once, for 7 days."""
+    role = as_role or role
+    if role is Role.FACILITATOR and not table:
+        fail(say(actions.TableMissing.sentence))
     if poster is not None and not poster.resolve().parent.is_dir():
         fail(say(N_("There is no folder {name}."), name=poster.resolve().parent))
     settings = settings_or_fail()
@@ -155,8 +160,8 @@ def invite(
             workshop_id=found.id,
             role=role,
             table_name=table,
-            max_uses=1 if uses is None and role is Role.ORGANISER else uses,
-            expires_at=_end_of(until, found.zone),
+            max_uses=1 if uses is None and role.of_team else uses,
+            expires_at=_end_of(until, found.zone) or _default_end(role),
             now=utc_now(),
         )
     link = f"https://t.me/{username}?start={code}"
@@ -215,6 +220,11 @@ def _end_of(day: datetime | None, zone: str) -> datetime | None:
         return None
     midnight = datetime.combine(day.date() + timedelta(days=1), time(), ZoneInfo(zone))
     return midnight.astimezone(UTC)
+
+
+def _default_end(role: Role) -> datetime | None:
+    """Return when a link of the team ends where nobody says so; posters hang longer."""
+    return utc_now() + GOOD_FOR if role.of_team else None
 
 
 def _write_poster(

@@ -164,7 +164,7 @@ async def test_a_button_does_what_the_role_allows(
 
 
 async def test_a_form_that_was_brought_is_not_published_by_who_may_no_longer(
-    bot: Bot, lucia: Phone
+    lucia: Phone,
 ) -> None:
     rosa = await joins(lucia, "Rosa", LINK["organiser"])
     await sends(rosa, "visita.xlsx", book())
