@@ -50,12 +50,6 @@ def replan_digest(db: Session, organiser: Organiser, workshop: Workshop, now: da
         _plan_next(db, organiser, workshop, now, after=None)
 
 
-def replan_digests(db: Session, workshop: Workshop, now: datetime) -> None:
-    """Plan the digests of a whole workshop anew: its own hour or zone was changed."""
-    for organiser in organisers.list_organisers(db, workshop_id=workshop.id):
-        replan_digest(db, organiser, workshop, now)
-
-
 def ensure_digests(db: Session, now: datetime) -> None:
     """Plan the digest of every organiser who has none planned; one that was missed comes at once."""
     for workshop in workshops.list_workshops(db):

@@ -313,6 +313,49 @@ async def test_a_database_that_is_away_delays_an_effect_only(
     await running
 
 
+async def test_what_cannot_be_given_back_is_left_to_its_lease(
+    office: Office, logs: StringIO
+) -> None:
+    begun = asyncio.Event()
+
+    async def stuck(_job: Job, _services: Services) -> End:
+        begun.set()
+        await asyncio.Event().wait()
+        return nothing_more
+
+    await office.plan("long", "long")
+    stop = asyncio.Event()
+    running = asyncio.create_task(office.effects(long=Effect(stuck)).run(stop))
+    await begun.wait()
+    office.database.close()
+    stop.set()
+    await running
+
+    assert "effects_not_given_back" in logs.getvalue()
+
+
+async def test_a_failure_that_comes_after_others_took_over_is_not_theirs(office: Office) -> None:
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def fails(_job: Job, _services: Services) -> End:
+        begun.set()
+        await go.wait()
+        raise ZeroDivisionError
+
+    async def works(_job: Job, _services: Services) -> End:
+        return note
+
+    await office.plan("left", "long")
+    silent = asyncio.create_task(office.effects(long=Effect(fails)).run_due())
+    await begun.wait()
+    office.watch.at = BEGINNING + planned.LEASE
+    await Office(office.database, office.watch, "other").effects(long=Effect(works)).run_due()
+    go.set()
+    await silent
+
+    assert await office.states("left") == ["ran"]
+
+
 async def _until(office: Office, is_so: Callable[[Any], bool]) -> None:
     columns = select(job.c.part, job.c.whole).where(job.c.kind == "long")
     while not is_so(await office.database.transact(lambda db: db.execute(columns).one())):
