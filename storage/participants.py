@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from storage.ids import new_id
 from storage.sealing import blind, keys_of, seal, seal_optional, unseal, unseal_optional
 from storage.tables import participant, submission
-from storage.traces import remove_comments, remove_traces
+from storage.traces import remove_announced, remove_comments, remove_traces
 from storage.upsert import per_engine
 
 
@@ -142,10 +142,16 @@ def erase_participant(db: Session, *, participant_id: int) -> None:
     erased = db.execute(
         delete(participant)
         .where(participant.c.id == participant_id)
-        .returning(participant.c.chat_index)
-    ).scalar_one_or_none()
+        .returning(participant.c.chat_index, participant.c.workshop_id)
+    ).one_or_none()
     if erased is not None:
-        remove_traces(db, chat_index=erased)
+        remove_announced(db, chat_index=erased.chat_index, workshop_id=erased.workshop_id)
+        remove_traces(db, chat_index=erased.chat_index)
+
+
+def write_no_more(db: Session, who: Participant) -> None:
+    """Send nothing more of what is announced in the workshop of somebody who takes their yes back."""
+    remove_announced(db, chat_index=blind(db, who.chat_id), workshop_id=who.workshop_id)
 
 
 def pseudonym(db: Session, *, workshop_id: int, participant_id: int) -> str:

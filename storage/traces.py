@@ -7,6 +7,7 @@ from storage.sealing import blind
 from storage.tables import (
     about,
     audit,
+    broadcast,
     delivery,
     file,
     organiser,
@@ -31,6 +32,18 @@ def remove_traces(db: Session, *, chat_index: bytes) -> None:
     )
     db.execute(update(audit).where(audit.c.actor_index == chat_index).values(actor_index=None))
     db.execute(delete(file).where(file.c.chat_index == chat_index))
+
+
+def remove_announced(db: Session, *, chat_index: bytes, workshop_id: int) -> None:
+    """Send nothing more of what a workshop has to announce to a chat that may be in others too."""
+    of_workshop = select(broadcast.c.id).where(broadcast.c.workshop_id == workshop_id)
+    db.execute(
+        delete(delivery).where(
+            delivery.c.chat_index == chat_index,
+            delivery.c.broadcast_id.in_(of_workshop),
+            delivery.c.settled_at.is_(None),
+        )
+    )
 
 
 def remove_traces_of_stranger(db: Session, *, chat_id: int) -> None:

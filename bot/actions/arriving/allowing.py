@@ -17,7 +17,7 @@ from bot.actions.telling.around import of_version
 from bot.actions.visits import Participant, Visit
 from bot.actions.wording import PROFILE
 from conversations.inputs import Reworded
-from storage import consents, conversations, reviews, submissions
+from storage import consents, conversations, participants, reviews, submissions
 from storage.consents import Purpose, Wording
 from storage.conversations import StoredConversation
 from storage.submissions import Submission, SubmissionStatus
@@ -27,6 +27,7 @@ NOBODY_ELSE = "organisers"  # the sharing level at which only the organisers rea
 
 def take_back_workshop(visit: Visit, participant: Participant) -> None:
     consents.withdraw_consent(visit.db, participant_id=participant.id, now=visit.now)
+    participants.write_no_more(visit.db, participant)
     agreeing.say_what_stays(visit)
 
 
