@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PORT ?= 8080
 KILLS ?= 1000
+SECONDS ?= 60
 BIN := .venv/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
@@ -41,6 +42,9 @@ conformance-report: $(BIN)/.installed-dev  ## Run all that other engines recorde
 bench-engine: $(BIN)/.installed-dev  ## Measure the form engine, and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
+bench-idle: $(BIN)/.installed-dev  ## Measure what a bot costs that nobody talks to (SECONDS=60)
+	@SECONDS=$(SECONDS) $(BIN)/python -m benchmarks.idle
+
 pictures: $(BIN)/.installed-dev  ## Take the pictures of the README anew (needs Chromium)
 	$(BIN)/python -m tests.pictures
 
@@ -68,4 +72,4 @@ $(BIN)/.installed-dev: requirements-dev.lock pyproject.toml $(BIN)/.environment
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ $(BIN)/.installed
 
-.PHONY: help demo run test check soak conformance conformance-report bench-engine pictures words lock licences
+.PHONY: help demo run test check soak conformance conformance-report bench-engine bench-idle pictures words lock licences
