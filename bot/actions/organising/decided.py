@@ -4,7 +4,7 @@ from bot.actions.purposes import may_be_written_to
 from bot.actions.visits import Participant, Visit, promise_one
 from bot.render import Note, note
 from locales import Words, words
-from storage import audit, deliveries, participants, workshops
+from storage import audit, participants, workshops
 from storage.deliveries import NOTICE
 from storage.events import EventKind, record_event
 from storage.submissions import Submission
@@ -49,32 +49,13 @@ def tell(visit: Visit, author: Participant, said: Note, *, key: str) -> None:
     """Let the author hear of it once, where they want messages."""
     if not may_be_told(visit, author):
         return
-    *parts, last = note(said)
-    for message in parts:
-        promise_one(
-            visit.db,
-            message,
-            chat_id=author.chat_id,
-            now=visit.now,
-            house=visit.house,
-            priority=NOTICE,
-        )
+    [message] = note(said)  # what is said of one contribution is short
     promise_one(
         visit.db,
-        last,
+        message,
         chat_id=author.chat_id,
         now=visit.now,
         house=visit.house,
         key=key,
         priority=NOTICE,
     )
-
-
-def untell(visit: Visit, *, key: str) -> bool:
-    """Take back what an author was to hear, where it is not on its way; tell whether it is not."""
-    waiting = [
-        one for one in deliveries.list_promised(visit.db, keys=[key]) if one.message_id is None
-    ]
-    for one in waiting:
-        deliveries.take_back(visit.db, id=one.id, now=visit.now)
-    return bool(waiting)

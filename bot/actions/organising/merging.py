@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.actions.contributions import NAMED_BY
-from bot.actions.organising.decided import author_of, may_be_told, tell, untell, write_down
+from bot.actions.organising.decided import author_of, tell, write_down
 from bot.actions.organising.told_lines import lines_of, title_of
 from bot.actions.visits import Visit
 from bot.markup import bold, plain
@@ -101,11 +101,9 @@ def merge(visit: Visit, organiser: Organiser, told: Submission, into: Submission
 
 
 def undo(visit: Visit, told: Submission, merged: Review) -> None:
-    """Let it count by itself again, and its author know where they had heard of it."""
+    """Let it count by itself again, as its author hears."""
     write_down(visit, told, "merge_undone")
     author, said = author_of(visit, told)
-    if untell(visit, key=_key(told, merged, "merged")):
-        return
     text = said.say(N_("“{title}” counts by itself again."), title=title_of(visit, told))
     tell(visit, author, Note(plain(text)), key=f"{_key(told, merged, 'merged')}:undone")
 
@@ -123,7 +121,7 @@ def _tell_authors(visit: Visit, told: Submission, into: Submission) -> None:
     )
     tell(visit, author, Note(plain(of_merged)), key=_key(told, merged, "merged"))
     keeper, said = author_of(visit, into)
-    if keeper.id == author.id or not may_be_told(visit, keeper):
+    if keeper.id == author.id:
         return
     of_kept = said.say(
         N_(

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.actions import contributions
 from bot.actions.organising import asking_back, expecting, merging, redacting
-from bot.actions.organising.decided import author_of, tell, untell, write_down
+from bot.actions.organising.decided import author_of, tell, write_down
 from bot.actions.organising.review_queue import place_of, put_card
 from bot.actions.organising.told_lines import title_of
 from bot.actions.roles import Deed, require
@@ -91,8 +91,6 @@ def _publish(visit: Visit, meant: Meant) -> Toast | None:
 
 
 def _see(visit: Visit, meant: Meant) -> Toast | None:
-    if meant.told.share in contributions.SHARED:
-        return _show_anew(visit, meant)
     return _decide(visit, meant, ReviewState.SEEN)
 
 
@@ -159,7 +157,7 @@ def _key(published: Review) -> str:
 
 
 def _undo(visit: Visit, meant: Meant) -> Toast | None:
-    """Let it wait again; an author who has heard of a publication hears of this too."""
+    """Let it wait again; its author, who heard of a publication, hears of this too."""
     told, before = meant.told, meant.review
     undone = before.state in _CAN_BE_UNDONE and reviews.reopen(
         visit.db, submission_id=told.id, revision=told.revision, decided=before.state
@@ -170,7 +168,7 @@ def _undo(visit: Visit, meant: Meant) -> Toast | None:
         merging.undo(visit, told, before)
     else:
         write_down(visit, told, "review_undone")
-    if before.state is ReviewState.PUBLISHED and not untell(visit, key=_key(before)):
+    if before.state is ReviewState.PUBLISHED:
         author, said = author_of(visit, told)
         text = said.say(
             N_("“{title}” is not published for now: the organisers look at it once more."),

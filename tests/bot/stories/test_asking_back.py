@@ -1,5 +1,7 @@
 """A question to an author: typed by an organiser, answered in the chat, and back on the card."""
 
+from storage import organisers
+from storage.database import Session
 from tests.bot.edge import Bot, Phone
 
 ASKED = "El equipo organizador tiene una pregunta sobre «Rutas»:"
@@ -112,6 +114,33 @@ async def test_an_answer_is_given_once_and_goes_with_its_author(lucia: Phone, ma
     await lucia.taps("Leerla")
 
     assert lucia.news[0].endswith("El equipo organizador preguntó:\n¿Quién lo paga?")
+
+
+async def test_an_answer_that_is_changed_is_read_as_it_is_now(lucia: Phone, maria: Phone) -> None:
+    await asks(lucia, maria)
+    await answers(maria)
+    await maria.edits("La municipalidad", "La cooperación.")
+
+    await lucia.taps("Leerla")
+
+    assert lucia.news[0].endswith("Responde quien lo contó:\nLa cooperación.")
+    assert len(lucia.news_of("Llegó una respuesta")) == 1
+
+
+async def test_where_nobody_of_the_team_has_asked_nobody_is_told(
+    bot: Bot, lucia: Phone, maria: Phone
+) -> None:
+    await asks(lucia, maria)
+
+    def leave(db: Session) -> None:
+        [lucia_there] = organisers.list_organisers(db, workshop_id=None)
+        organisers.remove_organiser(db, organiser_id=lucia_there.id)
+
+    bot.database.transact_now(leave)
+    await answers(maria)
+
+    assert maria.news[0].startswith("Gracias.")
+    assert not lucia.news_of("Llegó una respuesta")
 
 
 async def test_a_question_is_cleaned_and_has_its_limit(lucia: Phone, maria: Phone) -> None:

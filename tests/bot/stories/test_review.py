@@ -152,6 +152,52 @@ async def test_a_level_that_is_lowered_takes_a_publication_back(lucia: Phone, ma
     assert "Solo leído" in lucia.buttons
 
 
+async def test_one_that_waits_again_can_be_undone_no_more(lucia: Phone, maria: Phone) -> None:
+    await maria.tells_a_practice("Rutas")
+    await lucia.sends("/revisar")
+    await lucia.taps("Publicar")
+    undo, message = lucia.data_of("Deshacer"), lucia.bubbles[-2].message_id
+    await lucia.taps("Deshacer")
+
+    await lucia.forges(undo, message)
+
+    assert lucia.news[0].startswith("1 de 1\nRutas\n")
+
+
+async def test_of_a_note_its_picture_and_its_voice_are_named(lucia: Phone, maria: Phone) -> None:
+    for send, *labels in (
+        (maria.sends_photo, "Omitir", "Dejar así", "Enviar"),
+        (maria.sends_voice, "Dejar así", "Omitir", "Enviar"),
+    ):
+        await send()
+        await maria.taps("Para el equipo organizador")
+        for label in labels:
+            await maria.taps(label)
+    await lucia.sends("/revisar")
+    assert lucia.news[0].endswith("Foto recibida")
+
+    await lucia.taps("Quitar un pasaje")
+    assert lucia.toast == "No hay en ella ningún texto del que quitar algo."
+    await lucia.taps("Solo leído")
+
+    assert lucia.news[0].startswith("1 de 1\nNota para el equipo organizador\n")
+    assert lucia.news[0].endswith("🎤 Nota de voz")
+
+
+async def test_the_card_says_how_many_at_the_table_confirm_it(bot: Bot, lucia: Phone) -> None:
+    ana, rosa = bot.phone("Ana"), bot.phone("Rosa")
+    link = bot.seat_at("Mesa 2")
+    await ana.arrives(code=link)
+    await rosa.arrives(code=link)
+    await ana.shows_the_table("Rutas")
+    await rosa.taps("Confirmo")
+
+    await lucia.sends("/revisar")
+
+    assert "\nBuena práctica · Honduras · Mesa 2 · " in lucia.news[0]
+    assert "Confirmado en la mesa: 1 de 1" in lucia.news[0]
+
+
 async def test_later_goes_on_to_the_next_and_the_end_leads_back(lucia: Phone, maria: Phone) -> None:
     await maria.tells_a_practice("Rutas")
     await maria.tells_a_practice("Mesa de diálogo")
@@ -230,6 +276,7 @@ async def test_who_may_not_review_is_told_so(
         await other.sends("/revisar")
         assert other.news == [refused]
         await other.forges(lucia.data_of("Publicar"), other.newest)
-        assert other.news == [refused]
+        assert other.toast in {None, "Este botón ya no funciona."}
+        assert set(other.news) <= {refused}
 
     assert waiting(bot) == (1, 0)
