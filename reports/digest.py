@@ -40,18 +40,19 @@ def write_digest(
     """Return Telegram HTML. With `numbers_only` nothing of what was told is in it."""
     titles = () if numbers_only else facts.titles
     heading = f"{one_line(facts.workshop_title, _TITLE_LENGTH)} · {words.day(facts.on)}"
+    waits = "" if numbers_only else _waits(facts.waiting, words)
     rest = (
         _people(facts, words),
         _missing(facts, words, choice_labels),
         _wave(facts.response, words),
     )
-    for kept in range(len(titles), -1, -1):
+
+    def with_titles(kept: int) -> str:
         news = _news(facts, titles[:kept], words, choice_labels, by_table=not numbers_only)
-        waits = "" if numbers_only else _waits(facts.waiting, words)
-        text = "\n\n".join(filter(None, (_bold(heading), waits, *news, *rest)))
-        if _length(text) <= MOST_CHARACTERS:
-            break
-    return text
+        return "\n\n".join(filter(None, (_bold(heading), waits, *news, *rest)))
+
+    drafts = (with_titles(kept) for kept in range(len(titles), 0, -1))
+    return next((text for text in drafts if _length(text) <= MOST_CHARACTERS), with_titles(0))
 
 
 def write_quiet_week(facts: DigestFacts, *, words: Words) -> str:
@@ -107,7 +108,9 @@ def _news(
     forms = _forms(facts)
     quoted = [one.submission_id for one in titles if one.quote][:_MOST_QUOTES]
     if not any(facts.new.values()):
-        nothing = N_("Nothing new since the last digest.") if forms else N_("Nothing has come in yet.")
+        nothing = (
+            N_("Nothing new since the last digest.") if forms else N_("Nothing has come in yet.")
+        )
         yield html(words.say(nothing))
     for form in forms[:_MOST_FORMS]:
         tables = _tables(facts.by_table.get(form, {}), words) if by_table else ""
@@ -115,10 +118,7 @@ def _news(
         lines = [
             _form(form, facts, words, labels),
             *([html(tables)] if tables else []),
-            *(
-                _title(one, words, labels, has_quote=one.submission_id in quoted)
-                for one in of_form
-            ),
+            *(_title(one, words, labels, has_quote=one.submission_id in quoted) for one in of_form),
         ]
         rest = facts.new.get(form, 0) - len(of_form)
         if of_form and rest:
@@ -130,7 +130,7 @@ def _news(
 
 def _forms(facts: DigestFacts) -> list[str]:
     """Name the forms of which something was sent or is hoped for."""
-    named = {form for form, count in (facts.total | facts.targets | facts.new).items() if count}
+    named = {form for form, count in {**facts.total, **facts.targets, **facts.new}.items() if count}
     return sorted(
         named, key=lambda form: (_FIRST.index(form) if form in _FIRST else len(_FIRST), form)
     )
@@ -232,7 +232,9 @@ def _people(facts: DigestFacts, words: Words) -> str:
         "{count} conversations begun and not sent yet.",
         facts.begun,
     )
-    return "\n".join(html(line) for line in (_answered(facts, words), begun if facts.begun else "") if line)
+    return "\n".join(
+        html(line) for line in (_answered(facts, words), begun if facts.begun else "") if line
+    )
 
 
 def _answered(facts: DigestFacts, words: Words) -> str:

@@ -35,9 +35,7 @@ class Coverage:
     countries: Mapping[str, tuple[int, int]]
 
 
-def coverage_of(
-    db: Session, *, workshop_id: int, until: datetime, on: date, zone: str
-) -> Coverage:
+def coverage_of(db: Session, *, workshop_id: int, until: datetime, on: date, zone: str) -> Coverage:
     """Count the practices up to `until`; `on` is its local day in `zone`."""
     practices = (
         submission.c.workshop_id == workshop_id,

@@ -265,10 +265,10 @@ def _text(db: Session, submission_id: int, given: Answer | None) -> str:
 
 
 def _waiting(db: Session, window: Window) -> Waiting:
-    of_workshop = {"workshop_id": window.workshop_id, "now": window.until}
+    workshop_id, now = window.workshop_id, window.until
     return Waiting(
-        reviews=reviews.count_waiting(db, **of_workshop),
-        flagged=reviews.count_flagged(db, **of_workshop),
+        reviews=reviews.count_waiting(db, workshop_id=workshop_id, now=now),
+        flagged=reviews.count_flagged(db, workshop_id=workshop_id, now=now),
         unreachable=_count_unreachable(db, window),
         uncertain=_count_uncertain(db, window.workshop_id),
     )

@@ -39,9 +39,7 @@ def put_digest(visit: Visit) -> None:
     visit.promise(asked.messages())
 
 
-def promise_daily_digest(
-    db: Session, organiser: Organiser, *, house: House, now: datetime
-) -> None:
+def promise_daily_digest(db: Session, organiser: Organiser, *, house: House, now: datetime) -> None:
     """Promise what is new to an organiser whose hour has come, or nothing where nothing is.
 
     What is being committed at this moment belongs to the next digest, or it would be in none. The
@@ -57,9 +55,7 @@ def promise_daily_digest(
     else:
         return
     organisers.save_digest_sent(db, organiser_id=organiser.id, at=due.until)
-    promise(
-        db, told, chat_id=organiser.chat_id, now=now, house=house, priority=deliveries.NOTICE
-    )
+    promise(db, told, chat_id=organiser.chat_id, now=now, house=house, priority=deliveries.NOTICE)
 
 
 def hour_of(organiser: Organiser, workshop: Workshop) -> int:

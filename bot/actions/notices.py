@@ -64,7 +64,7 @@ def _flagged(said: Words) -> Note:
     """Say that it is there and where, never what it says: this may be read over a shoulder."""
     heading = said.say(N_("Something was sent that may tell who somebody is."))
     what_to_do = said.say(
-        N_("Only the organisers can read it. Please look at it soon: {digest}"),
-        digest=name_of(Verb.DIGEST, said),
+        N_("Only the organisers can read it. Please look at it soon: {review}"),
+        review=name_of(Verb.REVIEW, said),
     )
     return Note(f"{bold(heading)}\n{plain(what_to_do)}")

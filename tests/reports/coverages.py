@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from storage.digests import Coverage
+from storage.coverage import Coverage
 
 ON = date(2026, 11, 24)
 LABELS: Mapping[str, Mapping[str, str]] = {

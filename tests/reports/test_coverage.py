@@ -8,7 +8,7 @@ from inline_snapshot import snapshot
 from locales import LANGUAGES, words
 from reports.coverage import MOST_UNITS, Picture, picture_of
 from reports.labels import Labels
-from storage.digests import Coverage
+from storage.coverage import Coverage
 from tests.reports.coverages import LABELS, NOTHING, ON, SOME
 
 COUNTRIES = ("HN", "GT")

@@ -11,7 +11,7 @@ from PIL import Image
 from locales import words
 from reports.coverage import picture_of
 from reports.drawing import NotDrawn, draw
-from storage.digests import Coverage
+from storage.coverage import Coverage
 from tests.reports.coverages import LABELS, SOME
 
 WIDTH = 720  # dots: 360 points, two dots each
