@@ -25,7 +25,7 @@ from simulator import TOKEN, Simulator
 from tests.bot.edge import Home, furnish
 
 SECONDS: Final = float(os.environ.get("SECONDS", "60"))
-SETTLING_SECONDS: Final = 3.0  # the menu is set, the first jobs are done
+SETTLING_SECONDS: Final = 10.0  # the menu is set, the first jobs are done
 
 
 async def main() -> None:
