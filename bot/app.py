@@ -60,6 +60,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=12)  # after this another process sends what this one has promised
 POLL_SECONDS = 5.0  # how late something may be where the bell of another replica was missed
+COMMANDS_SECONDS = 60.0  # how late what a command in another process planned, on SQLite
 LAST_MESSAGES_SECONDS = 3.0
 SPARE_BYTES = 500 * 1024 * 1024  # left on the disk for what people write
 
@@ -192,7 +193,7 @@ class App:
             hand_over=self._sender.hand_over,
             now=now,
             patience=self._patience,
-            poll_seconds=polls,
+            poll_seconds=polls or COMMANDS_SECONDS,
         )
         self._effects = Effects(
             database,
