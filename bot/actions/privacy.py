@@ -1,6 +1,7 @@
 """/privacy: who reads what, what is kept and for how long, from how the workshop is really set."""
 
 from bot.actions import offers, promises, said
+from bot.actions.roles import Deed, may
 from bot.actions.visits import Visit
 from bot.markup import bold
 from bot.render import Note
@@ -18,7 +19,8 @@ def put_privacy(visit: Visit) -> None:
         return
     workshop = workshops.get_workshop(visit.db, workshop_id=known.workshop_id)
     team = organisers.list_organisers(visit.db, workshop_id=workshop.id)
-    values = {**promises.facts_of(workshop, visit.words), "organisers": len(team)}
+    readers = sum(may(one.role, Deed.READ_CONTRIBUTIONS) for one in team)
+    values = {**promises.facts_of(workshop, visit.words), "organisers": readers}
     html = f"{bold(workshop.title)}\n\n{said.say(text, visit.words, values)}"
     visit.show(Note(html, (*offers.way_back(visit), *_permissions(visit))))
 

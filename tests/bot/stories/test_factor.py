@@ -6,6 +6,11 @@ from io import BytesIO
 import pyotp
 import pytest
 
+from bot.actions.organising import downloads
+from storage import organisers
+from storage.database import Session
+from storage.deliveries import Delivery, promised
+from storage.jobs import Job
 from tests.bot.edge import Phone, Watch
 from tests.bot.stories.test_team import deeds, joins
 
@@ -161,3 +166,45 @@ async def test_a_number_is_an_answer_where_no_code_was_asked_for(
 
     assert maria.news
     assert lucia.news_of("Ese código") == []
+
+
+async def test_who_is_taken_out_meanwhile_gets_no_file(lucia: Phone, watch: Watch) -> None:
+    rosa = await joins(lucia, "Rosa", "Enlace: organización")
+    await lucia.sends("/equipo")
+    await lucia.taps("2. Organización")
+    await lucia.taps("Sacar del equipo")
+    removing, card = lucia.data_of("Sacar"), lucia.newest
+    await asks(rosa)
+    watch_code = code_of(secret_on(rosa), watch)
+
+    await lucia.forges(removing, card)
+    await rosa.sends(watch_code)
+    await lucia.bot.clock_strikes()
+
+    assert rosa.documents == {}
+
+
+async def test_a_file_that_is_too_large_is_left_to_the_operator(
+    lucia: Phone, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "MOST_BYTES", 10)
+
+    await enrols(lucia, watch)
+
+    assert lucia.documents == {}
+    assert lucia.news_of("El archivo pasaría de 5 MB")
+
+
+async def test_a_file_that_cannot_be_made_is_told_of(lucia: Phone, watch: Watch) -> None:
+    def give_up(db: Session) -> tuple[Delivery, ...]:
+        [owner] = organisers.list_organisers(db, workshop_id=None)
+        job = Job(1, "download:1", downloads.DOWNLOAD, watch.at, 5, {"organiser": owner.id})
+        downloads.EFFECT.give_up(db, job, lucia.bot.app._house, watch.at)
+        gone = Job(2, "download:2", downloads.DOWNLOAD, watch.at, 5, {"organiser": 0})
+        downloads.EFFECT.give_up(db, gone, lucia.bot.app._house, watch.at)
+        return promised(db)
+
+    lucia.bot.app._sender.hand_over(lucia.bot.database.transact_now(give_up))
+    await lucia.settled()
+
+    assert len(lucia.news_of("No pude preparar el archivo.")) == 1

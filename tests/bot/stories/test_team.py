@@ -175,3 +175,81 @@ async def test_a_link_raises_who_is_there_and_lowers_nobody(lucia: Phone) -> Non
     await vera.sends("/formularios")
 
     assert vera.news[0] == "Formularios de «Buenas prácticas contra la trata»"
+
+
+async def test_a_member_becomes_the_facilitator_of_a_table(lucia: Phone) -> None:
+    await lucia.bot.phone("Ana").arrives(code=lucia.bot.seat_at("Mesa 1"))
+    await joins(lucia, "Rosa", "Enlace: organización")
+    await lucia.sends("/equipo")
+    await lucia.taps("2. Organización")
+    await lucia.taps("Pasar a facilitar una mesa")
+    await lucia.taps("Mesa 1")
+
+    assert "2. Facilitación de «Mesa 1»" in lucia.labels
+    assert ("owner", "role_facilitator") in deeds(lucia.bot)
+
+
+async def test_a_second_owner_may_leave(lucia: Phone) -> None:
+    rosa = await joins(lucia, "Rosa", "Enlace: responsable")
+    await rosa.sends("/equipo")
+    await rosa.taps("2. Responsable")
+    await rosa.taps("Volver al equipo")
+    await rosa.taps("2. Responsable")
+    await rosa.taps("Salir del equipo")
+    await rosa.taps("Sacar")
+
+    await rosa.sends("/equipo")
+    assert rosa.news == ["Eso es para el equipo organizador del taller."]
+    await lucia.sends("/equipo")
+    assert "2. " not in lucia.news[0]
+
+
+async def test_who_has_left_already_is_nobody_to_change(lucia: Phone) -> None:
+    await joins(lucia, "Rosa", "Enlace: organización")
+    await lucia.sends("/equipo")
+    await lucia.taps("2. Organización")
+    stale = lucia.newest
+    change, remove = lucia.data_of("Hacer también responsable"), lucia.data_of("Sacar del equipo")
+    await lucia.taps("Sacar del equipo")
+    await lucia.taps("Sacar")
+
+    for data in (change, remove):
+        await lucia.forges(data, stale)
+        assert lucia.toast == "Este botón ya no funciona."
+
+
+async def test_who_has_blocked_the_bot_is_told_apart(lucia: Phone) -> None:
+    rosa = await joins(lucia, "Rosa", "Enlace: organización")
+    lucia.bot.simulator.block(rosa.person)
+    await rosa.settled()
+
+    await lucia.sends("/equipo")
+
+    assert lucia.news[0].splitlines()[2].endswith("; me ha bloqueado")
+
+
+async def test_without_an_address_there_is_no_link(lucia: Phone) -> None:
+    lucia.bot.app._house.nameplate.username = ""
+    await lucia.sends("/equipo")
+    await lucia.taps("Enlace: organización")
+
+    assert lucia.news == [
+        "Todavía no conozco mi propia dirección. Inténtelo de nuevo en un minuto."
+    ]
+
+
+async def test_each_role_is_greeted_anew_in_another_language(lucia: Phone) -> None:
+    vera = await joins(lucia, "Vera", "Enlace: solo cifras")
+    await lucia.sends("/equipo Mesa 1")
+    code = LINK.search(lucia.news[-1])
+    assert code
+    fatima = lucia.bot.phone("Fátima")
+    await fatima.starts(code[1])
+
+    for phone, sentence in (
+        (vera, "You see the numbers of this workshop: /digest"),
+        (fatima, "You facilitate a table of this workshop: /table"),
+    ):
+        await phone.sends("/language")
+        await phone.taps("English")
+        assert phone.news == [sentence]
