@@ -27,6 +27,7 @@ class Verb(StrEnum):
     DANGER = "danger"
     TABLE = "table"
     LINES = "lines"
+    WAVE = "wave"
     TEAM = "team"
     CODE = "code"
     DOWNLOAD = "download"
@@ -131,6 +132,12 @@ COMMANDS = (
         Verb.REVIEW,
         {"es": "revisar", "fr": "reviser", "en": "review", "pt": "revisar"},
         N_("What waits to be read and published"),
+        for_organisers=True,
+    ),
+    Command(
+        Verb.WAVE,
+        {"es": "seguimiento", "fr": "suivi", "en": "wave", "pt": "acompanhamento"},
+        N_("What people are asked after the workshop"),
         for_organisers=True,
     ),
     Command(

@@ -47,6 +47,7 @@ from bot.taps import (
     TurnTap,
     VersionTap,
     VoiceTap,
+    WaveCardTap,
     WaveTap,
 )
 
@@ -65,6 +66,7 @@ _NAMES: Final[dict[type[Tap], str]] = {
     CaptureTap: "capture",
     EraseTap: "erase",
     WaveTap: "asked",
+    WaveCardTap: "wave",
     StageTap: "stage",
     ExitTap: "exit",
     StopTap: "stop",

@@ -37,6 +37,10 @@ AnnouncementAct = Literal[
 ]  # fmt: skip
 Delay = Literal["today", "tomorrow", "monday"]
 WaveAct = Literal["begin", "today", "tomorrow", "monday", "refuse"]  # Delay among them
+WaveCardAct = Literal[
+    "list", "card", "panel", "day-earlier", "day-later", "week-earlier", "week-later", "hours",
+    "now", "now-sure", "pause", "resume", "close", "close-sure", "cancel", "cancel-sure",
+]  # fmt: skip
 WaveStage = Literal["in_use", "not_yet", "dropped"]
 BroadcastAct = Literal["show", "cancel", "pause", "go-on", "stop", "again"]
 RemindAct = Literal["countries", "ask", "send"]
@@ -151,6 +155,14 @@ class WaveTap:
 
     act: WaveAct
     member: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaveCardTap:
+    """Something an organiser looks at or changes of a wave."""
+
+    act: WaveCardAct
+    wave: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,11 +355,15 @@ class EraseOthersTap:
 
 AgreementTap: TypeAlias = LanguageTap | AgeTap | ConsentTap | PermissionsTap | PermitTap
 AskedTap: TypeAlias = WaveTap | StageTap
-ToldTap: TypeAlias = FormTap | ResumeTap | MineTap | CaptureTap | VoiceTap | TableTap | AskedTap
+ToldTap: TypeAlias = FormTap | ResumeTap | MineTap | CaptureTap | VoiceTap | TableTap
 SafetyTap: TypeAlias = DangerTap | EraseTap | ExitTap | StopTap
 AnnouncingTap: TypeAlias = AnnouncementTap | BroadcastTap | RemindTap
 FormsTap: TypeAlias = ListedFormTap | VersionTap | DraftTap | PreviewTap
 DailyTap: TypeAlias = DigestTap | ReadTap
 TeamTap: TypeAlias = TeamLinkTap | MemberTap | MemberRoleTap | DownloadTap | EraseOthersTap
-OrganiserTap: TypeAlias = ReviewTap | LineTap | FormsTap | AnnouncingTap | DailyTap | TeamTap
-Tap: TypeAlias = TurnTap | AgreementTap | ToldTap | QuestionTap | SafetyTap | OrganiserTap
+OrganiserTap: TypeAlias = (
+    WaveCardTap | ReviewTap | LineTap | FormsTap | AnnouncingTap | DailyTap | TeamTap
+)
+Tap: TypeAlias = (
+    TurnTap | AgreementTap | ToldTap | QuestionTap | AskedTap | SafetyTap | OrganiserTap
+)

@@ -16,6 +16,7 @@ from bot.actions.organising import (
     reviewing,
     team,
     wave_answers,
+    waves,
 )
 from bot.actions.rights import clearing, erasing
 from bot.actions.safeguarding import lines, safety
@@ -69,6 +70,7 @@ from bot.taps import (
     TurnTap,
     VersionTap,
     VoiceTap,
+    WaveCardTap,
     WaveTap,
 )
 from bot.updates import Sent, Toast
@@ -88,19 +90,10 @@ def tapped(tap: Tap | None, act_for: ActFor) -> Act:
             return _pressing(tap)
         case LanguageTap() | AgeTap() | ConsentTap() | PermissionsTap() | PermitTap():
             return _agreeing(tap, act_for)
-        case (
-            FormTap()
-            | ResumeTap()
-            | MineTap()
-            | CaptureTap()
-            | VoiceTap()
-            | TableTap()
-            | WaveTap()
-            | StageTap()
-        ):
+        case FormTap() | ResumeTap() | MineTap() | CaptureTap() | VoiceTap() | TableTap():
             return _telling(tap)
-        case QuestionTap():
-            return _asked_back(tap)
+        case QuestionTap() | WaveTap() | StageTap():
+            return _asked(tap)
         case DangerTap() | EraseTap() | ExitTap() | StopTap():
             return _keeping_safe(tap)
         case _:
@@ -177,20 +170,22 @@ def _telling(tap: ToldTap) -> Act:
                 lambda visit: memberships.at_workshop_of(visit, tap.submission),
                 lambda visit, participant: act(visit, participant, tap),
             )
-        case WaveTap() | StageTap():
-            return _asked(tap)
         case VoiceTap():
             return lambda visit: heard.press(visit, tap)
         case _:
             assert_never(tap)
 
 
-def _asked(tap: AskedTap) -> Act:
-    """Return what a button does by which somebody answers that a wave asks them."""
-    return in_its_workshop(
-        lambda visit: wave_answers.at_member(visit, tap.member),
-        lambda visit, participant: wave_answers.press(visit, participant, tap),
-    )
+def _asked(tap: QuestionTap | AskedTap) -> Act:
+    """Return what a button does by which somebody answers what the team asks them."""
+    match tap:
+        case QuestionTap():
+            return _asked_back(tap)
+        case _:
+            return in_its_workshop(
+                lambda visit: wave_answers.at_member(visit, tap.member),
+                lambda visit, participant: wave_answers.press(visit, participant, tap),
+            )
 
 
 def _asked_back(tap: QuestionTap) -> Act:
@@ -238,8 +233,8 @@ def _organising(tap: OrganiserTap) -> Act:
     match tap:
         case ReviewTap():
             return leaving_preview(lambda visit: reviewing.press(visit, tap))
-        case LineTap():
-            return lambda visit: lines.press(visit, tap)
+        case LineTap() | WaveCardTap():
+            return _with_people(tap)
         case ListedFormTap() | VersionTap() | DraftTap() | PreviewTap():
             return _with_forms(tap)
         case AnnouncementTap() | BroadcastTap() | RemindTap():
@@ -248,6 +243,17 @@ def _organising(tap: OrganiserTap) -> Act:
             return _daily(tap)
         case TeamLinkTap() | MemberTap() | MemberRoleTap() | DownloadTap() | EraseOthersTap():
             return _running_team(tap)
+        case _:
+            assert_never(tap)
+
+
+def _with_people(tap: LineTap | WaveCardTap) -> Act:
+    """Return what a button does about where people call, or what they are asked afterwards."""
+    match tap:
+        case LineTap():
+            return lambda visit: lines.press(visit, tap)
+        case WaveCardTap():
+            return lambda visit: waves.press(visit, tap)
         case _:
             assert_never(tap)
 

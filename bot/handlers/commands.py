@@ -13,6 +13,7 @@ from bot.actions.organising import (
     factor,
     reviewing,
     team,
+    waves,
 )
 from bot.actions.rights import clearing, erasing, own_data
 from bot.actions.safeguarding import lines, safety
@@ -78,6 +79,7 @@ _ACTS: dict[Verb, Act] = {
     Verb.DIGEST: digests.put_digest,
     Verb.FORMS: listed.put_forms,
     Verb.DOWNLOAD: downloads.put_download,
+    Verb.WAVE: waves.put_waves,
     Verb.REVIEW: leaving_preview(reviewing.put_queue),
     Verb.SETTINGS: digest_settings.put_settings,
 }
