@@ -1,6 +1,7 @@
 """What is done by itself: once, also where something fails or somebody ends in the middle of it."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,7 +23,8 @@ from storage import jobs
 from storage.database import Session
 from storage.jobs import Job, JobState, claim_job
 from storage.tables import job
-from tests.bot.edge import BEGINNING, Home, Watch
+from tests.bot.edge import BEGINNING, Bot, Home, Watch
+from tests.bot.phone import Phone
 
 SECOND = timedelta(seconds=1)
 
@@ -365,3 +367,28 @@ async def _until(office: Office, is_so: Callable[[Any], bool]) -> None:
 async def _logged(logs: StringIO, event: str) -> None:
     while event not in logs.getvalue():  # noqa: ASYNC110 -- a log wakes nobody
         await asyncio.sleep(0)
+
+
+async def test_long_work_holds_up_no_answer(bot: Bot, maria: Phone) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def toil() -> None:
+        begun.set()
+        go.wait()
+
+    async def work(_job: Job, _services: Services) -> End:
+        await asyncio.to_thread(toil)
+        return note
+
+    bot.app._effects._effects = {"long": Effect(work)}
+    await bot.database.transact(jobs.plan, key="long", kind="long", run_at=BEGINNING)
+    await asyncio.to_thread(begun.wait)
+
+    await maria.tells_a_practice("Rutas seguras")
+    assert maria.news
+    go.set()
+    await bot.clock_strikes()
+
+    assert not bot.database.transact_now(
+        claim_job, key="noted:long", kind="mark", run_at=BEGINNING, now=BEGINNING
+    )
