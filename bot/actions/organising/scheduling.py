@@ -175,7 +175,7 @@ def take_confirmation(visit: Visit, draft: Broadcast, written: str) -> None:
         visit.say(N_("Confirmed. It is going out."))
     else:
         visit.say(
-            N_("Confirmed: it goes out on {moment}. {announce} shows it, and calls it off."),
+            N_("Confirmed ({moment}). {announce} shows it, and calls it off."),
             moment=moment(due_at, workshop, visit.words),
             announce=name_of(Verb.ANNOUNCE, visit.words),
         )
@@ -205,7 +205,7 @@ def _ask_to_confirm(
     await_words(visit, draft, CONFIRMATION)
     visit.say(
         N_(
-            "It goes to {people}, {when}. To confirm, write {answer}; {cancel} leaves it for later."
+            "It goes to {people} ({when}). To confirm, write {answer}; {cancel} leaves it for later."
         ),
         people=people(count, visit.words),
         when=say(N_("at once")) if due_at is None else moment(due_at, workshop, visit.words),

@@ -27,7 +27,7 @@ OFTEN: Final = timedelta(seconds=5)
 SELDOM: Final = timedelta(minutes=10)
 OVER: Final = (BroadcastState.FINISHED, BroadcastState.STOPPED)
 _STANDS: Final[Mapping[BroadcastState, str]] = {
-    BroadcastState.PLANNED: N_("It goes out on {moment}."),
+    BroadcastState.PLANNED: N_("Planned: {moment}"),
     BroadcastState.RUNNING: N_("It is going out."),
     BroadcastState.PAUSED: N_("It is paused."),
     BroadcastState.STOPPED: N_("It was stopped."),

@@ -69,7 +69,7 @@ async def test_an_announcement_is_seen_confirmed_in_writing_and_received(
     assert "Para: todas las personas (menos de 5 personas)" in when
     await lucia.taps("Ahora")
     assert lucia.news[0] == (
-        "Se envía a menos de 5 personas, de inmediato. Para confirmar, escriba ENVIAR; /cancelar lo"
+        "Se envía a menos de 5 personas (de inmediato). Para confirmar, escriba ENVIAR; /cancelar lo"
         " deja para después."
     )
     await lucia.sends("sí")
@@ -368,9 +368,9 @@ async def test_it_goes_out_when_it_was_planned(
     await writes(lucia)
     await lucia.taps("Seguir: ver cómo llega")
     await lucia.taps(label)
-    assert f"Se envía a menos de 5 personas, {when}." in lucia.news[0]
+    assert f"Se envía a menos de 5 personas ({when})." in lucia.news[0]
     await lucia.sends("ENVIAR")
-    assert f"se envía el {when}." in lucia.news[0]
+    assert f"Confirmado ({when})." in lucia.news[0]
     watch.move(hours=hours, minutes=-1)
     await lucia.bot.clock_strikes()
     assert await arrived(maria) == []
