@@ -11,6 +11,7 @@ from bot.cli import (
     rehearsing,
     running,
     team,
+    waves,
     workshops,
 )
 
@@ -30,4 +31,5 @@ app.command("rehearse")(rehearsing.rehearse)
 workshops.group.command("line")(lines.line)
 app.add_typer(workshops.group, name="workshop")
 app.add_typer(forms.group, name="forms")
+app.add_typer(waves.group, name="wave")
 app.add_typer(team.group, name="team")

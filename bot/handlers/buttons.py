@@ -90,14 +90,12 @@ def tapped(tap: Tap | None, act_for: ActFor) -> Act:
             return _pressing(tap)
         case LanguageTap() | AgeTap() | ConsentTap() | PermissionsTap() | PermitTap():
             return _agreeing(tap, act_for)
-        case FormTap() | ResumeTap() | MineTap() | CaptureTap() | VoiceTap() | TableTap():
-            return _telling(tap)
         case QuestionTap() | WaveTap() | StageTap():
             return _asked(tap)
         case DangerTap() | EraseTap() | ExitTap() | StopTap():
             return _keeping_safe(tap)
         case _:
-            return _organising(tap)
+            return _telling(tap) if isinstance(tap, ToldTap) else _organising(tap)
 
 
 def beginning(tap: FormTap) -> Act:
