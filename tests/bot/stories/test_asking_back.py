@@ -127,6 +127,18 @@ async def test_an_answer_that_is_changed_is_read_as_it_is_now(lucia: Phone, mari
     assert len(lucia.news_of("Llegó una respuesta")) == 1
 
 
+async def test_what_was_published_meanwhile_is_said_to_be(lucia: Phone, maria: Phone) -> None:
+    await asks(lucia, maria)
+    await answers(maria)
+    await lucia.sends("/revisar")
+    await lucia.taps("Publicar")
+
+    await lucia.taps("Leerla")
+
+    assert "✓ Publicada: «Rutas»" in [one.text for one in lucia.bubbles[-3:]]
+    assert lucia.toast == "Alguien más del equipo organizador ya lo decidió."
+
+
 async def test_where_nobody_of_the_team_has_asked_nobody_is_told(
     bot: Bot, lucia: Phone, maria: Phone
 ) -> None:

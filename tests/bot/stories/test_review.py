@@ -152,6 +152,22 @@ async def test_a_level_that_is_lowered_takes_a_publication_back(lucia: Phone, ma
     assert "Solo leído" in lucia.buttons
 
 
+async def test_who_agrees_to_nothing_more_can_still_keep_it_from_others(
+    lucia: Phone, maria: Phone
+) -> None:
+    await maria.tells_a_practice("Rutas")
+    await lucia.sends("/revisar")
+    await maria.sends("/privacidad")
+    await maria.taps("Lo que permito")
+    await maria.taps("Retirar: guardar mis respuestas")
+    await maria.taps("Solo el equipo: Rutas")
+
+    await lucia.taps("Publicar")
+
+    assert lucia.toast == "Quien lo contó lo cambió entretanto. Aquí está como es ahora."
+    assert "Solo leído" in lucia.buttons
+
+
 async def test_one_that_waits_again_can_be_undone_no_more(lucia: Phone, maria: Phone) -> None:
     await maria.tells_a_practice("Rutas")
     await lucia.sends("/revisar")
