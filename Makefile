@@ -45,6 +45,9 @@ bench-engine: $(BIN)/.installed-dev  ## Measure the form engine, and write docs/
 bench-idle: $(BIN)/.installed-dev  ## Measure what a bot costs that nobody talks to (SECONDS=60)
 	@SECONDS=$(SECONDS) $(BIN)/python -m benchmarks.idle
 
+bench-broadcast: $(BIN)/.installed-dev  ## Send to 10,000 chats under a strict Telegram, with kills and faults (half an hour)
+	$(BIN)/python -m benchmarks.broadcast
+
 pictures: $(BIN)/.installed-dev  ## Take the pictures of the README anew (needs Chromium)
 	$(BIN)/python -m tests.pictures
 
