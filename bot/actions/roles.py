@@ -67,7 +67,7 @@ DEEDS: Final[Mapping[Verb, Deed]] = {
     Verb.LINES: Deed.CONFIRM_LINES,
     Verb.REVIEW: Deed.REVIEW,
     Verb.ANNOUNCE: Deed.ANNOUNCE,
-    Verb.WAVE: Deed.RUN_WAVES,
+    Verb.WAVE: Deed.SEE_NUMBERS,
     Verb.DOWNLOAD: Deed.DOWNLOAD,
     Verb.TEAM: Deed.INVITE_TEAM,
     Verb.CODE: Deed.DOWNLOAD,

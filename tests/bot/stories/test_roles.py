@@ -117,6 +117,7 @@ BUTTONS: Mapping[type, tuple[Deed, Callable[[Numbers], taps.Tap]]] = {
         lambda of: taps.MemberRoleTap("viewer", of["organiser"], 0),
     ),
     taps.DownloadTap: (Deed.DOWNLOAD, lambda of: taps.DownloadTap("workbook", of["workshop"])),
+    taps.WaveCardTap: (Deed.RUN_WAVES, lambda of: taps.WaveCardTap("day-later", of["wave"])),
     taps.EraseOthersTap: (
         Deed.ERASE_OTHERS,
         lambda of: taps.EraseOthersTap("one", of["submission"]),
@@ -132,7 +133,7 @@ def numbers(db: Session) -> dict[str, int]:
     )
     first = {
         name: db.scalar(select(metadata.tables[name].c.id).limit(1)) or 0
-        for name in ("form", "form_version", "organiser")
+        for name in ("form", "form_version", "organiser", "wave")
     }
     return {**first, "workshop": workshop.id, "submission": told.id}
 
