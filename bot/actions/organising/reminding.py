@@ -25,11 +25,6 @@ APART: Final = timedelta(hours=20)  # between two reminders of one country
 MOST_LOOKED_AT: Final = 300  # reminders: more than there are countries
 
 
-def reminder_button(workshop: Workshop, said: Words) -> tuple[str, Tap]:
-    """Return the button under a digest that asks which country is to be reminded."""
-    return said.say(N_("Remind a country")), RemindTap("countries", "", workshop.id)
-
-
 def press(visit: Visit, tap: RemindTap) -> Toast | None:
     """Ask which country, show what would be sent there, or send it."""
     organiser = find_allowed(visit, Deed.ANNOUNCE, workshop_id=tap.workshop)
