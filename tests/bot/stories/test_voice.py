@@ -1,6 +1,5 @@
 """People answer with their voice; where a machine can listen, its text counts when they say so."""
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -238,12 +237,6 @@ async def test_a_text_is_screened_as_if_it_had_been_written(listening: Bot, ana:
     assert (row["what"], files) == ("Llame al +504 2555-0123 por la noche.", {})
 
 
-def not_listening(bot: Bot) -> asyncio.Lock:
-    """Let the bot claim nothing to listen to, as long as this is held."""
-    assert bot.app.voices
-    return bot.app.voices.rounds._working
-
-
 async def test_what_was_replaced_meanwhile_stays_as_it_is(listening: Bot, ana: Phone) -> None:
     await listening.hears_voices()
     data, message = ana.data_of("Usar este texto"), ana.bubbles[-1].message_id
@@ -261,9 +254,8 @@ async def test_a_text_that_comes_too_late_is_not_shown(
     listening: Bot, ana: Phone, watch: Watch
 ) -> None:
     transact, house = listening.database.transact, listening.app._house
-    async with not_listening(listening):
-        await listening.fetches_files()
-        recording = await transact(heard.claim, owner=house.owner, now=watch.at)
+    await listening.fetches_files()
+    recording = await transact(heard.claim, owner=house.owner, now=watch.at)
     assert recording
     await ana.taps("Atrás")
     await ana.sends("Lo escribo.")
@@ -336,11 +328,10 @@ async def test_a_bot_that_ends_while_it_listens_goes_on_in_its_next_life(
         await ana.arrives()
         await ana.begins(await bot.publish(STORY))
         await ana.sends_voice(f"OggS {TEXT}".encode())
-        async with not_listening(bot):
-            await bot.fetches_files()
-            owner = bot.app._house.owner
-            assert await bot.database.transact(heard.claim, owner=owner, now=watch.at)
-            await bot.stop()
+        await bot.fetches_files()
+        owner = bot.app._house.owner
+        assert await bot.database.transact(heard.claim, owner=owner, now=watch.at)
+        await bot.stop()
 
     async with running(home, watch=watch, simulator=simulator, hearing=hearing) as bot:
         ana.bot = bot
