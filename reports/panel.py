@@ -28,6 +28,8 @@ DISPOSITIONS: Final = {
     Disposition.UNREACHABLE: N_("out of reach"),
 }
 _MOST_BARRIERS: Final = 3
+PANEL_FILES: Final = ("waves", "adoptions", "moves", "barriers")
+"""What each of the sheets is called as a file."""
 
 
 def panel_text(panel: Panel, *, words: Words, labels: Labels) -> str:

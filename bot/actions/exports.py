@@ -9,15 +9,27 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House, promise
+from bot.actions.wave_labels import labels_of
 from bot.actions.wording import questions_of, title_of
 from bot.render import say
 from locales import N_, Words, words
 from reports.columns import Question
 from reports.exports import data_sheets, export_sheets
 from reports.former import former_data
+from reports.panel import PANEL_FILES, panel_sheets
 from reports.sheets import Sheet
 from reports.tables import FormAnswers
-from storage import audit, deliveries, exports, files, forms, organisers, revisions, transcripts
+from storage import (
+    audit,
+    deliveries,
+    exports,
+    files,
+    forms,
+    organisers,
+    panels,
+    revisions,
+    transcripts,
+)
 from storage.database import Session
 from storage.events import EventKind, record_event
 from storage.organisers import Organiser, OrganiserRole
@@ -89,7 +101,13 @@ def gather(db: Session, *, workshop: Workshop, words: Words, now: datetime) -> G
         by_name |= data_sheets(one, workshop=workshop, words=words)
     if any(one.former for one in told):
         by_name["former_answers"] = former_data(told, workshop=workshop)
-    return sheets, by_name
+    panel = panel_sheets(
+        panels.read_panel(db, workshop_id=workshop.id),
+        words=words,
+        labels=labels_of(db, workshop, shelf, words, now),
+    )
+    by_name |= dict(zip(PANEL_FILES, panel, strict=False))
+    return (*sheets, *panel), by_name
 
 
 def list_files(db: Session, *, workshop: Workshop) -> tuple[tuple[int, str], ...]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.actions import wave_plans, wave_schedule
-from bot.actions.organising.panels import labels_of
 from bot.actions.organising.waves import STATES, outlives_names
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import Refusal
+from bot.actions.wave_labels import labels_of
 from bot.actions.wording import FOLLOW_UP
 from locales import N_, Words
 from reports.panel import panel_text
