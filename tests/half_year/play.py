@@ -201,9 +201,10 @@ class HalfYear:
 def next_message(db: Session) -> datetime | None:
     """Return when the outbox may go on, for all that is open in it."""
     moment = func.coalesce(delivery.c.lease_until, delivery.c.due_at)
-    return db.scalar(
+    due: datetime | None = db.scalar(
         select(moment).where(delivery.c.settled_at.is_(None)).order_by(moment).limit(1)
     )
+    return due
 
 
 def number_of_wave(db: Session) -> int:
