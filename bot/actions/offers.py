@@ -1,16 +1,18 @@
 """What a person can tell, and what can be gone on with, as buttons under a sentence."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from bot.actions.visits import Visit
-from bot.actions.wording import COMMENT, IN_NO_MENU, LESSON, PRACTICE, PROFILE
+from bot.actions.wording import COMMENT, COMMITMENT, IN_NO_MENU, LESSON, PRACTICE, PROFILE
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
 from bot.render import Note
 from bot.taps import CaptureTap, FormTap, ResumeTap, Tap
 from conversations.shown import clip, is_voice
 from locales import N_
-from storage import captures, conversations, forms
+from storage import adoptions, captures, conversations, forms, practices, workshops
 from storage.captures import Capture
 from storage.conversations import ConversationStatus, StoredConversation
 from storage.participants import Participant
@@ -24,6 +26,7 @@ _NAMING = ("title", "lesson", "note")  # the questions whose answer something is
 _SHOWN_NAME = 60  # characters
 VOICE_NOTE = N_("🎤 Voice note")
 _MOST_WAITING = 3  # of what was begun, and of what was kept, above other things
+_TAKING_HOME = timedelta(days=14)  # after the last day
 _MOST_OFFERED = 20  # forms; more would not be read on a phone
 
 
@@ -75,7 +78,37 @@ def tellable(visit: Visit) -> tuple[tuple[str, Tap], ...]:
     labels |= {form_id: visit.title_of(asked[form_id]) for form_id in own}
     offered = [*(form_id for form_id in _BUILTIN if form_id in asked), *own][:_MOST_OFFERED]
     own_id = visit.participant.id
-    return tuple((labels[form_id], FormTap(form_id, participant=own_id)) for form_id in offered)
+    told = ((labels[form_id], FormTap(form_id, participant=own_id)) for form_id in offered)
+    return (*_commitment(visit, visit.participant), *told)
+
+
+def practices_to_choose(
+    visit: Visit, participant: Participant
+) -> tuple[practices.SharedTitle, ...]:
+    """Return the practices of other countries to which this person can still commit."""
+    taken = {
+        one.practice_id for one in adoptions.list_adoptions(visit.db, participant_id=participant.id)
+    }
+    if len(taken) >= adoptions.MOST:
+        return ()
+    shared = practices.list_shared_titles(
+        visit.db,
+        workshop_id=participant.workshop_id,
+        not_by=participant.id,
+        not_in=participant.country,
+    )
+    return tuple(one for one in shared if one.submission_id not in taken)
+
+
+def _commitment(visit: Visit, participant: Participant) -> tuple[tuple[str, Tap], ...]:
+    """Return the way to take a practice home, around the end of the workshop."""
+    workshop = workshops.get_workshop(visit.db, workshop_id=participant.workshop_id)
+    today = visit.now.astimezone(ZoneInfo(workshop.zone)).date()
+    is_time = workshop.ends_on <= today <= workshop.ends_on + _TAKING_HOME
+    if not is_time or not practices_to_choose(visit, participant):
+        return ()
+    label = visit.words.say(N_("Take a practice of others home"))
+    return ((label, FormTap(COMMITMENT, participant=participant.id)),)
 
 
 def way_back(visit: Visit) -> tuple[tuple[str, Tap], ...]:

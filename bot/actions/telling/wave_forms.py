@@ -86,17 +86,11 @@ def thank(visit: Visit, stored: StoredConversation) -> bool:
     return True
 
 
-def may_commit(visit: Visit, participant: Participant) -> bool:
-    """Tell whether this person can choose one more practice of others."""
-    mine = adoptions.list_adoptions(visit.db, participant_id=participant.id)
-    return len(mine) < adoptions.MOST and bool(_choices(visit, participant, mine))
-
-
 def _commitment(visit: Visit, participant: Participant) -> Start:
     mine = adoptions.list_adoptions(visit.db, participant_id=participant.id)
     if len(mine) >= adoptions.MOST:
         raise EnoughChosen
-    if not _choices(visit, participant, mine):
+    if not offers.practices_to_choose(visit, participant):
         raise NothingToChoose
     wave = _wave_of(visit, participant, COMMITMENT)
     taken = " ".join(str(one.practice_id) for one in mine)
@@ -193,26 +187,9 @@ def _finish(visit: Visit, member: Member) -> None:
     )
 
 
-def _choices(
-    visit: Visit, participant: Participant, mine: tuple[Adoption, ...]
-) -> list[practices.SharedTitle]:
-    """Return what can still be chosen."""
-    taken = {one.practice_id for one in mine}
-    return [
-        one
-        for one in practices.list_shared_titles(
-            visit.db,
-            workshop_id=participant.workshop_id,
-            not_by=participant.id,
-            not_in=participant.country,
-        )
-        if one.submission_id not in taken
-    ]
-
-
 def _another_choice(visit: Visit, participant_id: int) -> tuple[tuple[str, Tap], ...]:
     assert visit.participant is not None  # who has just sent something
-    if not may_commit(visit, visit.participant):
+    if not offers.practices_to_choose(visit, visit.participant):
         return ()
     label = visit.words.say(N_("Choose another practice"))
     return ((label, FormTap(COMMITMENT, participant=participant_id)),)
