@@ -5,7 +5,7 @@ The shape of the JSON is that of these records, field by field; docs/own-data.md
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import unescape
@@ -100,6 +100,32 @@ class Captured:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWave:
+    """How somebody stands in one round of questions after the workshop."""
+
+    number: int
+    form: str
+    standing: str
+    contacts: int
+    next_contact_at: datetime | None
+    last_contact_at: datetime | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    last_answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAdoption:
+    """A practice of others that somebody chose, and how far it is; `stages` by number of the wave."""
+
+    practice: int
+    country: str | None
+    stage: str
+    stage_at: datetime
+    stages: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class TakingPart:
     """What somebody is and told in one workshop."""
 
@@ -114,6 +140,8 @@ class TakingPart:
     consents: Sequence[OwnConsent]
     contributions: Sequence[Contribution]
     captures: Sequence[Captured]
+    waves: Sequence[OwnWave] = ()
+    adoptions: Sequence[OwnAdoption] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,18 @@ from reports.own_data import (
     Contribution,
     Deed,
     FormerValue,
+    OwnAdoption,
     OwnAnswer,
     OwnConsent,
     OwnData,
+    OwnWave,
     SentFile,
     TakingPart,
     as_json,
     as_page,
 )
 from storage import (
+    adoptions,
     audit,
     belongings,
     captures,
@@ -39,6 +42,7 @@ from storage import (
     revisions,
     shown,
     submissions,
+    waves,
     workshops,
 )
 from storage.belongings import OwnFile
@@ -145,7 +149,40 @@ def _taking_part(visit: Visit, participant: Participant) -> TakingPart:
             Captured(one.text, one.carrier, one.mime_type, one.since)
             for one in held.list_waiting(visit, participant)
         ],
+        waves=_waves(visit, participant),
+        adoptions=_adoptions(visit, participant),
     )
+
+
+def _waves(visit: Visit, participant: Participant) -> list[OwnWave]:
+    return [
+        OwnWave(
+            number=wave.number,
+            form=wave.form_code,
+            standing=member.disposition,
+            contacts=member.contacts,
+            next_contact_at=member.next_contact_at,
+            last_contact_at=member.last_contact_at,
+            started_at=member.started_at,
+            completed_at=member.completed_at,
+            last_answer=member.last_answer,
+        )
+        for wave, member in waves.list_memberships_of(visit.db, participant_id=participant.id)
+    ]
+
+
+def _adoptions(visit: Visit, participant: Participant) -> list[OwnAdoption]:
+    stages = adoptions.list_stages(visit.db, workshop_id=participant.workshop_id)
+    return [
+        OwnAdoption(
+            practice=one.practice_id,
+            country=one.country,
+            stage=one.stage,
+            stage_at=one.stage_at,
+            stages=stages.get(one.id, {}),
+        )
+        for one in adoptions.list_adoptions(visit.db, participant_id=participant.id)
+    ]
 
 
 def _consent(given: consents.Consent) -> OwnConsent:
