@@ -130,7 +130,12 @@ def _news(
 
 def _forms(facts: DigestFacts) -> list[str]:
     """Name the forms of which something was sent or is hoped for."""
-    named = {form for form, count in {**facts.total, **facts.targets, **facts.new}.items() if count}
+    named = {
+        form
+        for counts in (facts.total, facts.targets, facts.new)
+        for form, count in counts.items()
+        if count
+    }
     return sorted(
         named, key=lambda form: (_FIRST.index(form) if form in _FIRST else len(_FIRST), form)
     )

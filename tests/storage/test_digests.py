@@ -1,15 +1,35 @@
 """What an organiser is told: counted from what is completed, relevant and not withdrawn."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from storage.answers import AnswerIn, save_answers
 from storage.consents import Purpose, withdraw_consent
 from storage.conversations import begin_conversation
 from storage.database import Database, Session
-from storage.digests import DigestFacts, NewTitle, facts_since
+from storage.digests import (
+    DigestFacts,
+    NewTitle,
+    Response,
+    Waiting,
+    Window,
+    count_new,
+    facts_of,
+    list_new,
+)
+from storage.events import EventKind, list_events, record_event, record_told
 from storage.organisers import join_organiser
+from storage.participants import Age, mark_reachable, mark_unreachable, set_age, set_table
 from storage.submissions import complete_submission, withdraw_submission
+from storage.targets import list_targets, set_target
+from storage.waves import (
+    Disposition,
+    WaveState,
+    add_members,
+    create_wave,
+    save_member,
+    save_wave,
+)
 from tests.storage.told import (
     NOW,
     a_completed_submission,
@@ -29,14 +49,8 @@ GROUPS = ("children", "women", "men")
 def facts(
     db: Session, workshop_id: int, *, since: datetime | None = YESTERDAY, until: datetime = TODAY
 ) -> DigestFacts:
-    return facts_since(
-        db,
-        workshop_id=workshop_id,
-        since=since,
-        until=until,
-        on=date(2026, 11, 24),
-        target_groups=GROUPS,
-    )
+    window = Window(workshop_id, since, until, besides=("profile",))
+    return facts_of(db, window, on=date(2026, 11, 24), target_groups=GROUPS)
 
 
 def test_a_day_of_a_workshop_is_counted(database: Database) -> None:
@@ -57,27 +71,34 @@ def test_a_day_of_a_workshop_is_counted(database: Database) -> None:
         for who, form, answers, at in told:
             a_completed_submission(db, who, form, answers, at=at)
         a_submission(db, luz, practice, {"title": "begun"})
+        set_target(db, workshop_id=workshop.id, form_code="practice", wanted=60)
         return facts(db, workshop.id)
 
-    assert database.transact_now(day) == DigestFacts(
+    day_told = database.transact_now(day)
+
+    told = tuple(
+        NewTitle(one.submission_id, "practice", title, "", country, "emerging")
+        for one, (title, country) in zip(day_told.titles, (("D", "GT"), ("C", "HN")), strict=True)
+    )
+    assert day_told == DigestFacts(
         workshop_title="Tegucigalpa",
         on=date(2026, 11, 24),
         since=YESTERDAY,
         until=TODAY,
-        invited=4,
-        participants=0,
+        waiting=Waiting(0, 0, 0, 0),
+        joined=4,
         answering=3,
         new={"practice": 2, "lesson": 1},
         total={"practice": 4, "lesson": 1},
         yesterday={"practice": 1},
-        by_country={"HN": (1, 3), "GT": (1, 1)},
-        by_component={"rights": 2, "training": 1},
-        by_target_group={},
-        titles=(NewTitle("D", "GT", "emerging"), NewTitle("C", "HN", "emerging")),
+        targets={"practice": 60},
+        by_table={},
+        titles=told,
         missing_countries=("CR",),
         missing_target_groups=("children", "women"),
         begun=0,
-        changed={},
+        changed=0,
+        response=None,
     )
 
 
@@ -92,7 +113,6 @@ def test_the_first_digest_tells_all_there_is(database: Database) -> None:
     told = database.transact_now(first)
 
     assert (told.new, told.total, told.yesterday) == ({"practice": 1}, {"practice": 1}, {})
-    assert told.by_country == {"HN": (1, 1)}
     assert [each.title for each in told.titles] == ["A"]
 
 
@@ -130,8 +150,7 @@ def test_what_was_withdrawn_or_no_longer_matters_is_not_told(database: Database)
     told = database.transact_now(withdraw)
 
     assert told.new == {"practice": 1}
-    assert told.by_country == {"HN": (1, 1)}
-    assert (told.by_component, told.by_target_group, told.titles) == ({}, {}, ())
+    assert told.titles == ()
     assert told.missing_target_groups == GROUPS
 
 
@@ -147,8 +166,8 @@ def test_no_more_than_the_five_newest_titles_are_told(database: Database) -> Non
     assert database.transact_now(seven) == ["6", "5", "4", "3", "2"]
 
 
-def test_people_are_counted_once_and_by_what_they_agreed_to(database: Database) -> None:
-    def people(db: Session) -> tuple[int, int, int, int]:
+def test_people_are_counted_once_whatever_they_agreed_to(database: Database) -> None:
+    def people(db: Session) -> tuple[int, int, int]:
         workshop = a_workshop(db)
         form = a_form(db, workshop)
         everybody = [a_participant(db, workshop, chat_id=n) for n in range(4)]
@@ -172,9 +191,9 @@ def test_people_are_counted_once_and_by_what_they_agreed_to(database: Database) 
             )
         a_submission(db, everybody[2], form, {})
         told = facts(db, workshop.id)
-        return told.invited, told.participants, told.answering, told.begun
+        return told.joined, told.answering, told.begun
 
-    assert database.transact_now(people) == (4, 2, 1, 2)
+    assert database.transact_now(people) == (4, 1, 2)
 
 
 def test_another_workshop_is_not_counted(database: Database) -> None:
@@ -187,12 +206,12 @@ def test_another_workshop_is_not_counted(database: Database) -> None:
 
     told = database.transact_now(two)
 
-    assert (told.new, told.total, told.by_country, told.by_component) == ({}, {}, {}, {})
-    assert (told.invited, told.answering, told.begun, told.titles) == (0, 0, 0, ())
+    assert (told.new, told.total, told.missing_countries) == ({}, {}, ("HN", "GT", "CR"))
+    assert (told.joined, told.answering, told.begun, told.titles) == (0, 0, 0, ())
 
 
 def test_what_was_told_before_and_changed_since_is_counted(database: Database) -> None:
-    def change(db: Session) -> list[Mapping[str, int]]:
+    def change(db: Session) -> list[int]:
         workshop = a_workshop(db)
         who, form = a_participant(db, workshop), a_form(db, workshop)
         old, new, gone = (
@@ -200,16 +219,16 @@ def test_what_was_told_before_and_changed_since_is_counted(database: Database) -
             for title, at in (("A", NOW - 2 * DAY), ("B", NOW - DAY / 2), ("C", NOW - 2 * DAY))
         )
         for changed in (old, new, gone):
-            complete_submission(
-                db, submission_id=changed.id, level=None, share=None, now=NOW - DAY / 4
-            )
+            at = NOW - DAY / 4
+            complete_submission(db, submission_id=changed.id, level=None, share=None, now=at)
+            record_told(db, changed, kind=EventKind.CHANGED, at=at)
         withdraw_submission(db, submission_id=gone.id, now=NOW)
         windows = ((YESTERDAY, TODAY), (NOW - 2 * DAY, YESTERDAY), (None, TODAY))
         return [
             facts(db, workshop.id, since=since, until=until).changed for since, until in windows
         ]
 
-    assert database.transact_now(change) == [{"practice": 1}, {}, {}]
+    assert database.transact_now(change) == [1, 0, 0]
 
 
 def test_a_submission_that_is_being_changed_is_not_counted_as_begun(database: Database) -> None:
@@ -247,3 +266,106 @@ def test_a_title_in_which_something_was_found_is_not_repeated(database: Database
         return facts(db, workshop.id)
 
     assert [one.title for one in database.transact_now(tell).titles] == ["Rutas"]
+
+
+def test_the_list_of_what_is_new_holds_the_rows_that_the_digest_counts(
+    database: Database,
+) -> None:
+    def tell(db: Session) -> tuple[list[int], int, set[int | None]]:
+        workshop = a_workshop(db)
+        who, form = a_participant(db, workshop), a_form(db, workshop)
+        sent = [
+            a_completed_submission(db, who, form, {"title": str(n)}, at=NOW - n * DAY / 4)
+            for n in range(7)
+        ]
+        withdraw_submission(db, submission_id=sent[1].id, now=NOW)
+        window = Window(workshop.id, YESTERDAY, TODAY, besides=())
+        pages = [list_new(db, window, offset=offset, limit=2) for offset in (0, 2, 4)]
+        logged = list_events(
+            db,
+            workshop_id=workshop.id,
+            since=YESTERDAY,
+            until=TODAY,
+            kinds=[EventKind.COMPLETED],
+        )
+        assert [one for page in pages for one in page] == [sent[0].id, sent[2].id, sent[3].id]
+        listed = [one for page in pages for one in page]
+        return listed, sum(count_new(db, window).values()), {one.submission_id for one in logged}
+
+    listed, counted, logged = database.transact_now(tell)
+
+    assert len(listed) == counted
+    assert set(listed) < logged
+
+
+def test_a_target_is_changed_and_taken_away(database: Database) -> None:
+    def change(db: Session) -> list[dict[str, int]]:
+        workshop = a_workshop(db)
+        seen = []
+        for wanted in (60, 80, None):
+            set_target(db, workshop_id=workshop.id, form_code="practice", wanted=wanted)
+            seen.append(dict(list_targets(db, workshop_id=workshop.id)))
+        return seen
+
+    assert database.transact_now(change) == [{"practice": 60}, {"practice": 80}, {}]
+
+
+def test_what_a_minor_told_is_counted_and_not_repeated(database: Database) -> None:
+    def tell(db: Session) -> DigestFacts:
+        workshop = a_workshop(db)
+        who, form = a_participant(db, workshop), a_form(db, workshop)
+        set_age(db, participant_id=who.id, age=Age.MINOR)
+        a_completed_submission(db, who, form, {"title": "Rutas"})
+        return facts(db, workshop.id)
+
+    told = database.transact_now(tell)
+
+    assert (told.new, told.titles) == ({"practice": 1}, ())
+
+
+def test_who_is_out_of_reach_is_counted_while_that_lasts(database: Database) -> None:
+    def lose(db: Session) -> list[int]:
+        workshop = a_workshop(db)
+        who = a_participant(db, workshop)
+        mark_unreachable(db, chat_id=who.chat_id, at=NOW)
+        record_event(
+            db,
+            workshop_id=workshop.id,
+            kind=EventKind.UNREACHABLE,
+            at=NOW,
+            participant_id=who.id,
+        )
+        lost = facts(db, workshop.id).waiting.unreachable
+        mark_reachable(db, chat_id=who.chat_id)
+        return [lost, facts(db, workshop.id).waiting.unreachable]
+
+    assert database.transact_now(lose) == [1, 0]
+
+
+def test_what_is_new_is_counted_by_table(database: Database) -> None:
+    def sit(db: Session) -> DigestFacts:
+        workshop = a_workshop(db)
+        form = a_form(db, workshop)
+        for chat_id, table in ((1, "Mesa 1"), (2, "Mesa 1"), (3, "Mesa 2")):
+            who = a_participant(db, workshop, chat_id=chat_id)
+            set_table(db, participant_id=who.id, table_name=table)
+            a_completed_submission(db, who, form, {"title": table})
+        return facts(db, workshop.id)
+
+    by_table = database.transact_now(sit).by_table
+
+    assert by_table == {"practice": {"Mesa 1": 2, "Mesa 2": 1}}
+
+
+def test_the_running_wave_is_told_of(database: Database) -> None:
+    def ask(db: Session) -> Response | None:
+        workshop = a_workshop(db)
+        everybody = [a_participant(db, workshop, chat_id=n) for n in range(3)]
+        planned = create_wave(db, workshop_id=workshop.id, number=1, form_code="followup", now=NOW)
+        save_wave(db, replace(planned, state=WaveState.RUNNING))
+        members = add_members(db, wave_id=planned.id, participants=[who.id for who in everybody])
+        save_member(db, replace(members[0], disposition=Disposition.COMPLETED))
+        save_member(db, replace(members[1], disposition=Disposition.CONTACTED))
+        return facts(db, workshop.id).response
+
+    assert database.transact_now(ask) == Response(wave=1, asked=2, answered=1)

@@ -11,7 +11,7 @@ from storage.consents import Wording, give_consent
 from storage.conversations import begin_conversation, list_conversations
 from storage.database import Database, Session
 from storage.deliveries import claim_due, promise
-from storage.digests import facts_since
+from storage.digests import Window, facts_of
 from storage.exports import list_rows
 from storage.files import Purpose, keep_file, want_file
 from storage.invitations import Role, create_invitation
@@ -104,9 +104,8 @@ def test_nothing_that_is_read_shows_a_person_when_it_is_printed(database: Databa
         assert who is not None
         of_workshop = {"workshop_id": who.workshop_id}
         rows = list_rows(db, **of_workshop, form_id="practice")
-        facts = facts_since(
-            db, **of_workshop, since=None, until=NOW, on=NOW.date(), target_groups=()
-        )
+        window = Window(who.workshop_id, None, NOW, ())
+        facts = facts_of(db, window, on=NOW.date(), target_groups=())
         return [
             who,
             list_conversations(db, participant_id=who.id),

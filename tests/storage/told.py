@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from storage.answers import AnswerIn, save_answers
 from storage.consents import Consent, Purpose, Wording, give_consent
 from storage.database import Session
+from storage.events import EventKind, record_told
 from storage.forms import FormVersion, publish_form
 from storage.participants import Participant, join_workshop, set_country
 from storage.submissions import Submission, begin_submission, complete_submission
@@ -104,4 +105,5 @@ def a_completed_submission(
 ) -> Submission:
     begun = a_submission(db, participant, form, answers)
     complete_submission(db, submission_id=begun.id, level="emerging", share="workshop", now=at)
+    record_told(db, begun, kind=EventKind.COMPLETED, at=at)
     return begun
