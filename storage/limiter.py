@@ -27,11 +27,13 @@ class Pacing:
     """How fast goes what nobody asked for.
 
     Telegram takes 30 messages a second: two less are asked for, as no network keeps the distances.
-    Moments are given out for as far as `ahead`. The database's clock is the one that replicas
-    share; where there is none, or a test sets the time, it is the time handed in.
+    Moments are given out from `soonest` on, so that what is claimed can be kept by then and the
+    first of many is not late for good, and for as far as `ahead`. The database's clock is the one
+    that replicas share; where there is none, or a test sets the time, it is the time handed in.
     """
 
     interval: timedelta = timedelta(seconds=1) / 28
+    soonest: timedelta = timedelta(seconds=0.1)
     ahead: timedelta = timedelta(seconds=0.5)
     per_chat: timedelta = timedelta(seconds=1)
     by_database: bool = True
@@ -66,7 +68,7 @@ def find_moments(db: Session, *, now: datetime, pacing: Pacing, most: int) -> Mo
         return Moments(now, now, pacing.interval, most)
     row = _lock(db)
     at = _clock(db, now, pacing)
-    first_at = max(at, row.free_at, row.held_until)
+    first_at = max(at + pacing.soonest, row.free_at, row.held_until)
     count = _count(first_at - at, pacing, most)
     return Moments(at, first_at, pacing.interval, count)
 

@@ -31,7 +31,12 @@ from storage.deliveries import (
 from storage.limiter import Pacing
 from tests.storage.told import NOW
 
-PACING = Pacing(interval=timedelta(milliseconds=100), by_database=False)
+PACING = Pacing(
+    interval=timedelta(milliseconds=100),
+    soonest=timedelta(milliseconds=100),
+    ahead=timedelta(milliseconds=600),
+    by_database=False,
+)
 LEASE = NOW + timedelta(seconds=12)
 SECOND = timedelta(seconds=1)
 
@@ -69,7 +74,7 @@ def test_each_message_has_a_moment_of_its_own_whoever_claims(database: Database)
         first = claim(db, most=3)
         second = claim(db, owner="another")
         moments = [at - NOW for _, at in (*first.paced, *second.paced)]
-        assert moments == [n * PACING.interval for n in range(6)]  # half a second ahead
+        assert moments == [PACING.soonest + n * PACING.interval for n in range(6)]
         nothing = claim(db)
         assert (nothing.paced, nothing.has_more) == ((), True)
         assert len(claim(db, seconds=10).paced) == 6  # nothing is made up for in a hurry
