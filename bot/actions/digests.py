@@ -67,17 +67,19 @@ class _Digest:
     """What one organiser is told at one moment, in their language and as their role allows."""
 
     def __init__(self, db: Session, organiser: Organiser, house: House, until: datetime) -> None:
-        self._db = db
         self._organiser = organiser
         self.until = until
         self.words = words(organiser.language)
         self._workshop = workshops.get_workshop(db, workshop_id=organiser.workshop_id)
-        self._on = until.astimezone(ZoneInfo(self._workshop.zone)).date()
+        on = until.astimezone(ZoneInfo(self._workshop.zone)).date()
         self._labels = _choice_labels(db, self._workshop, house.forms, self.words, until)
+        self._coverage = coverage_of(
+            db, workshop_id=self._workshop.id, until=until, on=on, zone=self._workshop.zone
+        )
         self.facts = facts_of(
             db,
             Window(self._workshop.id, organiser.last_digest_at, until, NO_CONTRIBUTION),
-            on=self._on,
+            coverage=self._coverage,
             target_groups=tuple(self._labels.get("target_groups", ())),
         )
 
@@ -110,13 +112,7 @@ class _Digest:
 
     def _picture(self) -> Iterator[Message]:
         picture = picture_of(
-            coverage_of(
-                self._db,
-                workshop_id=self._workshop.id,
-                until=self.until,
-                on=self._on,
-                zone=self._workshop.zone,
-            ),
+            self._coverage,
             title=self._workshop.title,
             countries=self._workshop.countries,
             labels=self._labels,

@@ -12,7 +12,9 @@ from typing import Final, TypeAlias
 
 from bot.actions import broadcasts, digest_days, housekeeping, wave_plans
 from bot.actions.effects import Effect, End
-from bot.actions.organising import downloads, reminding, sending, wave_contacts
+from bot.actions.organising.announcing import reminding, sending
+from bot.actions.organising.team import downloads
+from bot.actions.organising.waves import contacts
 from bot.actions.safeguarding import hotlines
 from bot.actions.visits import House
 from storage import jobs
@@ -49,9 +51,9 @@ PLANNED: Final[Mapping[str, Work]] = MappingProxyType(
         BroadcastKind.ANNOUNCEMENT: sending.send_announcement,
         BroadcastKind.COUNTRY_REMINDER: reminding.send_reminders,
         broadcasts.PROGRESS: sending.look,
-        wave_plans.BEGINS: wave_contacts.begin,
-        wave_contacts.CONTACT: wave_contacts.contact,
-        wave_contacts.CLOSES: wave_contacts.close,
+        wave_plans.BEGINS: contacts.begin,
+        contacts.CONTACT: contacts.contact,
+        contacts.CLOSES: contacts.close,
     }
 )
 

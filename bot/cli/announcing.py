@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from bot.actions.organising import by_operator
-from bot.actions.organising.by_operator import Audience, LookedAt, Standing
+from bot.actions.organising.announcing import by_operator
+from bot.actions.organising.announcing.by_operator import Audience, LookedAt, Standing
 from bot.actions.workshops import Workshop
 from bot.app import Database, utc_now
 from bot.cli.operator import fail, opened, operator_words, say, settings_or_fail

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.actions.organising import wave_settings as actions
-from bot.actions.organising.wave_settings import WaveChanges
+from bot.actions.organising.waves import settings as actions
+from bot.actions.organising.waves.settings import WaveChanges
 from bot.actions.visits import Refusal
 from bot.app import utc_now
 from bot.cli.operator import fail, opened, operator_words, say, settings_or_fail

@@ -6,18 +6,14 @@ from typing import assert_never
 from bot.actions.arriving import agreeing, permissions, stopping, welcome
 from bot.actions.forms import drafts, listed, previewing
 from bot.actions.incoming import heard
-from bot.actions.organising import (
-    announcements,
-    digest_settings,
-    downloads,
-    erasing_others,
-    reading,
-    reminding,
-    reviewing,
-    team,
-    wave_answers,
-    waves,
-)
+from bot.actions.organising.announcing import listed as announcements
+from bot.actions.organising.announcing import reminding
+from bot.actions.organising.digesting import reading
+from bot.actions.organising.digesting import settings as digest_settings
+from bot.actions.organising.reviewing import deciding
+from bot.actions.organising.team import downloads, erasing_others, roster
+from bot.actions.organising.waves import answers as wave_answers
+from bot.actions.organising.waves import cards
 from bot.actions.rights import clearing, erasing
 from bot.actions.safeguarding import lines, safety
 from bot.actions.table_mode import tables
@@ -213,11 +209,11 @@ def _running_team(tap: TeamTap) -> Act:
     """Return what a button does that only some of the team may press."""
     match tap:
         case TeamLinkTap():
-            return lambda visit: team.press_link(visit, tap)
+            return lambda visit: roster.press_link(visit, tap)
         case MemberTap():
-            return lambda visit: team.press_member(visit, tap)
+            return lambda visit: roster.press_member(visit, tap)
         case MemberRoleTap():
-            return lambda visit: team.press_role(visit, tap)
+            return lambda visit: roster.press_role(visit, tap)
         case DownloadTap():
             return lambda visit: downloads.press(visit, tap)
         case EraseOthersTap():
@@ -230,7 +226,7 @@ def _organising(tap: OrganiserTap) -> Act:
     """Return what a button does which only the team has."""
     match tap:
         case ReviewTap():
-            return leaving_preview(lambda visit: reviewing.press(visit, tap))
+            return leaving_preview(lambda visit: deciding.press(visit, tap))
         case LineTap() | WaveCardTap():
             return _with_people(tap)
         case ListedFormTap() | VersionTap() | DraftTap() | PreviewTap():
@@ -251,7 +247,7 @@ def _with_people(tap: LineTap | WaveCardTap) -> Act:
         case LineTap():
             return lambda visit: lines.press(visit, tap)
         case WaveCardTap():
-            return lambda visit: waves.press(visit, tap)
+            return lambda visit: cards.press(visit, tap)
         case _:
             assert_never(tap)
 

@@ -6,15 +6,11 @@ from functools import partial
 from bot.actions import digests, privacy
 from bot.actions.arriving import stopping, welcome
 from bot.actions.forms import listed, previewing
-from bot.actions.organising import (
-    announcements,
-    digest_settings,
-    downloads,
-    factor,
-    reviewing,
-    team,
-    waves,
-)
+from bot.actions.organising.announcing import listed as announcements
+from bot.actions.organising.digesting import settings
+from bot.actions.organising.reviewing import deciding
+from bot.actions.organising.team import downloads, factor, roster
+from bot.actions.organising.waves import cards
 from bot.actions.rights import clearing, erasing, own_data
 from bot.actions.safeguarding import lines, safety
 from bot.actions.table_mode import table_list
@@ -57,7 +53,7 @@ def _act_of(command: Command, act_for: ActFor) -> Act:
 _WITH_WORDS: dict[Verb, Callable[..., None]] = {
     Verb.LINES: lines.put_lines,
     Verb.ANNOUNCE: announcements.put_announcements,
-    Verb.TEAM: team.put_team,
+    Verb.TEAM: roster.put_team,
 }
 
 _ABOUT_WORDS = (None, Verb.CANCEL, Verb.CODE)  # they take, or leave, what was asked for in writing
@@ -79,7 +75,7 @@ _ACTS: dict[Verb, Act] = {
     Verb.DIGEST: digests.put_digest,
     Verb.FORMS: listed.put_forms,
     Verb.DOWNLOAD: downloads.put_download,
-    Verb.WAVE: waves.put_waves,
-    Verb.REVIEW: leaving_preview(reviewing.put_queue),
-    Verb.SETTINGS: digest_settings.put_settings,
+    Verb.WAVE: cards.put_waves,
+    Verb.REVIEW: leaving_preview(deciding.put_queue),
+    Verb.SETTINGS: settings.put_settings,
 }

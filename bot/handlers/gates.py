@@ -5,7 +5,8 @@ from collections.abc import Callable
 from bot.actions.arriving import welcome
 from bot.actions.forms import previewing
 from bot.actions.forms.previewing import Preview
-from bot.actions.organising import expecting, factor
+from bot.actions.organising import awaited, expecting
+from bot.actions.organising.team import factor
 from bot.actions.visits import Act, Participant, Visit
 from bot.updates import Sent, Toast
 
@@ -37,7 +38,7 @@ def leaving_words(act: Act) -> Act:
     """Take no words any more for what a button of an organiser's asked for."""
 
     def acting(visit: Visit) -> Toast | None:
-        expecting.put_aside(visit)
+        awaited.put_aside(visit)
         return act(visit)
 
     return acting

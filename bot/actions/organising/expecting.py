@@ -1,35 +1,30 @@
 """What an organiser's next words are for: a button has asked for some, and one thing takes them."""
 
-from datetime import timedelta
-from typing import Final
-
-from bot.actions.organising import announcing, asking_back, factor, redacting
-from bot.actions.organising.review_queue import place_of, put_card
+from bot.actions.organising import awaited
+from bot.actions.organising.announcing import writing
+from bot.actions.organising.reviewing import asking_back, redacting
+from bot.actions.organising.reviewing.queue import place_of, put_card
 from bot.actions.roles import Deed, find_allowed
 from bot.actions.visits import Visit
 from bot.commands import Verb, name_of
 from locales import N_
-from storage import expected, reviews, submissions
-from storage.expected import Expected
-from storage.organisers import Organiser
-
-WAITED_FOR: Final = timedelta(hours=1)  # then what is typed means something else
+from storage import reviews, submissions
 
 
 def take(visit: Visit, written: str) -> bool:
     """Take what was typed for what a button asked for; False where none did."""
     organiser = visit.organiser
-    asked = _find(visit, organiser) if organiser else None
+    asked = awaited.find(visit, organiser) if organiser else None
     if organiser is None or asked is None:
         return False
-    if asked.kind in announcing.KINDS:
-        announcing.take_words(visit, asked, written)
+    if asked.kind in writing.KINDS:
+        writing.take_words(visit, asked, written)
         return True
     told = submissions.find_submission(visit.db, submission_id=asked.about["submission"])
     found = reviews.find_review(visit.db, submission_id=asked.about["submission"])
     allowed = find_allowed(visit, Deed.REVIEW, workshop_id=told.workshop_id) if told else None
     if told is None or found is None or allowed is None:
-        take_away(visit, organiser)
+        awaited.take_away(visit, organiser)
         visit.say(N_("Its author has taken it back meanwhile."))
     elif asked.kind == redacting.REDACT:
         redacting.take_passage(visit, organiser, told, asked, written)
@@ -40,7 +35,7 @@ def take(visit: Visit, written: str) -> bool:
 
 def refuse(visit: Visit) -> bool:
     """Say that words are wanted where something else came; False where none are."""
-    if visit.organiser is None or _find(visit, visit.organiser) is None:
+    if visit.organiser is None or awaited.find(visit, visit.organiser) is None:
         return False
     visit.say(
         N_("Here I need it in writing. {cancel} leaves it for later."),
@@ -49,32 +44,13 @@ def refuse(visit: Visit) -> bool:
     return True
 
 
-def take_away(visit: Visit, organiser: Organiser) -> Expected | None:
-    """Expect no words any more; return what they would have been for."""
-    asked = _find(visit, organiser)
-    expected.expect_nothing(visit.db, organiser_id=organiser.id)
-    return asked
-
-
-def put_aside(visit: Visit) -> None:
-    """Expect no words any more from who goes on with something else."""
-    if visit.organiser is not None:
-        expected.expect_nothing(visit.db, organiser_id=visit.organiser.id)
-
-
 def leave(visit: Visit) -> bool:
     """Leave what words were asked for; False where none were."""
-    left = take_away(visit, visit.organiser) if visit.organiser else None
+    left = awaited.take_away(visit, visit.organiser) if visit.organiser else None
     if left is None:
         return False
-    if left.kind in announcing.KINDS:
-        announcing.say_left(visit)
+    if left.kind in writing.KINDS:
+        writing.say_left(visit)
     else:
         visit.say(N_("Nothing was sent or taken out."))
     return True
-
-
-def _find(visit: Visit, organiser: Organiser) -> Expected | None:
-    since = visit.now - WAITED_FOR
-    asked = expected.find_expected(visit.db, organiser_id=organiser.id, since=since)
-    return None if asked is None or asked.kind == factor.EXPECTED else asked  # codes are no words

@@ -6,7 +6,7 @@ from io import BytesIO
 import pyotp
 import pytest
 
-from bot.actions.organising import downloads
+from bot.actions.organising.team import downloads
 from storage import organisers
 from storage.database import Session
 from storage.deliveries import Delivery, promised

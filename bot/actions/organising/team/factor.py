@@ -14,6 +14,7 @@ import pyotp
 import segno
 from pyotp.utils import strings_equal
 
+from bot.actions.organising.awaited import CODE
 from bot.actions.visits import Act, Refusal, Visit, promise, promise_one
 from bot.markup import bold, plain
 from bot.packing import pack
@@ -34,7 +35,6 @@ SHUT: Final = timedelta(minutes=15)
 MOST_FAILURES: Final = 5
 STEP_SECONDS: Final = 30
 ISSUER: Final = "Tertulia"
-EXPECTED: Final = "code"
 WAITS: Final = timedelta(minutes=15)  # then six digits are a text like any other
 _CODE: Final = re.compile(r"\d{3} ?\d{3}", re.ASCII)
 _SCALE: Final = 6  # pixels a module: read from another screen
@@ -101,11 +101,11 @@ def _find_expected(visit: Visit) -> Expected | None:
     waiting = expected.find_expected(
         visit.db, organiser_id=visit.organiser.id, since=visit.now - WAITS
     )
-    return waiting if waiting and waiting.kind == EXPECTED else None
+    return waiting if waiting and waiting.kind == CODE else None
 
 
 def _expect(visit: Visit, organiser: Organiser, about: dict[str, Any]) -> None:
-    expected.expect(visit.db, organiser_id=organiser.id, kind=EXPECTED, about=about, now=visit.now)
+    expected.expect(visit.db, organiser_id=organiser.id, kind=CODE, about=about, now=visit.now)
 
 
 def _enrol(visit: Visit, organiser: Organiser, then: Tap) -> None:

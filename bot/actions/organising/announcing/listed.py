@@ -1,7 +1,7 @@
 """/announce: what is planned, goes out and has gone out, for all who may announce."""
 
-from bot.actions.organising import announcing, sending
-from bot.actions.organising.announcement_words import described, moment, people
+from bot.actions.organising.announcing import sending, writing
+from bot.actions.organising.announcing.wording import described, moment, people
 from bot.actions.roles import Deed, find_allowed, require
 from bot.actions.visits import Visit
 from bot.markup import bold, plain
@@ -26,7 +26,7 @@ def put_announcements(visit: Visit, written: str) -> None:
     organiser = require(visit, Deed.ANNOUNCE)
     draft = broadcasts.find_draft(visit.db, organiser_id=organiser.id)
     if written:
-        announcing.take_text(visit, draft or announcing.open_draft(visit, organiser), written)
+        writing.take_text(visit, draft or writing.open_draft(visit, organiser), written)
     else:
         _put_list(visit, organiser, draft)
 
@@ -36,7 +36,7 @@ def press(visit: Visit, tap: AnnouncementTap) -> Toast | None:
     if tap.act == "new":
         organiser = require(visit, Deed.ANNOUNCE)
         draft = broadcasts.find_draft(visit.db, organiser_id=organiser.id)
-        announcing.resume(visit, draft or announcing.open_draft(visit, organiser))
+        writing.resume(visit, draft or writing.open_draft(visit, organiser))
         return None
     draft = broadcasts.find_broadcast(visit.db, broadcast_id=tap.broadcast)
     writer = _of_team(visit, draft)
@@ -44,7 +44,7 @@ def press(visit: Visit, tap: AnnouncementTap) -> Toast | None:
         return visit.no_longer()
     if draft.state is not BroadcastState.DRAFT:
         return visit.no_longer()
-    return announcing.press(visit, draft, tap)
+    return writing.press(visit, draft, tap)
 
 
 def press_broadcast(visit: Visit, tap: BroadcastTap) -> Toast | None:

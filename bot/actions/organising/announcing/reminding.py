@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.actions.broadcasts import MessagesOf, fan_out, no_more, purpose_on, start_broadcast
-from bot.actions.organising.announcement_words import people
-from bot.actions.organising.sending import show_progress
+from bot.actions.organising.announcing.sending import show_progress
+from bot.actions.organising.announcing.wording import people
 from bot.actions.roles import Deed, find_allowed
 from bot.actions.visits import House, Visit
 from bot.actions.wording import PRACTICE

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.actions import wave_plans, wave_schedule
-from bot.actions.organising import wave_contacts
-from bot.actions.organising.panels import text_of
+from bot.actions.organising.waves import contacts
+from bot.actions.organising.waves.panels import text_of
 from bot.actions.roles import Deed, may, require
 from bot.actions.visits import Visit
 from bot.actions.wording import COMMITMENT
@@ -251,12 +251,12 @@ def _pause(visit: Visit, wave: Wave, _workshop: Workshop) -> Wave:
 
 
 def _resume(visit: Visit, wave: Wave, workshop: Workshop) -> Wave:
-    wave_contacts.resume(visit.db, wave, workshop, now=visit.now)
+    contacts.resume(visit.db, wave, workshop, now=visit.now)
     return replace(wave, state=WaveState.RUNNING)
 
 
 def _close(visit: Visit, wave: Wave, _workshop: Workshop) -> Wave:
-    return wave_contacts.close_now(visit.db, wave, now=visit.now)
+    return contacts.close_now(visit.db, wave, now=visit.now)
 
 
 def _cancel(visit: Visit, wave: Wave, workshop: Workshop) -> Wave:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from bot.actions import purposes, wave_plans, wave_schedule
-from bot.actions.organising import wave_words
+from bot.actions.organising.waves import wording
 from bot.actions.telling import taking
 from bot.actions.telling.beginning import find_unfinished
 from bot.actions.visits import House, Participant, Visit, come_back, promise_one
@@ -221,12 +221,12 @@ def _may_be_put(due: Contact, begun: StoredConversation) -> bool:
 def _note(due: Contact, begun: StoredConversation | None) -> Note:
     about = (due.visit, due.wave, due.member, due.workshop)
     if begun is not None:
-        return wave_words.open_question(*about, begun)
+        return wording.open_question(*about, begun)
     is_last = due.member.contacts + 1 == due.wave.most_contacts
     mine = adoptions.list_adoptions(due.visit.db, participant_id=due.participant.id)
     if is_last and due.wave.last_question and mine:
-        return wave_words.last_question(due.visit, due.member, mine[0])
-    return wave_words.invitation(*about)
+        return wording.last_question(due.visit, due.member, mine[0])
+    return wording.invitation(*about)
 
 
 def _promise(due: Contact, said: Note) -> None:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.broadcasts import plan_slice, purpose_on
 from bot.actions.daytime import is_night
-from bot.actions.organising import audiences
-from bot.actions.organising.announcement_words import described, framed, moment, people
+from bot.actions.organising.announcing import audiences
+from bot.actions.organising.announcing.wording import described, framed, moment, people
 from bot.actions.visits import Visit
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain

@@ -7,7 +7,7 @@ and whoever told it hears of it in one sentence.
 from typing import Final
 
 from bot.actions import contributions, purposes
-from bot.actions.organising import factor
+from bot.actions.organising.team import factor
 from bot.actions.rights import erasing
 from bot.actions.roles import Deed, Organiser, require
 from bot.actions.visits import Visit, promise_one

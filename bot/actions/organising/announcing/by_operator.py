@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.actions.broadcasts import plan_slice, purpose_on
-from bot.actions.organising.announcement_words import described, people
-from bot.actions.organising.announcing import unfit
-from bot.actions.organising.scheduling import answer_for, why_not
+from bot.actions.organising.announcing.scheduling import answer_for, why_not
+from bot.actions.organising.announcing.wording import described, people
+from bot.actions.organising.announcing.writing import unfit
 from conversations.cleaning import clean
 from locales import Words
 from storage import audit, broadcasts

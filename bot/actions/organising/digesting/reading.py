@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.actions.organising.told_lines import title_of
+from bot.actions.organising.reviewing.told_lines import title_of
 from bot.actions.roles import Deed, find_allowed
 from bot.actions.visits import Visit
 from bot.actions.wording import NO_CONTRIBUTION

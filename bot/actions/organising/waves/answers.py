@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.actions import wave_schedule
-from bot.actions.organising import wave_contacts, wave_words
+from bot.actions.organising.waves import contacts, wording
 from bot.actions.telling import memberships, turns
 from bot.actions.visits import Participant, Visit
 from bot.markup import bold, plain
@@ -55,15 +55,15 @@ def _put_off(
 ) -> Toast | None:
     """Ask again at a moment of this person's choice; it is still the same contact."""
     workshop = workshops.get_workshop(visit.db, workshop_id=wave.workshop_id)
-    zone = wave_words.zone_of(participant, workshop)
+    zone = wording.zone_of(participant, workshop)
     until = wave_schedule.delays(wave, workshop, zone=zone, now=visit.now).get(delay)
     if until is None:
         return visit.no_longer()
     if member.disposition is Disposition.REFUSED:
         member = replace(member, disposition=Disposition.CONTACTED)
-    wave_contacts.expect(visit.db, member, until, again=True)
-    said = plain(wave_words.put_off(visit, until, zone))
-    visit.show_in_place(Note(said, wave_words.ways(visit, wave, member, workshop)[:1]))
+    contacts.expect(visit.db, member, until, again=True)
+    said = plain(wording.put_off(visit, until, zone))
+    visit.show_in_place(Note(said, wording.ways(visit, wave, member, workshop)[:1]))
     return None
 
 
@@ -108,7 +108,7 @@ def _tell_stage(visit: Visit, member: Member, tap: StageTap) -> Toast | None:
     waves.save_member(visit.db, answered)
     following = mine[mine.index(chosen) + 1 :][:1]
     if following:
-        visit.show_in_place(wave_words.last_question(visit, member, following[0]))
+        visit.show_in_place(wording.last_question(visit, member, following[0]))
     else:
         visit.show_in_place(Note(bold(visit.words.say(N_("Thank you, that helps.")))))
     return None

@@ -6,7 +6,7 @@ Where somebody stands with it is kept with it, so it can be left and gone on wit
 from dataclasses import replace
 from typing import Final
 
-from bot.actions.organising import audiences, scheduling
+from bot.actions.organising.announcing import audiences, scheduling
 from bot.actions.roles import Deed, require
 from bot.actions.visits import Visit
 from bot.commands import Verb, name_of

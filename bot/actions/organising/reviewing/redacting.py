@@ -5,8 +5,8 @@ Nothing is taken from the author: what they told stays theirs as it was.
 
 from typing import Final
 
-from bot.actions.organising.decided import write_down
-from bot.actions.organising.told_lines import Line, lines_of
+from bot.actions.organising.reviewing.decided import write_down
+from bot.actions.organising.reviewing.told_lines import Line, lines_of
 from bot.actions.visits import Visit
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain

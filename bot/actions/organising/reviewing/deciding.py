@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.actions import contributions
-from bot.actions.organising import asking_back, expecting, merging, redacting
-from bot.actions.organising.decided import author_of, tell, write_down
-from bot.actions.organising.review_queue import place_of, put_card
-from bot.actions.organising.told_lines import title_of
+from bot.actions.organising import awaited
+from bot.actions.organising.reviewing import asking_back, merging, redacting
+from bot.actions.organising.reviewing.decided import author_of, tell, write_down
+from bot.actions.organising.reviewing.queue import place_of, put_card
+from bot.actions.organising.reviewing.told_lines import title_of
 from bot.actions.roles import Deed, require
 from bot.actions.visits import Visit
 from bot.markup import plain
@@ -74,7 +75,7 @@ def _meant(visit: Visit, tap: ReviewTap) -> Meant | None:
     told = submissions.find_submission(visit.db, submission_id=tap.submission)
     workshop_id = told.workshop_id if told else None
     organiser = require(visit, Deed.REVIEW, workshop_id=workshop_id)
-    asked = expecting.take_away(visit, organiser)
+    asked = awaited.take_away(visit, organiser)
     found = reviews.find_review(visit.db, submission_id=tap.submission)
     if told is not None and found is not None:
         return Meant(organiser, told, found, tap.other, asked)

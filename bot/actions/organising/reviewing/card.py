@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from bot.actions import contributions
-from bot.actions.organising import erasing_others, merging
-from bot.actions.organising.told_lines import Line, lines_of, title_of
+from bot.actions.organising.reviewing import merging
+from bot.actions.organising.reviewing.told_lines import Line, lines_of, title_of
+from bot.actions.organising.team import erasing_others
 from bot.actions.purposes import who_may_see
 from bot.actions.roles import Deed, find_allowed
 from bot.actions.visits import Visit

@@ -9,7 +9,7 @@ from bot.actions import digest_days
 from bot.actions.calendar import moment_of
 from bot.actions.daytime import main_zone
 from bot.actions.digests import hour_of
-from bot.actions.organising import digest_targets
+from bot.actions.organising.digesting import targets as digest_targets
 from bot.actions.roles import Deed, find_allowed, may, require
 from bot.actions.visits import Visit
 from bot.commands import Verb, name_of

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from bot.actions.organising import factor
+from bot.actions.organising.team import factor
 from bot.actions.roles import Deed, Organiser, OrganiserRole, menu_of, require
 from bot.actions.visits import Refusal, Visit, promise
 from bot.commands import Verb, name_of

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.actions.contributions import NAMED_BY
-from bot.actions.organising.decided import author_of, tell, write_down
-from bot.actions.organising.told_lines import lines_of, title_of
+from bot.actions.organising.reviewing.decided import author_of, tell, write_down
+from bot.actions.organising.reviewing.told_lines import lines_of, title_of
 from bot.actions.visits import Visit
 from bot.markup import bold, plain
 from bot.render import Note

@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.actions import exports
 from bot.actions.effects import Effect, End, Services, nothing_more
-from bot.actions.organising import factor
+from bot.actions.organising.team import factor
 from bot.actions.roles import Deed, may, require
 from bot.actions.visits import House, Visit, promise
 from bot.markup import bold, plain

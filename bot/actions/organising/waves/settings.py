@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.actions import wave_plans, wave_schedule
-from bot.actions.organising.waves import STATES, outlives_names
+from bot.actions.organising.waves.cards import STATES, outlives_names
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import Refusal
 from bot.actions.wave_labels import labels_of

@@ -6,7 +6,7 @@ from typing import Final
 from zlib import crc32
 
 from bot.actions.broadcasts import purpose_on
-from bot.actions.organising.announcement_words import STANDINGS, described, people
+from bot.actions.organising.announcing.wording import STANDINGS, described, people
 from bot.actions.visits import Visit
 from bot.markup import bold, plain
 from bot.render import Note

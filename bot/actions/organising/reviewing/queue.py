@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.actions.organising.review_card import card_of
+from bot.actions.organising.reviewing.card import card_of
 from bot.actions.visits import Visit
 from bot.markup import plain
 from bot.render import Note

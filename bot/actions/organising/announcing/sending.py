@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.actions.broadcasts import MessagesOf, call_off, fan_out, look_later
-from bot.actions.organising.announcement_words import ON_THE_WAY, described, figures, framed, moment
+from bot.actions.organising.announcing.wording import ON_THE_WAY, described, figures, framed, moment
 from bot.actions.visits import House, Visit, promise_one
 from bot.markup import bold, plain
 from bot.render import Note, note, note_in_place

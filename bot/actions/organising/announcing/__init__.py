@@ -1,0 +1,1 @@
+"""Announcements and reminders: written, seen first, confirmed, sent to many."""

@@ -1,0 +1,1 @@
+"""What an organiser sets about the digest, and reads behind it."""

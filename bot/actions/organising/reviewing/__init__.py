@@ -1,0 +1,1 @@
+"""The review: what waits is published, asked back about, merged or redacted."""
