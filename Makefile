@@ -42,6 +42,9 @@ conformance-report: $(BIN)/.installed-dev  ## Run all that other engines recorde
 bench-engine: $(BIN)/.installed-dev  ## Measure the form engine, and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
+bench-digest: $(BIN)/.installed-dev  ## Measure the digest of a workshop with a million answers
+	@$(BIN)/python -m benchmarks.digest
+
 bench-idle: $(BIN)/.installed-dev  ## Measure what a bot costs that nobody talks to (SECONDS=60)
 	@SECONDS=$(SECONDS) $(BIN)/python -m benchmarks.idle
 
@@ -75,4 +78,4 @@ $(BIN)/.installed-dev: requirements-dev.lock pyproject.toml $(BIN)/.environment
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ $(BIN)/.installed
 
-.PHONY: help demo run test check soak conformance conformance-report bench-engine bench-idle pictures words lock licences
+.PHONY: help demo run test check soak conformance conformance-report bench-engine bench-digest bench-idle pictures words lock licences

@@ -14,7 +14,8 @@ from reports.labels import LABEL_LENGTH, Labels, choice_label, country_name
 from reports.levels import level_name
 from reports.small_cells import SMALLEST_GROUP, tell, tell_one
 from reports.typed_text import html, one_line
-from storage.digests import DigestFacts, NewTitle, Response, Waiting
+from storage.digests import DigestFacts, NewTitle, Waiting
+from storage.turnout import Response
 
 MOST_CHARACTERS = 1600
 """A screen and a half of a phone. Held in UTF-16 units, as Telegram counts, and with the tags."""

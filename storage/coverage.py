@@ -1,18 +1,22 @@
 """Coverage: of which practices there are how many, for whom, from where and on which day."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from storage.digests import PRACTICE, TARGET_GROUPS
+from storage import reviews
 from storage.submissions import SubmissionStatus
 from storage.tables import answer, answer_choice, participant, submission
 
+# What the digest is about: the form of practices, and the questions in it that are counted.
+PRACTICE: Final = "practice"
+TARGET_GROUPS: Final = "target_groups"
 DAYS: Final = 7
 _COMPONENTS: Final = "components"
 
@@ -37,115 +41,113 @@ class Coverage:
 
 def coverage_of(db: Session, *, workshop_id: int, until: datetime, on: date, zone: str) -> Coverage:
     """Count the practices up to `until`; `on` is its local day in `zone`."""
-    practices = (
-        submission.c.workshop_id == workshop_id,
-        submission.c.form_code == PRACTICE,
-        submission.c.status == SubmissionStatus.COMPLETED,
-        submission.c.completed_at <= until,
-    )
-    today = submission.c.completed_at >= _midnight(on, zone)
-    total, per_day = _per_day(db, practices, on, zone)
-    return Coverage(
-        on=on,
-        total=total,
-        per_day=per_day,
-        by_group=_by_group(db, practices),
-        by_country=_by_country(db, practices),
-        groups=_groups(db, practices, today),
-        countries=_countries(db, practices, today),
-    )
+    tally = _Tally(on)
+    for components, groups, country, ago, count in db.execute(_alike(workshop_id, until, on, zone)):
+        tally.add(_codes(components), _codes(groups), country, ago, count)
+    return tally.coverage()
 
 
-_Conditions: TypeAlias = Sequence[ColumnElement[bool]]
+class _Tally:
+    """Adds up practices that are alike."""
 
+    def __init__(self, on: date) -> None:
+        self._on = on
+        self._total = 0
+        self._per_day: Counter[date] = Counter()
+        self._by_group: Counter[tuple[str, str]] = Counter()
+        self._by_country: Counter[tuple[str, str]] = Counter()
+        self._groups: Counter[str] = Counter()
+        self._countries: Counter[str] = Counter()
+        self._today: Counter[str] = Counter()  # by target group or country
 
-def _per_day(
-    db: Session, practices: _Conditions, on: date, zone: str
-) -> tuple[int, dict[date, int]]:
-    """Return how many there are, and how many came on each of the last days."""
-    days = [on - timedelta(days=ago) for ago in range(DAYS)]
-    at = submission.c.completed_at
-    counts = db.execute(
-        select(
-            func.count(),
-            *(
-                _sum_of(
-                    (at >= _midnight(day, zone)) & (at < _midnight(day + timedelta(days=1), zone))
-                )
-                for day in days
-            ),
-        ).where(*practices)
-    ).one()
-    return counts[0], {day: count for day, count in zip(days, counts[1:], strict=True) if count}
+    def add(
+        self, components: list[str], groups: list[str], country: str | None, ago: int, count: int
+    ) -> None:
+        self._total += count
+        places = [country] if country else []
+        if ago < DAYS:
+            self._per_day[self._on - timedelta(days=ago)] += count
+        for name, counter in ((groups, self._groups), (places, self._countries)):
+            for one in name:
+                counter[one] += count
+                self._today[one] += 0 if ago else count
+        for component in components:
+            for group in groups:
+                self._by_group[component, group] += count
+            for place in places:
+                self._by_country[component, place] += count
 
-
-def _by_group(db: Session, practices: _Conditions) -> dict[tuple[str, str], int]:
-    component, group = _chosen(_COMPONENTS), _chosen(TARGET_GROUPS)
-    rows = db.execute(
-        select(component.c.code, group.c.code, func.count())
-        .join_from(component, group, component.c.submission_id == group.c.submission_id)
-        .join(submission, submission.c.id == component.c.submission_id)
-        .where(*practices)
-        .group_by(component.c.code, group.c.code)
-    )
-    return {(one, other): count for one, other, count in rows}
-
-
-def _by_country(db: Session, practices: _Conditions) -> dict[tuple[str, str], int]:
-    component = _chosen(_COMPONENTS)
-    rows = db.execute(
-        select(component.c.code, participant.c.country, func.count())
-        .join_from(component, submission, submission.c.id == component.c.submission_id)
-        .join(participant, participant.c.id == submission.c.participant_id)
-        .where(*practices, participant.c.country.is_not(None))
-        .group_by(component.c.code, participant.c.country)
-    )
-    return {(one, country): count for one, country, count in rows}
-
-
-def _groups(
-    db: Session, practices: _Conditions, today: ColumnElement[bool]
-) -> dict[str, tuple[int, int]]:
-    group = _chosen(TARGET_GROUPS)
-    rows = db.execute(
-        select(group.c.code, _sum_of(today), func.count())
-        .join_from(group, submission, submission.c.id == group.c.submission_id)
-        .where(*practices)
-        .group_by(group.c.code)
-    )
-    return {code: (lately, count) for code, lately, count in rows}
-
-
-def _countries(
-    db: Session, practices: _Conditions, today: ColumnElement[bool]
-) -> dict[str, tuple[int, int]]:
-    rows = db.execute(
-        select(participant.c.country, _sum_of(today), func.count())
-        .join_from(submission, participant)
-        .where(*practices, participant.c.country.is_not(None))
-        .group_by(participant.c.country)
-    )
-    return {country: (lately, count) for country, lately, count in rows}
-
-
-def _chosen(question: str) -> Subquery:
-    """Return what was chosen in answers to this question that count."""
-    return (
-        select(answer_choice.c.submission_id, answer_choice.c.code)
-        .join_from(
-            answer,
-            answer_choice,
-            (answer_choice.c.submission_id == answer.c.submission_id)
-            & (answer_choice.c.ref == answer.c.ref),
+    def coverage(self) -> Coverage:
+        return Coverage(
+            on=self._on,
+            total=self._total,
+            per_day=dict(self._per_day),
+            by_group=dict(self._by_group),
+            by_country=dict(self._by_country),
+            groups={one: (self._today[one], count) for one, count in self._groups.items()},
+            countries={one: (self._today[one], count) for one, count in self._countries.items()},
         )
-        .where(answer.c.name == question, answer.c.relevant.is_(True))
+
+
+def _alike(workshop_id: int, until: datetime, on: date, zone: str) -> Select[Any]:
+    """Return how many practices chose the same, come from one country and came on one day.
+
+    Every choice is read once. What was chosen is joined into one text for each practice, as many
+    of them chose alike: some thousand rows are left of a million answers.
+    """
+    practices = (
+        select(
+            submission.c.participant_id,
+            _days_ago(on, zone).label("ago"),
+            _chosen(_COMPONENTS).label("components"),
+            _chosen(TARGET_GROUPS).label("groups"),
+        )
+        .join_from(
+            submission,
+            answer_choice,
+            (answer_choice.c.submission_id == submission.c.id) & ~_is_idle(),
+            isouter=True,
+        )
+        .where(
+            submission.c.workshop_id == workshop_id,
+            submission.c.form_code == PRACTICE,
+            submission.c.status == SubmissionStatus.COMPLETED,
+            submission.c.completed_at <= until,
+            ~reviews.is_merged(),
+        )
+        .group_by(submission.c.id)
         .subquery()
     )
+    country = participant.c.country
+    alike = (practices.c.components, practices.c.groups, country, practices.c.ago)
+    return (
+        select(*alike, func.count())
+        .join_from(practices, participant, participant.c.id == practices.c.participant_id)
+        .group_by(*alike)
+    )
 
 
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+def _chosen(question: str) -> ColumnElement[str]:
+    """Join what was chosen in this question; the last part of a ref is its name."""
+    is_of_it = answer_choice.c.ref.endswith(f"/{question}", autoescape=True)
+    return func.aggregate_strings(case((is_of_it, answer_choice.c.code)), " ")
 
 
-def _sum_of(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+def _is_idle() -> ColumnElement[bool]:
+    """Tell of a choice whether its answer does not count: there are few of those."""
+    idle = select(answer.c.submission_id, answer.c.ref).where(answer.c.relevant.is_(False))
+    return tuple_(answer_choice.c.submission_id, answer_choice.c.ref).in_(idle)
+
+
+def _days_ago(on: date, zone: str) -> ColumnElement[int]:
+    """Return how many local days ago it came; all that is older is one."""
+    days = ((submission.c.completed_at >= _midnight(on, zone, ago), ago) for ago in range(DAYS))
+    return case(*days, else_=DAYS)
+
+
+def _codes(joined: str | None) -> list[str]:
+    return joined.split() if joined else []
+
+
+def _midnight(day: date, zone: str, ago: int) -> datetime:
+    return datetime.combine(day - timedelta(days=ago), time(), ZoneInfo(zone)).astimezone(UTC)

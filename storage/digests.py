@@ -1,25 +1,25 @@
 """Facts for a digest, counted by SQL on plain codes: what has come in, and what waits for somebody."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from conversations.shown import is_voice
-from storage import redactions, reviews, targets, waves
+from storage import redactions, reviews, targets, turnout
 from storage.answers import Answer, get_answers
 from storage.conversations import ConversationStatus
+from storage.coverage import PRACTICE, Coverage
 from storage.events import EventKind, within
 from storage.participants import Age
 from storage.sealing import unseal
 from storage.submissions import SubmissionStatus
 from storage.tables import (
-    answer,
-    answer_choice,
     broadcast,
     conversation,
     delivery,
@@ -27,12 +27,9 @@ from storage.tables import (
     participant,
     submission,
 )
-from storage.waves import Disposition
+from storage.turnout import Response
 from storage.workshops import get_workshop
 
-# What digests are about: the form of practices, and the question in it that says for whom.
-PRACTICE: Final = "practice"
-TARGET_GROUPS: Final = "target_groups"
 MOST_TITLES: Final = 5
 SHARED: Final = ("public_named", "public_anonymous", "workshop")
 _NAMED_BY: Final = MappingProxyType({PRACTICE: "title", "lesson": "lesson"})
@@ -60,15 +57,6 @@ class Waiting:
     flagged: int
     unreachable: int
     uncertain: int  # messages of announcements of which nobody knows whether they arrived
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """How many of those who are asked in the running wave have answered; both count persons."""
-
-    wave: int
-    asked: int
-    answered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +103,29 @@ class Window:
         return Window(self.workshop_id, start, self.since or self.until, self.besides)
 
 
-def facts_of(db: Session, window: Window, *, on: date, target_groups: Sequence[str]) -> DigestFacts:
+def facts_of(
+    db: Session, window: Window, *, coverage: Coverage, target_groups: Sequence[str]
+) -> DigestFacts:
     workshop = get_workshop(db, workshop_id=window.workshop_id)
     return DigestFacts(
         workshop_title=workshop.title,
-        on=on,
+        on=coverage.on,
         since=window.since,
         until=window.until,
         waiting=_waiting(db, window),
-        joined=_count_joined(db, window.workshop_id),
-        answering=_count_answering(db, window.workshop_id),
+        joined=turnout.count_joined(db, window.workshop_id),
+        answering=turnout.count_answering(db, window.workshop_id),
         new=count_new(db, window),
         total=_count_all(db, window),
         yesterday=count_new(db, window.before()),
         targets=targets.list_targets(db, workshop_id=workshop.id),
         by_table=_count_by_table(db, window),
         titles=_list_titles(db, window),
-        missing_countries=_missing_countries(db, workshop.countries, workshop.id),
-        missing_target_groups=_missing_groups(db, target_groups, workshop.id),
+        missing_countries=_missing(workshop.countries, coverage.countries),
+        missing_target_groups=_missing(target_groups, coverage.groups),
         begun=_count_begun(db, window.workshop_id),
         changed=_count_changed(db, window),
-        response=_response(db, workshop.id),
+        response=turnout.response(db, workshop.id),
     )
 
 
@@ -195,29 +185,34 @@ def _counts(workshop_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _count_by_table(db: Session, window: Window) -> dict[str, dict[str, int]]:
+def _count_by_table(db: Session, window: Window) -> Mapping[str, Mapping[str, int]]:
     """Return by form and table how much is new; names of tables are sealed, and counted here."""
     rows = db.execute(
-        select(
-            event.c.form_code,
-            participant.c.id,
-            participant.c.table_name_sealed.label("sealed"),
-            func.count().label("told"),
-        )
+        select(event.c.form_code, event.c.participant_id, func.count().label("told"))
         .join_from(event, submission, submission.c.id == event.c.submission_id)
-        .join(participant, participant.c.id == event.c.participant_id)
-        .where(*_news(window), participant.c.table_name_sealed.is_not(None))
-        .group_by(event.c.form_code, participant.c.id, participant.c.table_name_sealed)
-    )
-    names: dict[int, str] = {}
-    tables: dict[str, dict[str, int]] = {}
+        .where(*_news(window))
+        .group_by(event.c.form_code, event.c.participant_id)
+    ).all()
+    seats = _seats(db, window.workshop_id, {row.participant_id for row in rows})
+    tables: dict[str, Counter[str]] = {}
     for row in rows:
-        if row.id not in names:
-            column = participant.c.table_name_sealed
-            names[row.id] = unseal(db, column, row=row.id, sealed=row.sealed)
-        of_form = tables.setdefault(row.form_code, {})
-        of_form[names[row.id]] = of_form.get(names[row.id], 0) + row.told
+        if table := seats.get(row.participant_id):
+            tables.setdefault(row.form_code, Counter())[table] += row.told
     return tables
+
+
+def _seats(db: Session, workshop_id: int, people: Collection[int]) -> dict[int, str]:
+    """Return at which table each of these people sits; that is sealed, and opened for them alone."""
+    column = participant.c.table_name_sealed
+    of_workshop = participant.c.workshop_id == workshop_id
+    rows = db.execute(
+        select(participant.c.id, column.label("sealed")).where(of_workshop, column.is_not(None))
+    )
+    return {
+        row.id: unseal(db, column, row=row.id, sealed=row.sealed)
+        for row in rows
+        if row.id in people
+    }
 
 
 def _list_titles(db: Session, window: Window) -> tuple[NewTitle, ...]:
@@ -269,20 +264,10 @@ def _waiting(db: Session, window: Window) -> Waiting:
     return Waiting(
         reviews=reviews.count_waiting(db, workshop_id=workshop_id, now=now),
         flagged=reviews.count_flagged(db, workshop_id=workshop_id, now=now),
-        unreachable=_count_unreachable(db, window),
+        unreachable=turnout.count_unreachable(
+            db, window.workshop_id, since=window.since, until=window.until
+        ),
         uncertain=_count_uncertain(db, window.workshop_id),
-    )
-
-
-def _count_unreachable(db: Session, window: Window) -> int:
-    """Count who could no longer be written to since the last digest, and still cannot."""
-    return _count(
-        db,
-        participant.c.id,
-        participant.c.unreachable_at.is_not(None),
-        participant.c.id == event.c.participant_id,
-        event.c.kind == EventKind.UNREACHABLE,
-        *within(window.workshop_id, window.since, window.until),
     )
 
 
@@ -293,60 +278,6 @@ def _count_uncertain(db: Session, workshop_id: int) -> int:
         delivery.c.broadcast_id == broadcast.c.id,
         broadcast.c.workshop_id == workshop_id,
         delivery.c.state == "uncertain",
-    )
-
-
-def _count_joined(db: Session, workshop_id: int) -> int:
-    return _count(db, participant.c.id, participant.c.workshop_id == workshop_id)
-
-
-def _count_answering(db: Session, workshop_id: int) -> int:
-    """Count who has answered anything, sent or not."""
-    told = exists().where(
-        submission.c.participant_id == participant.c.id,
-        submission.c.status != SubmissionStatus.WITHDRAWN,
-        exists().where(answer.c.submission_id == submission.c.id),
-    )
-    return _count(db, participant.c.id, participant.c.workshop_id == workshop_id, told)
-
-
-def _missing_countries(db: Session, wanted: Sequence[str], workshop_id: int) -> tuple[str, ...]:
-    """Return the countries of the workshop from which no practice has come."""
-    told = (
-        *_counts(workshop_id),
-        submission.c.form_code == PRACTICE,
-        submission.c.participant_id == participant.c.id,
-    )
-    return tuple(
-        code
-        for code in wanted
-        if not db.scalar(
-            select(
-                exists().where(
-                    participant.c.workshop_id == workshop_id,
-                    participant.c.country == code,
-                    exists().where(*told),
-                )
-            )
-        )
-    )
-
-
-def _missing_groups(db: Session, wanted: Sequence[str], workshop_id: int) -> tuple[str, ...]:
-    """Return the target groups for which there is no practice."""
-    chosen = (
-        *_counts(workshop_id),
-        submission.c.form_code == PRACTICE,
-        answer.c.submission_id == submission.c.id,
-        answer.c.name == TARGET_GROUPS,
-        answer.c.relevant.is_(True),
-        answer_choice.c.submission_id == answer.c.submission_id,
-        answer_choice.c.ref == answer.c.ref,
-    )
-    return tuple(
-        code
-        for code in wanted
-        if not db.scalar(select(exists().where(*chosen, answer_choice.c.code == code)))
     )
 
 
@@ -378,15 +309,9 @@ def _count_changed(db: Session, window: Window) -> int:
     )
 
 
-def _response(db: Session, workshop_id: int) -> Response | None:
-    wave = waves.running_wave(db, workshop_id=workshop_id)
-    if wave is None:
-        return None
-    stand = waves.list_dispositions(db, wave_id=wave.id)
-    answered = sum(stand.get(one, 0) for one in waves.ANSWERED)
-    asked = sum(stand.values()) - stand.get(Disposition.QUEUED, 0)
-    return Response(wave.number, asked, answered)
-
-
 def _count(db: Session, column: ColumnElement[int], *conditions: ColumnElement[bool]) -> int:
     return db.scalar(select(func.count(column.distinct())).where(*conditions)) or 0
+
+
+def _missing(wanted: Sequence[str], found: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(code for code in wanted if code not in found)

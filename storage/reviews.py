@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, FromClause, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.submissions import SubmissionStatus
@@ -165,15 +165,16 @@ def is_flagged() -> ColumnElement[bool]:
 
 def is_merged() -> ColumnElement[bool]:
     """Tell of a submission whether it went into another one, and is counted there alone."""
-    return exists().where(review.c.submission_id == submission.c.id, _merged())
+    decided = review.alias("decided")  # few, and looked up once rather than for each submission
+    return submission.c.id.in_(select(decided.c.submission_id).where(_merged(decided)))
 
 
-def _merged() -> ColumnElement[bool]:
+def _merged(decided: FromClause = review) -> ColumnElement[bool]:
     into = submission.alias("into")
     still_counts = exists().where(
-        into.c.id == review.c.merged_into, into.c.status == SubmissionStatus.COMPLETED
+        into.c.id == decided.c.merged_into, into.c.status == SubmissionStatus.COMPLETED
     )
-    return (review.c.state == ReviewState.MERGED) & still_counts
+    return (decided.c.state == ReviewState.MERGED) & still_counts
 
 
 def _waits(workshop_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:

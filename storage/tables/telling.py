@@ -49,6 +49,10 @@ about = Table(
     Index(None, "subject_id"),
 )
 
+# What few answers are is looked up for many submissions at once.
+_IDLE = text("NOT relevant")
+_FOUND = text("screened IS NOT NULL")
+
 answer = Table(
     "answer",
     metadata,
@@ -63,6 +67,10 @@ answer = Table(
     Column("value_date", Date),
     Column("answered_at", UtcDateTime, nullable=False),
     Column("screened", String),
+    Index(
+        "ix_answer_irrelevant", "submission_id", "ref", sqlite_where=_IDLE, postgresql_where=_IDLE
+    ),
+    Index("ix_answer_screened", "submission_id", sqlite_where=_FOUND, postgresql_where=_FOUND),
 )
 
 answer_choice = Table(

@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from locales import LANGUAGES, words
 from reports.digest import MOST_CHARACTERS, has_news, write_digest, write_quiet_week
-from storage.digests import DigestFacts, NewTitle, Response, Waiting
+from storage.digests import DigestFacts, NewTitle, Waiting
+from storage.turnout import Response
 
 UNTIL = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
 FACTS = DigestFacts(

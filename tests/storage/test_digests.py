@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from storage.answers import AnswerIn, save_answers
 from storage.consents import Purpose, withdraw_consent
 from storage.conversations import begin_conversation
+from storage.coverage import coverage_of
 from storage.database import Database, Session
 from storage.digests import (
     DigestFacts,
     NewTitle,
-    Response,
     Waiting,
     Window,
     count_new,
@@ -22,6 +22,7 @@ from storage.organisers import join_organiser
 from storage.participants import Age, mark_reachable, mark_unreachable, set_age, set_table
 from storage.submissions import complete_submission, withdraw_submission
 from storage.targets import list_targets, set_target
+from storage.turnout import Response
 from storage.waves import (
     Disposition,
     WaveState,
@@ -50,7 +51,10 @@ def facts(
     db: Session, workshop_id: int, *, since: datetime | None = YESTERDAY, until: datetime = TODAY
 ) -> DigestFacts:
     window = Window(workshop_id, since, until, besides=("profile",))
-    return facts_of(db, window, on=date(2026, 11, 24), target_groups=GROUPS)
+    coverage = coverage_of(
+        db, workshop_id=workshop_id, until=until, on=date(2026, 11, 24), zone="America/Tegucigalpa"
+    )
+    return facts_of(db, window, coverage=coverage, target_groups=GROUPS)
 
 
 def test_a_day_of_a_workshop_is_counted(database: Database) -> None:

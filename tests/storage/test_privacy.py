@@ -9,6 +9,7 @@ from storage.answers import AnswerIn, save_answers
 from storage.audit import record
 from storage.consents import Wording, give_consent
 from storage.conversations import begin_conversation, list_conversations
+from storage.coverage import coverage_of
 from storage.database import Database, Session
 from storage.deliveries import claim_due, promise
 from storage.digests import Window, facts_of
@@ -105,7 +106,10 @@ def test_nothing_that_is_read_shows_a_person_when_it_is_printed(database: Databa
         of_workshop = {"workshop_id": who.workshop_id}
         rows = list_rows(db, **of_workshop, form_id="practice")
         window = Window(who.workshop_id, None, NOW, ())
-        facts = facts_of(db, window, on=NOW.date(), target_groups=())
+        coverage = coverage_of(
+            db, **of_workshop, until=NOW, on=NOW.date(), zone="America/Tegucigalpa"
+        )
+        facts = facts_of(db, window, coverage=coverage, target_groups=())
         return [
             who,
             list_conversations(db, participant_id=who.id),

@@ -10,6 +10,10 @@ BIG_KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 QUEUED = sa.text("state = 'queued'")
 TO_DO = sa.text("done_at IS NULL")
+ANSWER_INDEXES = (
+    ("ix_answer_irrelevant", ["submission_id", "ref"], sa.text("NOT relevant")),
+    ("ix_answer_screened", ["submission_id"], sa.text("screened IS NOT NULL")),
+)
 
 NEW_TABLES = (
     "limiter",
@@ -44,6 +48,8 @@ def upgrade() -> None:
     op.create_index(
         "ix_job_open_due", "job", ["run_at"], sqlite_where=TO_DO, postgresql_where=TO_DO
     )
+    for name, columns, where in ANSWER_INDEXES:
+        op.create_index(name, "answer", columns, sqlite_where=where, postgresql_where=where)
     _create_limiter()
     _create_broadcast()
     _create_target()
@@ -65,6 +71,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(NEW_TABLES):
         op.drop_table(table)
+    for name, _, _ in reversed(ANSWER_INDEXES):
+        op.drop_index(name, "answer")
     op.drop_index("ix_job_open_due", "job")
     op.drop_index("ix_delivery_queued", "delivery")
     op.drop_index("ix_delivery_broadcast", "delivery")
