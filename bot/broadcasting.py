@@ -161,12 +161,13 @@ class Broadcaster:
 
     async def _send(self, delivery: Delivery, at: datetime) -> None:
         courier = self._courier
-        is_drawn = "drawing" in delivery.payload  # which takes longer than any moment is away
         to_send = await courier.prepare(delivery)
+        if "drawing" in delivery.payload:  # which takes longer than any moment is away
+            at = max(at, courier.clock())
         await self._sleep_until(at - self._limits.lead)
         await courier.gate.opened()
         async with self._in_flight:
-            if not is_drawn and self._is_too_late(at):
+            if self._is_too_late(at):
                 await courier.insist(give_back, ids=(delivery.id,), owner=courier.owner)
                 return
             lease_until = courier.lease_until()
@@ -174,7 +175,18 @@ class Broadcaster:
                 begin_sending, id=delivery.id, owner=courier.owner, lease_until=lease_until
             ):
                 await self._sleep_until(at)
-                await self._call(delivery, to_send, lease_until)
+                await self._call_in_time(delivery, to_send, at, lease_until)
+
+    async def _call_in_time(
+        self, delivery: Delivery, to_send: Outgoing, at: datetime, lease_until: datetime
+    ) -> None:
+        """Call at the moment; where keeping the beginning took too long, take another moment."""
+        await self._take_turn()
+        if self._is_too_late(at):
+            await self._put_back(delivery, seconds=0, attempts=delivery.attempts)
+            return
+        self._given_back = 0
+        await self._call(delivery, to_send, lease_until)
 
     def _is_too_late(self, at: datetime) -> bool:
         """Tell whether the moment is over: it would be sent together with those of other replicas.
@@ -183,7 +195,7 @@ class Broadcaster:
         """
         late = self._courier.clock() - at > self._limits.late
         gives_back = late and self._given_back < self._limits.given_back_in_a_row
-        self._given_back = self._given_back + 1 if gives_back else 0
+        self._given_back += gives_back
         return gives_back
 
     async def _take_turn(self) -> None:
@@ -202,13 +214,13 @@ class Broadcaster:
     async def _call(self, delivery: Delivery, to_send: Outgoing, lease_until: datetime) -> None:
         """Call until it is known what becomes of it; who slept over its lease calls no more."""
         while self._courier.clock() < lease_until:
-            await self._take_turn()
             outcome = await self._courier.call(delivery, to_send)
             if not isinstance(outcome, Instead):
                 await self._conclude(outcome, delivery)
                 return
             self._courier.log_change(delivery, outcome)
             to_send = outcome.outgoing
+            await self._take_turn()
 
     async def _conclude(
         self, outcome: Accepted | Held | Later | Refused | Unreachable, delivery: Delivery
