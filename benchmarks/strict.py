@@ -6,7 +6,7 @@ It knows no chats and keeps what it accepted; the simulator does much more, and 
 import asyncio
 import random
 from collections import Counter, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
@@ -52,7 +52,9 @@ class StrictApi:
     async def serve(self) -> AsyncIterator[str]:
         app = web.Application()
         app.router.add_post("/bot{token}/{method}", self._answer)
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(
+            app, access_log=None, handler_cancellation=True, shutdown_timeout=ANSWER_SECONDS
+        )
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
@@ -63,7 +65,11 @@ class StrictApi:
 
     async def reached(self, chats: int) -> None:
         """Return when so many chats have their message."""
-        while len(self.accepted) < chats:
+        await self.until(lambda: len(self.accepted) >= chats)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Return when the condition holds, which is looked at after each message."""
+        while not condition():
             self._progress.clear()
             await self._progress.wait()
 

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, exists, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, func, literal_column, null, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.broadcasts import BroadcastState
 from storage.crypto import CannotUnseal
 from storage.deliveries.records import COLUMNS, REPLY, Delivery, DeliveryState, read
 from storage.deliveries.settling import mark_failed
-from storage.tables import delivery
+from storage.tables import broadcast, delivery
 
 _HELD: Final = (DeliveryState.CLAIMED, DeliveryState.SENDING)
 UNOWNED: Final = {"owner": None, "lease_until": None}
@@ -77,14 +78,34 @@ def release_lapsed(db: Session, *, now: datetime) -> None:
 def _release(db: Session, *which: ColumnElement[bool]) -> None:
     """Give back what is held: it is sent again, but where it may have arrived and must not twice."""
     may_have_arrived = (delivery.c.state == DeliveryState.SENDING) & ~delivery.c.resend
+    held = (delivery.c.settled_at.is_(None), delivery.c.state.in_(_HELD), *which)
+    uncertain = {"state": DeliveryState.UNCERTAIN, **UNOWNED}
+    db.execute(update(delivery).where(may_have_arrived, *held).values(uncertain))
+    put_back(db, *held)
+
+
+def put_back(db: Session, *held: ColumnElement[bool], **values: object) -> None:
+    """Let what is held wait again, or share what became of its broadcast meanwhile."""
+    paused, stopped = _of_broadcasts(BroadcastState.PAUSED), _of_broadcasts(BroadcastState.STOPPED)
     db.execute(
         update(delivery)
-        .where(delivery.c.settled_at.is_(None), delivery.c.state.in_(_HELD), *which)
+        .where(*held)
         .values(
-            state=case((may_have_arrived, DeliveryState.UNCERTAIN), else_=DeliveryState.QUEUED),
+            state=case(
+                (paused, DeliveryState.PAUSED),
+                (stopped, DeliveryState.CANCELLED),
+                else_=DeliveryState.QUEUED,
+            ),
+            settled_at=case((stopped, delivery.c.lease_until)),
+            payload_sealed=case((stopped, null()), else_=delivery.c.payload_sealed),
             **UNOWNED,
+            **values,
         )
     )
+
+
+def _of_broadcasts(state: BroadcastState) -> ColumnElement[bool]:
+    return exists().where(broadcast.c.id == delivery.c.broadcast_id, broadcast.c.state == state)
 
 
 def renew_leases(db: Session, *, owner: str, ids: Collection[int], lease_until: datetime) -> None:

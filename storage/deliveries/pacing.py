@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, s
 from sqlalchemy.orm import Session
 
 from storage import limiter
-from storage.deliveries.claiming import UNOWNED, readable
+from storage.deliveries.claiming import UNOWNED, put_back, readable
 from storage.deliveries.records import COLUMNS, REPLY, Delivery, DeliveryState
 from storage.limiter import Pacing
 from storage.sealing import blind
@@ -97,11 +97,7 @@ def try_again(
     attempts: int,
 ) -> None:
     """Put one message back which did not arrive, where nobody has taken it over."""
-    db.execute(
-        update(delivery)
-        .where(_held_by(id, owner))
-        .values(state=DeliveryState.QUEUED, due_at=due_at, attempts=attempts, **UNOWNED)
-    )
+    put_back(db, _held_by(id, owner), due_at=due_at, attempts=attempts)
 
 
 def put_off(db: Session, *, chat_id: int, until: datetime) -> None:
