@@ -1,14 +1,24 @@
 """Setting a workshop up: it is created with the built-in forms, changed, and people are invited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from bot.actions import wave_plans
 from bot.actions.visits import Refusal
+from bot.actions.wording import NO_CONTRIBUTION
 from conversations.builtin import BUILTIN_FORMS, compile_builtin
 from locales import N_
-from storage import audit, expected, forms, invitations, organisers, second_factors, workshops
+from storage import (
+    audit,
+    expected,
+    forms,
+    invitations,
+    organisers,
+    second_factors,
+    targets,
+    workshops,
+)
 from storage.database import Session
 from storage.invitations import Role
 from storage.organisers import Organiser
@@ -134,6 +144,24 @@ def change_workshop(db: Session, *, workshop_id: int, changes: Changes, now: dat
     workshops.save_settings(db, after)
     _note(db, "workshop_changed", workshop_id, now)
     return workshops.get_workshop(db, workshop_id=workshop_id)
+
+
+class NoSuchForm(Refusal):
+    sentence = N_("This workshop has no such form; tertulia forms list shows them.")
+
+
+def set_targets(
+    db: Session, *, workshop_id: int, wanted: Mapping[str, int], now: datetime
+) -> Mapping[str, int]:
+    """Keep how many of each form are hoped for, where any are named; return what holds. 0 is none."""
+    known = {one.form_id for one in forms.list_latest_versions(db, workshop_id=workshop_id)}
+    if not wanted.keys() <= known - NO_CONTRIBUTION:
+        raise NoSuchForm
+    for form_id, count in wanted.items():
+        targets.set_target(db, workshop_id=workshop_id, form_code=form_id, wanted=count or None)
+    if wanted:
+        _note(db, "targets_set", workshop_id, now)
+    return targets.list_targets(db, workshop_id=workshop_id)
 
 
 def publish_missing(db: Session, *, now: datetime) -> None:

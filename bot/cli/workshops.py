@@ -2,6 +2,7 @@
 
 import asyncio
 import shlex
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,7 @@ DATE = "%Y-%m-%d"
 LONGEST_TITLE = 120  # characters: what a poster shows in two lines
 LONGEST_NOTE = 500  # characters: what is read at one glance on a phone
 GOOD_FOR = timedelta(days=7)  # a link into the team
+MOST_DIGITS = 6  # of a number of contributions
 MOST_DAYS = 3650  # that something is kept after a workshop
 Number = Annotated[int | None, typer.Option(help="Its number, where there are several")]
 group = typer.Typer(no_args_is_help=True, help="Set workshops up.")
@@ -87,7 +89,7 @@ def list_() -> None:
 
 
 @group.command("set")
-def set_(
+def set_(  # noqa: PLR0913 -- options of a command, each by name
     workshop: Number = None,
     *,
     keep_identity: Annotated[
@@ -112,6 +114,10 @@ def set_(
     focal_point: Annotated[
         str | None, typer.Option(help="Whom to turn to when somebody is in danger, and how")
     ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(help="How many of a form you hope for, as practice=60; 0 takes it away"),
+    ] = None,
 ) -> None:
     """Change a workshop, and show how it is set; without options it only shows."""
     changes = Changes(
@@ -126,7 +132,8 @@ def set_(
         found = choose(database, workshop)
         if changes != Changes():
             found = _changed(database, found, changes)
-    for line in _settings_of(found):
+        wanted = _targets(database, found, target or ())
+    for line in (*_settings_of(found), *(f"--target {form}={n}" for form, n in wanted.items())):
         typer.echo(line)
 
 
@@ -174,6 +181,22 @@ def _changed(database: Database, workshop: Workshop, changes: Changes) -> Worksh
     try:
         return database.transact_now(
             actions.change_workshop, workshop_id=workshop.id, changes=changes, now=utc_now()
+        )
+    except Refusal as refusal:
+        fail(say(refusal.sentence))
+
+
+def _targets(database: Database, workshop: Workshop, written: Sequence[str]) -> Mapping[str, int]:
+    """Keep the targets that were written, and return those that hold."""
+    wanted: dict[str, int] = {}
+    for one in written:
+        form, _, count = one.partition("=")
+        if not (count.isascii() and count.isdigit() and len(count) <= MOST_DIGITS):
+            fail(say(N_("Write a target as practice=60: a form, and how many of it you hope for.")))
+        wanted[form] = int(count)
+    try:
+        return database.transact_now(
+            actions.set_targets, workshop_id=workshop.id, wanted=wanted, now=utc_now()
         )
     except Refusal as refusal:
         fail(say(refusal.sentence))

@@ -8,7 +8,6 @@ from storage.tables.organising import (
     redaction,
     review,
     review_question,
-    told_figure,
 )
 from storage.tables.people import (
     audit,
@@ -85,7 +84,6 @@ __all__ = [
     "second_factor",
     "submission",
     "target",
-    "told_figure",
     "wave",
     "wave_member",
     "wave_submission",

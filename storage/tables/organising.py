@@ -21,16 +21,6 @@ event = Table(
     Index(None, "participant_id"),
 )
 
-# The figures about persons as they were told last, so that no two digests give one person away.
-told_figure = Table(
-    "told_figure",
-    metadata,
-    belongs_to("workshop", primary_key=True),
-    Column("figure", String, primary_key=True),
-    Column("count", Integer, nullable=False),
-    Column("told_at", UtcDateTime, nullable=False),
-)
-
 # What the organisers decided about a contribution, in the revision they had before them.
 review = Table(
     "review",

@@ -96,7 +96,6 @@ OPEN_WORDS = {
     "submission.share": CODE,
     "submission.status": CODE,
     "target.form_code": "the name of a form",
-    "told_figure.figure": CODE,
     "wave.form_code": "the name of a form",
     "wave.reminder_days": "numbers of days",
     "wave.state": CODE,

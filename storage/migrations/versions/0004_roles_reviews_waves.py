@@ -19,7 +19,6 @@ NEW_TABLES = (
     "limiter",
     "broadcast",
     "target",
-    "told_figure",
     "wave",
     "second_factor",
     "wave_member",
@@ -53,7 +52,6 @@ def upgrade() -> None:
     _create_limiter()
     _create_broadcast()
     _create_target()
-    _create_told_figure()
     _create_wave()
     _create_second_factor()
     _create_wave_member()
@@ -162,18 +160,6 @@ def _create_target() -> None:
         sa.Column("wanted", sa.Integer, nullable=False),
         _goes_with("workshop", of="target"),
         sa.PrimaryKeyConstraint("workshop_id", "form_code", name="pk_target"),
-    )
-
-
-def _create_told_figure() -> None:
-    op.create_table(
-        "told_figure",
-        sa.Column("workshop_id", sa.BigInteger, nullable=False),
-        sa.Column("figure", sa.String, nullable=False),
-        sa.Column("count", sa.Integer, nullable=False),
-        sa.Column("told_at", MOMENT, nullable=False),
-        _goes_with("workshop", of="told_figure"),
-        sa.PrimaryKeyConstraint("workshop_id", "figure", name="pk_told_figure"),
     )
 
 

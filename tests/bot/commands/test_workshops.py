@@ -109,6 +109,15 @@ async def test_a_workshop_is_set_and_stays_so(types: Types) -> None:
 
 
 @pytest.mark.usefixtures("workshop")
+async def test_targets_are_set_and_taken_away_by_their_forms(types: Types) -> None:
+    await types("workshop", "set", "--target", "practice=60", "--target", "lesson=20")
+
+    changed = await types("workshop", "set", "--target", "lesson=0")
+
+    assert changed.stdout.splitlines()[7:] == ["--target practice=60"]
+
+
+@pytest.mark.usefixtures("workshop")
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
@@ -125,6 +134,14 @@ async def test_a_workshop_is_set_and_stays_so(types: Types) -> None:
                 "Who told what is forgotten no later than the answers are removed: choose fewer days"
                 " for --keep-identity, or more for --keep-answers."
             ),
+        ),
+        (
+            ("--target", "practice=many"),
+            "Write a target as practice=60: a form, and how many of it you hope for.",
+        ),
+        (
+            ("--target", "profile=60"),
+            "This workshop has no such form; tertulia forms list shows them.",
         ),
         (("--focal-point", "x" * 501), "That text is too long: at most 500 characters."),
     ],
