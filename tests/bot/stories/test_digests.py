@@ -289,3 +289,25 @@ async def test_a_participant_has_no_digest_to_set(maria: Phone, lucia: Phone) ->
     await maria.forges(lucia.data_of("Hora"), maria.newest)
 
     assert maria.toast == "Este botón ya no funciona."
+
+
+async def test_a_facilitator_has_no_digest(lucia: Phone, maria: Phone, watch: Watch) -> None:
+    await maria.tells_a_practice("Rutas")
+    lucia.bot.database.transact_now(
+        organisers.set_role,
+        organiser_id=organiser(lucia).id,
+        role=OrganiserRole.FACILITATOR,
+        table_name="Mesa 1",
+    )
+    watch.at = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+
+    assert await strikes(lucia, watch, days=2) == 0
+
+
+async def test_the_settings_say_until_when_it_is_muted(lucia: Phone) -> None:
+    await lucia.sends("/ajustes")
+    await lucia.taps("Silenciar una semana")
+
+    await lucia.sends("/ajustes")
+
+    assert "Está en silencio hasta el lunes 30 de noviembre." in lucia.news[0]
