@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from storage.ids import new_id
 from storage.sealing import seal_json, unseal_json
-from storage.tables import conversation, submission
+from storage.submissions import SubmissionStatus
+from storage.tables import conversation, submission, wave_submission
 
 
 class ConversationStatus(StrEnum):
@@ -122,6 +123,17 @@ def park_others(db: Session, *, participant_id: int, id: int, now: datetime) -> 
             conversation.c.id != id,
         )
         .values(status=ConversationStatus.PARKED, turn=conversation.c.turn + 1, updated_at=now)
+    )
+
+
+def cancel_of_wave(db: Session, *, wave_id: int, now: datetime) -> None:
+    """Let nobody go on with what a wave asked for and did not get; what was answered of it stays."""
+    asked = select(wave_submission.c.submission_id).join_from(wave_submission, submission)
+    begun = (wave_submission.c.wave_id == wave_id) & (submission.c.status == SubmissionStatus.BEGUN)
+    db.execute(
+        update(conversation)
+        .where(conversation.c.submission_id.in_(asked.where(begun)))
+        .values(status=ConversationStatus.CANCELLED, turn=conversation.c.turn + 1, updated_at=now)
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.actions import wave_plans
 from bot.actions.visits import Visit
 from bot.actions.wording import PROFILE, questions_of
 from locales import N_, words
@@ -111,6 +112,10 @@ def _keep_follow_up(visit: Visit, stored: StoredConversation, answer: str) -> No
         update_id=visit.came.update_id,
         now=visit.now,
     )
+    if says_yes:
+        wave_plans.let_in(
+            visit.db, workshop_id=who.workshop_id, participant_id=who.id, now=visit.now
+        )
 
 
 def _wording(visit: Visit, stored: StoredConversation, name: str, value: str) -> Wording:

@@ -57,6 +57,13 @@ def plan_slice(db: Session, wave: Wave, at: datetime, *, after: int) -> None:
     )
 
 
+def let_in(db: Session, *, workshop_id: int, participant_id: int, now: datetime) -> None:
+    """Have the waves that are under way ask somebody too who may be asked only from now on."""
+    for wave in waves.list_waves(db, workshop_id=workshop_id):
+        if wave.state is WaveState.RUNNING:
+            plan_slice(db, wave, now, after=participant_id - 1)
+
+
 def ensure_plans(db: Session, now: datetime) -> None:
     """Give a workshop of an earlier program its waves."""
     for workshop in workshops.list_workshops(db):

@@ -1,6 +1,6 @@
 """Changing what a person allows; where an answer of theirs gave the permission, the answer changes too."""
 
-from bot.actions import contributions
+from bot.actions import contributions, wave_plans
 from bot.actions.arriving import agreeing
 from bot.actions.purposes import (
     FOLLOW_UP,
@@ -51,6 +51,13 @@ def change_follow_up(visit: Visit, participant: Participant, *, wanted: bool) ->
         update_id=visit.came.update_id,
         now=visit.now,
     )
+    if wanted:
+        wave_plans.let_in(
+            visit.db,
+            workshop_id=participant.workshop_id,
+            participant_id=participant.id,
+            now=visit.now,
+        )
 
 
 def change_publication(

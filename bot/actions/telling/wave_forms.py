@@ -93,6 +93,9 @@ def _commitment(visit: Visit, participant: Participant) -> Start:
     if not offers.practices_to_choose(visit, participant):
         raise NothingToChoose
     wave = _wave_of(visit, participant, COMMITMENT)
+    member = waves.find_member_of(visit.db, wave_id=wave.id, participant_id=participant.id)
+    if member is not None and wave.is_open:
+        _start(visit, member)
     taken = " ".join(str(one.practice_id) for one in mine)
     return Start(wave.id, None, {"taken": taken})
 
@@ -102,9 +105,7 @@ def _followup(visit: Visit, participant: Participant) -> Start:
     member = waves.find_member_of(visit.db, wave_id=wave.id, participant_id=participant.id)
     if member is None or not wave.is_open:
         raise NothingAsked
-    if member.disposition is Disposition.QUEUED or member.disposition is Disposition.CONTACTED:
-        member = replace(member, disposition=Disposition.STARTED, started_at=visit.now)
-        waves.save_member(visit.db, member)
+    _start(visit, member)
     mine = adoptions.list_adoptions(visit.db, participant_id=participant.id)
     told = _told(visit, member)
     left = [one for one in mine if one.id not in {asked.adoption_id for asked in told}]
@@ -171,6 +172,14 @@ def _next_adoption(visit: Visit, member: Member) -> Adoption | None:
     told = {asked.adoption_id for asked in _told(visit, member)}
     mine = adoptions.list_adoptions(visit.db, participant_id=member.participant_id)
     return next((one for one in mine if one.id not in told), None)
+
+
+def _start(visit: Visit, member: Member) -> None:
+    """Count somebody as one who has begun."""
+    if member.disposition is Disposition.QUEUED or member.disposition is Disposition.CONTACTED:
+        waves.save_member(
+            visit.db, replace(member, disposition=Disposition.STARTED, started_at=visit.now)
+        )
 
 
 def _finish(visit: Visit, member: Member) -> None:

@@ -107,6 +107,72 @@ async def test_an_open_question_is_put_again(bot: Bot, watch: Watch) -> None:
     assert any("frenando" in said for said in ana.news[-1:]), (asked, ana.news)
 
 
+async def test_what_is_left_open_when_a_wave_closes_does_not_come_between_the_next(
+    bot: Bot, watch: Watch
+) -> None:
+    ana = await takes_home(bot, watch)
+    await passes(bot, watch, days=31)
+    await ana.taps("Comenzar")
+    await ana.taps("Sin empezar todavía")
+
+    await passes(bot, watch, days=60)
+
+    assert standing(bot, 1)[Disposition.PARTIAL] == 1
+    assert len(ana.news_of(INVITED)) == 2
+    await ana.taps("Comenzar")
+    assert f"eligió «{SCHOOLS}»" in ana.news[-1]
+
+
+async def test_who_has_begun_to_choose_is_reminded_of_the_open_question(
+    bot: Bot, watch: Watch
+) -> None:
+    ana, luis = bot.phone("Ana"), bot.phone("Luis")
+    await ana.arrives("Honduras")
+    await luis.arrives("Guatemala")
+    await luis.tells_a_practice(SCHOOLS)
+    await passes(bot, watch, days=3)
+    await ana.taps("Comenzar")
+
+    assert standing(bot, 0)[Disposition.STARTED] == 1
+    await passes(bot, watch, days=4)
+    assert SCHOOLS in ana.labels
+    await passes(bot, watch, days=20)
+    assert standing(bot, 0)[Disposition.PARTIAL] == 1
+
+
+async def test_who_comes_on_the_last_day_is_asked_too(bot: Bot, watch: Watch) -> None:
+    luis, ana = bot.phone("Luis"), bot.phone("Ana")
+    await luis.arrives("Guatemala")
+    await luis.tells_a_practice(SCHOOLS)
+    await passes(bot, watch, days=2)
+    await ana.arrives("Honduras")
+
+    await passes(bot, watch, days=1)
+
+    assert standing(bot, 0)[Disposition.CONTACTED] == 2
+    assert "Comenzar" in ana.labels
+
+
+async def test_who_allows_questions_again_while_a_wave_is_paused_is_asked_when_it_goes_on(
+    bot: Bot, watch: Watch, lucia: Phone
+) -> None:
+    ana = bot.phone("Ana")
+    await ana.arrives("Honduras")
+    await ana.sends("/privacidad")
+    await ana.taps("Retirar: mensajes después")
+    await passes(bot, watch, days=30)
+    assert standing(bot, 1) == {}
+    await lucia.sends("/seguimiento")
+    await lucia.taps("Seguimiento 1")
+    await lucia.taps("Pausar")
+    await ana.taps("Permitir: mensajes después")
+    await lucia.taps("Seguir")
+
+    await passes(bot, watch, days=1)
+
+    assert len(ana.news_of(INVITED)) == 1
+
+
 async def test_a_choice_that_is_taken_back_is_not_followed(bot: Bot, watch: Watch) -> None:
     ana = await takes_home(bot, watch)
 

@@ -131,10 +131,11 @@ def close(db: Session, job: Job, house: House, now: datetime) -> None:  # noqa: 
 
 
 def close_now(db: Session, wave: Wave, *, now: datetime) -> Wave:
-    """Ask nobody any more; what was begun counts as it stands."""
+    """Ask nobody any more; what was begun counts as it stands, and the next wave begins anew."""
     closed = replace(wave, state=WaveState.CLOSED, closed_at=now)
     waves.save_wave(db, closed)
     waves.close_members(db, wave_id=wave.id)
+    conversations.cancel_of_wave(db, wave_id=wave.id, now=now)
     jobs.cancel(db, key_prefix=f"wave:{wave.id}:")
     _log(db, EventKind.WAVE_CLOSED, wave, now)
     return closed
@@ -148,6 +149,7 @@ def resume(db: Session, wave: Wave, workshop: Workshop, *, now: datetime) -> Non
             who = participants.get_participant(db, participant_id=member.participant_id)
             zone = wave_schedule.zone_of(who.country, workshop)
             expect(db, member, wave_schedule.next_allowed(wave, workshop, now, zone=zone))
+    wave_plans.plan_slice(db, wave, now, after=0)  # who came in the meantime
 
 
 def _start(db: Session, wave: Wave, workshop: Workshop, now: datetime) -> Wave:
