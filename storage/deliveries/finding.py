@@ -70,5 +70,6 @@ def forget_farewells(db: Session) -> None:
 
 
 def forget_settled(db: Session, *, before: datetime) -> None:
-    """Forget messages which were settled before this moment."""
-    db.execute(delete(delivery).where(delivery.c.settled_at < before))
+    """Forget messages which were settled before this moment, or uncertain and due before it."""
+    uncertain = (delivery.c.state == DeliveryState.UNCERTAIN) & (delivery.c.due_at < before)
+    db.execute(delete(delivery).where((delivery.c.settled_at < before) | uncertain))
