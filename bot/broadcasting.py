@@ -38,7 +38,7 @@ class Limits:
     in_flight: int = 30
     lead: timedelta = timedelta(milliseconds=30)  # in which it is kept that it is being sent
     late: timedelta = timedelta(milliseconds=40)  # of 70, two messages, that the pace leaves
-    given_back_in_a_row: int = 20
+    given_back_in_a_row: int = 5
     take_over_seconds: float = 5
     longest_rest_seconds: float = 60
 
@@ -54,6 +54,7 @@ class Broadcaster:
     ) -> None:
         self._courier = courier
         self._poll_seconds = poll_seconds
+        self._has_replicas = poll_seconds is not None
         self._limits = limits
         self._under_way: set[asyncio.Task[None]] = set()
         self._in_flight = asyncio.Semaphore(limits.in_flight)
@@ -191,9 +192,10 @@ class Broadcaster:
     def _is_too_late(self, at: datetime) -> bool:
         """Tell whether the moment is over: it would be sent together with those of other replicas.
 
-        Not for ever, or a slow machine would send nothing at all.
+        Where there are none, the turns that are taken here keep the distance. Not for ever, or
+        where it takes long to keep anything nothing would be sent at all.
         """
-        late = self._courier.clock() - at > self._limits.late
+        late = self._has_replicas and self._courier.clock() - at > self._limits.late
         gives_back = late and self._given_back < self._limits.given_back_in_a_row
         self._given_back += gives_back
         return gives_back
