@@ -159,8 +159,9 @@ async def test_who_allows_questions_again_while_a_wave_is_paused_is_asked_when_i
     ana = bot.phone("Ana")
     await ana.arrives("Honduras")
     await ana.sends("/privacidad")
+    await ana.taps("Lo que permito")
     await ana.taps("Retirar: mensajes después")
-    await passes(bot, watch, days=30)
+    await passes(bot, watch, days=33)
     assert standing(bot, 1) == {}
     await lucia.sends("/seguimiento")
     await lucia.taps("Seguimiento 1")
