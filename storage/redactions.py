@@ -1,19 +1,23 @@
 """Redactions: a passage that others no longer read; what its author told stays as it was.
 
-A redaction is about one revision: where the author changes a contribution, it is read anew. The
-passage stays sealed, for the trail.
+A redaction is about one revision, and goes on in the next wherever the passage still stands: who
+corrects a date does not bring back a name. The passage stays sealed, for the trail.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
+from storage.answers import get_answers
 from storage.ids import new_id
 from storage.sealing import seal, unseal
 from storage.tables import redaction, submission
+
+GONE: Final = "[…]"  # what stands where a passage was
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,29 @@ def redact(  # noqa: PLR0913 -- what was taken out, of what, by whom, each by na
             redacted_at=now,
         )
     )
+
+
+def carry_over(db: Session, *, submission_id: int, revision: int) -> None:
+    """Take out of what was just sent again, as `revision`, what was taken out of the one before."""
+    left = {one.ref: one.value for one in get_answers(db, submission_id=submission_id)}
+    rows = db.execute(
+        _EVER.where(submission.c.id == submission_id, redaction.c.revision == revision - 1)
+    ).all()
+    for row in rows:
+        passage = unseal(db, redaction.c.passage_sealed, row=row.id, sealed=row.passage_sealed)
+        if passage not in left.get(row.ref, ""):
+            continue
+        left[row.ref] = left[row.ref].replace(passage, GONE)
+        redact(
+            db,
+            submission_id=submission_id,
+            ref=row.ref,
+            revision=revision,
+            passage=passage,
+            shown=left[row.ref],
+            organiser_id=row.redacted_by,
+            now=row.redacted_at,
+        )
 
 
 def shown(db: Session, submission_id: int, ref: str, value: str) -> str:

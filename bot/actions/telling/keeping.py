@@ -14,7 +14,7 @@ from bot.actions.visits import Visit
 from bot.actions.wording import LESSON, NO_CONTRIBUTION, PRACTICE, PROFILE
 from conversations.conversation import Told, Turn
 from conversations.xforms.formdef import Kind
-from storage import conversations, participants, reviews, revisions, submissions
+from storage import conversations, participants, redactions, reviews, revisions, submissions
 from storage.answers import AnswerIn, forget_others, save_answers
 from storage.conversations import ConversationStatus, StoredConversation
 from storage.events import EventKind, record_told
@@ -174,6 +174,7 @@ def _complete(
 def _tell_organisers(visit: Visit, stored: StoredConversation, told: Sequence[Told]) -> None:
     """Log what was sent; a contribution waits for the organisers, in the revision that it has now."""
     sent = submissions.get_submission(visit.db, submission_id=stored.submission_id)
+    redactions.carry_over(visit.db, submission_id=sent.id, revision=sent.revision)
     kind = EventKind.CHANGED if sent.changed_at else EventKind.COMPLETED
     record_told(visit.db, sent, kind=kind, at=visit.now)
     if sent.subject_id is not None:

@@ -47,14 +47,38 @@ async def test_what_is_taken_out_others_read_no_more(bot: Bot, lucia: Phone, mar
     assert "passage_redacted" in [one.action for one in trail]
 
 
-async def test_a_change_ends_it_and_the_card_waits_again(lucia: Phone, maria: Phone) -> None:
+async def test_a_change_of_something_else_does_not_bring_it_back(
+    lucia: Phone, maria: Phone
+) -> None:
     await takes_out(lucia, maria, "a docentes")
     await maria.edits("Rutas", "Caminos")
 
     await lucia.sends("/revisar")
 
-    assert TEXT in lucia.news[0]
+    assert "Se forma […] y se acompaña a las familias." in lucia.news[0]
     await maria.turns_to("Caminos")
+    assert "No se muestra a los demás: «a docentes»" in maria.bubbles[-1].text
+
+
+async def test_around_it_the_answer_can_be_changed(lucia: Phone, maria: Phone) -> None:
+    await takes_out(lucia, maria, "a docentes")
+    await maria.edits(TEXT, "Formamos a docentes.")
+
+    await lucia.sends("/revisar")
+
+    assert "Formamos […]." in lucia.news[0]
+
+
+async def test_it_ends_with_the_words_that_its_author_takes_away(
+    lucia: Phone, maria: Phone
+) -> None:
+    await takes_out(lucia, maria, "a docentes")
+    await maria.edits(TEXT, "Formamos a las escuelas.")
+
+    await lucia.sends("/revisar")
+
+    assert "Formamos a las escuelas." in lucia.news[0]
+    await maria.turns_to("Rutas")
     assert "No se muestra" not in maria.bubbles[-1].text
 
 

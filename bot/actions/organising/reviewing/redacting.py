@@ -19,10 +19,10 @@ from storage import expected, redactions
 from storage.events import EventKind
 from storage.expected import Expected
 from storage.organisers import Organiser
+from storage.redactions import GONE
 from storage.submissions import Submission
 
 REDACT: Final = "redact"  # what is expected: a passage, then a yes to what is left without it
-GONE: Final = "[…]"  # what stands where a passage was
 SHOWN: Final = 700  # characters of an answer before and after, so that both fit one message
 
 
