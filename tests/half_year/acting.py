@@ -15,8 +15,14 @@ from tests.half_year.mortal import Mortal
 
 SPANISH = words("es")
 BEGIN, REFUSE = SPANISH.say("Begin"), SPANISH.say("Do not ask me this time")
+DONE = (
+    SPANISH.say("Thank you. I will ask you in a month how it went."),
+    SPANISH.say("Thank you. Your answers help to see what works in other places."),
+)
 SEND, SKIP = "Enviar", "Omitir"
 MOST_QUESTIONS = 60  # of a wave, all practices and corrections included
+BACK = "Atrás"  # the only button where something is to be written
+NOT_STARTED = "Sin empezar todavía"  # the first of the stages
 WHOLE_ROUND_SECONDS = 60
 
 
@@ -103,10 +109,10 @@ class Actor:
                 await self.phone.taps(self.phone.buttons[0])
             case Way.ANSWER:
                 await self.phone.taps(BEGIN)
-                await self._answers()
+                await self._answers(deed.stage)
             case Way.PARTLY:
                 await self.phone.taps(BEGIN)
-                await self._answers(most=1)
+                await self._answers(deed.stage, most=1)
             case Way.REFUSE:
                 await self.phone.taps(REFUSE)
             case Way.STOP:
@@ -117,12 +123,16 @@ class Actor:
             case Way.IGNORE:
                 pass
 
-    async def _answers(self, *, most: int = MOST_QUESTIONS) -> None:
+    async def _answers(self, stage: int, *, most: int = MOST_QUESTIONS) -> None:
         """Answer what is asked until nothing is asked any more."""
         for _ in range(most):
-            labels = self.phone.buttons
+            labels = [label for label in self.phone.buttons if label != BACK]
+            if self.phone.bubbles[-1].text in DONE:
+                return
             if SEND in labels:
                 await self.phone.taps(SEND)
+            elif labels[:1] == [NOT_STARTED]:
+                await self.phone.taps(labels[stage])
             elif any(label.startswith("☐") for label in labels):
                 [first, *_] = [label for label in labels if label.startswith("☐")]
                 await self.phone.taps(first)

@@ -8,7 +8,8 @@ from random import Random
 COUNTRIES = ("Colombia", "Costa Rica", "Guatemala", "Honduras", "México", "República Dominicana")
 WAVES = (0, 1, 2, 3)
 WORKSHOP_DAYS = 3
-TELLERS = 6  # one of so many tells a practice
+TELLERS = 5  # one of so many tells a practice: from each country in turn
+STAGES = 8  # that a practice may have come to
 
 
 class Way(StrEnum):
@@ -36,6 +37,7 @@ WEIGHTS: Mapping[Way, int] = {
 class Deed:
     way: Way
     at: int  # the contact of the wave after which it is done, from 1
+    stage: int  # how far the practice has come that was taken home, where it is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,13 @@ def _part(chance: Random, number: int) -> Part:
         country=country,
         arrives_on=chance.randrange(WORKSHOP_DAYS),
         may_be_asked=chance.random() < 0.9,
-        title=f"Iniciativa {number} de {country}" if number % TELLERS == number // 40 else "",
+        title=f"Iniciativa {number} de {country}" if number % TELLERS == 0 else "",
         deeds={wave: _deed(chance) for wave in WAVES},
     )
 
 
 def _deed(chance: Random) -> Deed:
     [way] = chance.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))
-    return Deed(way, at=chance.choices((1, 2, 3), weights=(5, 3, 2))[0])
+    return Deed(
+        way, at=chance.choices((1, 2, 3), weights=(5, 3, 2))[0], stage=chance.randrange(STAGES)
+    )

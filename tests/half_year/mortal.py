@@ -5,7 +5,7 @@ tries (a transaction, a call) is cancelled, and nothing of it is put in order.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -96,15 +96,24 @@ class MortalDatabase(Database):
 class Mortal:
     """The bot of a play: lives, dies when it is told to, and rises again at once."""
 
-    def __init__(self, settings: Settings, database: Database, watch: Watch, *, token: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        watch: Watch,
+        *,
+        token: str,
+        taken: Sequence[object],
+    ) -> None:
         self._settings = settings
         self._database = database
         self._watch = watch
+        self._taken = taken
         self._token = SecretStr(token)
         self._serving: asyncio.Future[None] = asyncio.Future()
         self._api: MortalApi | None = None
         self.life = Life()
-        self.deaths = 0
+        self.deaths: list[int] = []  # when, by the messages that Telegram had taken
         self.url = ""
 
     async def rise(self) -> None:
@@ -134,7 +143,7 @@ class Mortal:
                 await asyncio.wait({self._serving}, timeout=0.01)
         assert self._api
         await self._api.__aexit__(None, None, None)
-        self.deaths += 1
+        self.deaths.append(len(self._taken))
 
     async def rest(self) -> None:
         """End in good order."""

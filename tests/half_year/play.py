@@ -5,17 +5,21 @@ bot has something to say it is killed twice: among its messages, or in the night
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
+from typing_extensions import override
 
-from bot.actions import planned
+from bot.actions import planned, wave_plans
+from bot.actions.organising.waves import contacts
 from bot.app import Database, open_database
 from simulator import Fault, Faults, Simulator
 from simulator.world import Accepted
+from storage import jobs
 from storage.database import Session
 from storage.tables import delivery
 from storage.waves import list_waves
@@ -36,6 +40,7 @@ RATES = {
     Fault.DUPLICATE: 0.02,
 }
 KILLS_A_DAY = 2
+MANY_DAYS = timedelta(days=11)  # without anything to do but to count: some are jumped over
 SOON = timedelta(minutes=20)  # what is put off for so long belongs to the same moment
 LATEST = 50  # minutes by which the clock may jump past what is due
 MESSAGES_BEFORE_A_KILL = 25
@@ -47,17 +52,20 @@ class Occasion:
 
     chat_id: int
     at: datetime
-    messages: tuple[Accepted, ...]
+    messages: Mapping[int, Accepted]  # by the place in the ledger
 
     @property
     def texts(self) -> tuple[str, ...]:
         """What was said, each thing once."""
-        return tuple(dict.fromkeys(one.text for one in self.messages))
+        return tuple(dict.fromkeys(one.text for one in self.messages.values()))
 
     @property
-    def doubled(self) -> int:
-        """How many messages came again."""
-        return len(self.messages) - len({(one.text, one.buttons) for one in self.messages})
+    def doubled(self) -> Mapping[tuple[object, ...], list[int]]:
+        """The places of what came more than once."""
+        places: dict[tuple[object, ...], list[int]] = {}
+        for place, one in self.messages.items():
+            places.setdefault((one.text, one.buttons), []).append(place)
+        return {said: at for said, at in places.items() if len(at) > 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +77,27 @@ class Played:
     occasions: tuple[Occasion, ...]
     simulator: Simulator
     database: Database
-    deaths: int
-    resets: int
+    deaths: tuple[int, ...]  # by the messages that were taken before
+    resets: Mapping[int, tuple[int, ...]]  # of each chat, likewise
 
     def occasions_of(self, chat_id: int) -> tuple[Occasion, ...]:
         return tuple(one for one in self.occasions if one.chat_id == chat_id)
+
+
+class Noted(Faults):
+    """Faults that note which message was carried out while the bot did not hear of it."""
+
+    def __init__(self, seed: int, simulator: Simulator, resets: dict[int, list[int]]) -> None:
+        super().__init__(seed, RATES, hang_seconds=0.01, by_chat=True)
+        self._simulator = simulator
+        self._resets = resets
+
+    @override
+    def of_call(self, method: str, chat_id: object = "") -> Fault | None:
+        fault = super().of_call(method, chat_id)
+        if fault is Fault.RESET and method.lower().startswith("send"):
+            self._resets[int(str(chat_id))].append(len(self._simulator.world.accepted))
+        return fault
 
 
 class HalfYear:
@@ -85,7 +109,11 @@ class HalfYear:
         self._simulator = Simulator(clock=self._watch)
         self._database = open_database(home.settings)
         self._mortal = Mortal(
-            home.settings, self._database, self._watch, token=self._simulator.token
+            home.settings,
+            self._database,
+            self._watch,
+            token=self._simulator.token,
+            taken=self._simulator.world.accepted,
         )
         self._stage = Stage(home, self._simulator, Steps(self._mortal, self._simulator))
         self._seed = seed
@@ -95,6 +123,7 @@ class HalfYear:
         }
         self._organisers = tuple(self._phone(name) for name in ("Lucía", "Tomás"))
         self._occasions: list[Occasion] = []
+        self._resets: dict[int, list[int]] = defaultdict(list)
         self._told = 0
         self._kills_left = KILLS_A_DAY
         self._has_spoken = True
@@ -108,7 +137,7 @@ class HalfYear:
             await self._stage.steps.take(
                 phone.starts(self._stage.home.organisers) for phone in self._organisers
             )
-            self._simulator.faults = Faults(self._seed, RATES, hang_seconds=0.01, by_chat=True)
+            self._simulator.faults = Noted(self._seed, self._simulator, self._resets)
             end = self._watch.at + LENGTH
             for day in range(WORKSHOP_DAYS):
                 await self._until(self._watch.at.replace(hour=15) + timedelta(days=bool(day)))
@@ -122,8 +151,8 @@ class HalfYear:
             tuple(self._occasions),
             self._simulator,
             self._database,
-            self._mortal.deaths,
-            self._resets,
+            tuple(self._mortal.deaths),
+            {chat: tuple(places) for chat, places in self._resets.items()},
         )
 
     def _phone(self, name: str) -> Pocket:
@@ -140,6 +169,8 @@ class HalfYear:
         """Let the clock jump from one thing that is due to the next."""
         while (due := await self._mortal.look(planned.find_next_planned)) and due <= end:
             late = timedelta(minutes=self._chance.choice((0, 0, self._chance.randrange(LATEST))))
+            if (wave := await self._mortal.look(next_of_waves)) is None or wave > due + MANY_DAYS:
+                late = timedelta(days=self._chance.randrange(2, 10), hours=1)
             await self._reach(max(self._watch.at, min(due + late, end)))
             await self._strike()
         await self._reach(end)
@@ -175,10 +206,10 @@ class HalfYear:
     async def _react(self, moment: datetime) -> None:
         came = self._simulator.world.accepted[self._told :]
         self._has_spoken |= bool(came)
-        by_chat: dict[int, list[Accepted]] = defaultdict(list)
-        for one in came:
-            by_chat[one.chat_id].append(one)
-        self._occasions += [Occasion(chat, moment, tuple(by_chat[chat])) for chat in by_chat]
+        by_chat: dict[int, dict[int, Accepted]] = defaultdict(dict)
+        for place, one in enumerate(came, start=self._told):
+            by_chat[one.chat_id][place] = one
+        self._occasions += [Occasion(chat, moment, by_chat[chat]) for chat in by_chat]
         wave = await self._mortal.look(number_of_wave)
         if wave != self._wave:
             self._wave = wave
@@ -189,14 +220,6 @@ class HalfYear:
             await self._stage.steps.take(actor.reacts(wave) for actor in written)
         self._told = len(self._simulator.world.accepted)
 
-    @property
-    def _resets(self) -> int:
-        return sum(
-            count
-            for (_, fault), count in self._simulator.faults.met.items()
-            if fault is Fault.RESET
-        )
-
 
 def next_message(db: Session) -> datetime | None:
     """Return when the outbox may go on, for all that is open in it."""
@@ -205,6 +228,12 @@ def next_message(db: Session) -> datetime | None:
         select(moment).where(delivery.c.settled_at.is_(None)).order_by(moment).limit(1)
     )
     return due
+
+
+def next_of_waves(db: Session) -> datetime | None:
+    """Return when something of a wave is due: nobody answers in between."""
+    kinds = (wave_plans.BEGINS, contacts.CONTACT, contacts.CLOSES)
+    return jobs.find_next_due(db, kinds=kinds)
 
 
 def number_of_wave(db: Session) -> int:
