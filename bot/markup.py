@@ -38,7 +38,7 @@ def marked_up_in(tag: str, text: str) -> str:
 
 
 def cut(html: str, most: int) -> list[str]:
-    """Cut a text into parts of `most` characters, between lines where that is possible.
+    """Cut a text into parts of `most` characters, between paragraphs, else lines, else words.
 
     A tag that is open where a part ends is closed there and opened again in the next.
     """
@@ -48,10 +48,20 @@ def cut(html: str, most: int) -> list[str]:
     for piece in _pieces(html, most // 2):
         after = _opened(opened, piece)
         if len(part) + len(piece) + len(_closing(after)) > most:
+            part, begun = _ended(part, most - len(piece) - len(_closing(after)))
+            opened = _opened([], part)
             parts.append(part.rstrip("\n") + _closing(opened))
-            part = "".join(opened)
+            part = "".join(opened) + begun
         part, opened = part + piece, after
     return [text.strip("\n") for text in (*parts, part) if _TAG.sub("", text).strip()]
+
+
+def _ended(part: str, left: int) -> tuple[str, str]:
+    """Divide a part at its last paragraph, where that leaves most of it and the rest goes on."""
+    whole, _, begun = part.rpartition("\n\n")
+    opened = "".join(_opened([], whole))
+    is_better = len(whole) > len(part) // 2 and len(opened + begun) <= left
+    return (whole, begun) if is_better else (part, "")
 
 
 def _tagged(span: Span, tags: Mapping[str, str]) -> str:

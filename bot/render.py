@@ -28,6 +28,7 @@ from locales import N_, Words
 
 MAX_TEXT = 4096  # characters of one message, Bot API
 _LIKE_A_LINK = re.compile(r"://|\w\.\w")
+_OF_ONE_PART = ("text", "reply_parameters", "reply_markup")
 SHOWN_ANSWER = 300  # characters of the earlier answer under a question put again
 
 Files = Callable[[str], bytes | None]
@@ -84,6 +85,26 @@ def note_in_place(said: Note, *, message_id: int | None) -> list[Message]:
 
 def send(html: str, rows: Sequence[Row] = ()) -> Message:
     return Message("sendMessage", _text_payload(html, rows))
+
+
+def in_full(message: Message) -> list[Message]:
+    """Return a message in as many parts as its text needs.
+
+    The first part replies to something, the last has the buttons and puts the turn.
+    """
+    text = message.payload.get("text", "")
+    if message.method != "sendMessage" or len(text) <= MAX_TEXT:
+        return [message]
+    parts = cut(text, MAX_TEXT) or ["↑"]
+    shared = {name: each for name, each in message.payload.items() if name not in _OF_ONE_PART}
+    payloads = [shared | {"text": part} for part in parts]
+    for place, name in ((0, "reply_parameters"), (-1, "reply_markup")):
+        payloads[place] |= {name: message.payload[name]} if name in message.payload else {}
+    *first, last = payloads
+    return [
+        *(replace(message, payload=one, turn=None) for one in first),
+        replace(message, payload=last),
+    ]
 
 
 def in_reply(message: Message, message_id: int) -> Message:

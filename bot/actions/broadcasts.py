@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.actions.daytime import next_daytime
-from bot.render import Message
+from bot.render import Message, in_full
 from bot.taps import StopTap, Tap
 from locales import N_, Words, words
 from storage import broadcasts, deliveries, jobs
@@ -196,6 +196,7 @@ def _addressed(
     broadcast: Broadcast, receiver: Receiver, messages_of: MessagesOf
 ) -> Iterator[Addressed]:
     chat_id = receiver.chat_id
-    for number, message in enumerate(messages_of(receiver, words(receiver.language))):
+    messages = messages_of(receiver, words(receiver.language))
+    for number, message in enumerate(part for one in messages for part in in_full(one)):
         key = f"broadcast:{broadcast.id}:{receiver.participant_id}:{number}"
         yield Addressed(chat_id, message.method, message.to(chat_id), key)

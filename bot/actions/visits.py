@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from bot.actions.shelf import FormShelf
 from bot.actions.wording import title_of
-from bot.render import Message, Note, drop_buttons, note, note_in_place, say
+from bot.render import Message, Note, drop_buttons, in_full, note, note_in_place, say
 from bot.updates import Edited, Other, Tap, Toast, Update
 from locales import N_, Words, negotiate, words
 from storage import audit, deliveries, organisers, participants, updates
@@ -183,9 +183,10 @@ def promise(  # noqa: PLR0913 -- what is kept of them, each by name
 
     What nobody asked for has a `priority`, NOTICE or BROADCAST, and is sent at its pace by whichever
     replica comes to it. By their `key` messages are promised once. Without a house nobody here
-    sends: the bot does, when it next looks.
+    sends: the bot does, when it next looks. What is too long for one message goes in several.
     """
-    for number, message in enumerate(messages):
+    parts = (part for message in messages for part in in_full(message))
+    for number, message in enumerate(parts):
         promise_one(
             db,
             message,

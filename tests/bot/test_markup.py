@@ -63,6 +63,11 @@ def test_a_long_text_is_cut_between_lines_and_its_tags_go_on() -> None:
     assert cut("<b>one\ntwo\nthree</b>", 16) == ["<b>one\ntwo</b>", "<b>three</b>"]
 
 
+def test_a_long_text_is_cut_between_paragraphs_rather_than_lines() -> None:
+    text = "<b>one is here\nand goes on\n\ntwo\nand more</b>"
+    assert cut(text, 40) == ["<b>one is here\nand goes on</b>", "<b>two\nand more</b>"]
+
+
 def test_a_long_line_is_cut_between_words_and_never_inside_an_entity() -> None:
     assert cut("one two &amp; three", 12) == ["one two ", "&amp; three"]
 

@@ -10,7 +10,19 @@ from typing_extensions import override
 
 from bot.keyboards import press_of
 from bot.packing import unpack
-from bot.render import MAX_TEXT, Message, Note, note, render, review_text, toast
+from bot.render import (
+    MAX_TEXT,
+    Message,
+    Note,
+    in_full,
+    in_reply,
+    note,
+    render,
+    review_text,
+    say,
+    send,
+    toast,
+)
 from bot.taps import FormTap
 from conversations.inputs import (
     Back,
@@ -496,3 +508,28 @@ def test_what_people_wrote_never_becomes_markup(written: str) -> None:
 
     assert seen.tags <= {"b", "i"}
     assert written in seen.text
+
+
+@given(st.lists(st.text(alphabet="ab &<\n", min_size=1, max_size=900), max_size=20))
+def test_what_is_too_long_goes_in_parts_in_its_order(texts: list[str]) -> None:
+    said = say("x" + "\n\n".join(texts))
+
+    parts = in_full(said)
+
+    assert all(len(part.payload["text"]) <= MAX_TEXT for part in parts)
+    assert "".join("".join(p.payload["text"] for p in parts).split()) == "".join(
+        said.payload["text"].split()
+    )
+
+
+def test_of_a_long_message_the_first_part_replies_and_the_last_has_the_buttons() -> None:
+    row = [{"text": "Yes", "callback_data": "1"}]
+    long = in_reply(send("word " * 2000, [row]), 7)
+
+    first, *between, last = in_full(Message(long.method, long.payload, turn=3))
+
+    assert "reply_parameters" in first.payload
+    assert "reply_markup" not in first.payload
+    assert [part.turn for part in (first, *between, last)] == [None] * (1 + len(between)) + [3]
+    assert last.payload["reply_markup"] == {"inline_keyboard": [row]}
+    assert "reply_parameters" not in last.payload

@@ -74,7 +74,7 @@ async def test_what_waits_to_be_sent_goes_too(bot: Bot) -> None:
         await phone.arrives(code=bot.seat_at("Mesa 2"))
     await ana.tells_a_practice(f"{MARK} Rutas")
     await ana.sends("/borrar")
-    bot.app._sender._open.clear()
+    bot.app._courier.gate._open.clear()
     bot.simulator.tap(ana.person, ana.newest, ana.data_of("Mostrar"))
     bot.simulator.send_text(ana.person, f"{MARK} que se guarda")
     await bot.simulator.until(lambda: bot.database.transact_now(_is_captured))
@@ -84,7 +84,7 @@ async def test_what_waits_to_be_sent_goes_too(bot: Bot) -> None:
     bot.simulator.tap(ana.person, ana.newest, ana.data_of("Borrar todo"))
     await bot.simulator.until(lambda: not bot.database.transact_now(_is_captured))
     after = bot.database.transact_now(_marked_columns, keys=bot.database._keys)
-    bot.app._sender._open.set()
+    bot.app._courier.gate._open.set()
     await bot.app.drained()
 
     assert after == set()
