@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PORT ?= 8080
 KILLS ?= 1000
+PEOPLE ?= 200
 SECONDS ?= 60
 BIN := .venv/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -51,6 +52,9 @@ bench-idle: $(BIN)/.installed-dev  ## Measure what a bot costs that nobody talks
 bench-broadcast: $(BIN)/.installed-dev  ## Send to 10,000 chats under a strict Telegram, with kills and faults (half an hour)
 	$(BIN)/python -m benchmarks.broadcast
 
+half-year: $(BIN)/.installed-dev  ## Play half a year of a workshop, with kills and faults (PEOPLE=200)
+	HALF_YEAR_PEOPLE=$(PEOPLE) $(BIN)/python -m pytest tests/half_year -k books --durations=1
+
 pictures: $(BIN)/.installed-dev  ## Take the pictures of the README anew (needs Chromium)
 	$(BIN)/python -m tests.pictures
 
@@ -78,4 +82,4 @@ $(BIN)/.installed-dev: requirements-dev.lock pyproject.toml $(BIN)/.environment
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ $(BIN)/.installed
 
-.PHONY: help demo run test check soak conformance conformance-report bench-engine bench-digest bench-idle pictures words lock licences
+.PHONY: help demo run test check soak half-year conformance conformance-report bench-engine bench-digest bench-idle pictures words lock licences
