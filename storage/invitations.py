@@ -90,6 +90,17 @@ def find_invitation(db: Session, *, code: str) -> Invitation | None:
     return Invitation(row.id, row.workshop_id, Role(row.role), table_name, *row[4:])
 
 
+def end_team_links(db: Session, *, workshop_id: int, with_single: bool, now: datetime) -> None:
+    """Let nobody more into a team by the links there are; those for one person only `with_single`."""
+    known = (
+        invitation.c.workshop_id == workshop_id,
+        invitation.c.role != Role.PARTICIPANT,
+        or_(invitation.c.expires_at.is_(None), invitation.c.expires_at > now),
+    )
+    for_many = () if with_single else (invitation.c.max_uses.is_distinct_from(1),)
+    db.execute(update(invitation).where(*known, *for_many).values(expires_at=now))
+
+
 def use_invitation(db: Session, *, invitation_id: int) -> bool:
     """Count one use; return False where somebody else has just taken the last one."""
     unused = or_(invitation.c.max_uses.is_(None), invitation.c.uses < invitation.c.max_uses)

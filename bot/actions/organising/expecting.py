@@ -4,11 +4,12 @@ from bot.actions.organising import awaited
 from bot.actions.organising.announcing import writing
 from bot.actions.organising.reviewing import asking_back, redacting
 from bot.actions.organising.reviewing.queue import place_of, put_card
-from bot.actions.roles import Deed, find_allowed
+from bot.actions.roles import Deed, RoleAllowsNot, find_allowed
 from bot.actions.visits import Visit
 from bot.commands import Verb, name_of
 from locales import N_
 from storage import reviews, submissions
+from storage.expected import Expected
 
 
 def take(visit: Visit, written: str) -> bool:
@@ -17,13 +18,16 @@ def take(visit: Visit, written: str) -> bool:
     asked = awaited.find(visit, organiser) if organiser else None
     if organiser is None or asked is None:
         return False
+    if find_allowed(visit, _deed(asked), workshop_id=organiser.workshop_id) is None:
+        awaited.take_away(visit, organiser)
+        visit.say(RoleAllowsNot.sentence)
+        return True
     if asked.kind in writing.KINDS:
         writing.take_words(visit, asked, written)
         return True
     told = submissions.find_submission(visit.db, submission_id=asked.about["submission"])
     found = reviews.find_review(visit.db, submission_id=asked.about["submission"])
-    allowed = find_allowed(visit, Deed.REVIEW, workshop_id=told.workshop_id) if told else None
-    if told is None or found is None or allowed is None:
+    if told is None or found is None:
         awaited.take_away(visit, organiser)
         visit.say(N_("Its author has taken it back meanwhile."))
     elif asked.kind == redacting.REDACT:
@@ -31,6 +35,10 @@ def take(visit: Visit, written: str) -> bool:
     elif asking_back.take_question(visit, organiser, told, asked, written):
         put_card(visit, organiser, place=place_of(visit, organiser, found))
     return True
+
+
+def _deed(asked: Expected) -> Deed:
+    return Deed.ANNOUNCE if asked.kind in writing.KINDS else Deed.REVIEW
 
 
 def refuse(visit: Visit) -> bool:

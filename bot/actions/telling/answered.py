@@ -1,5 +1,6 @@
 """The answer of an author to what the organisers asked: it goes onto the card of the contribution."""
 
+from bot.actions.roles import Deed, may
 from bot.actions.visits import Visit, promise_one
 from bot.actions.wording import NOTE
 from bot.markup import plain
@@ -36,7 +37,7 @@ def take(visit: Visit, sent: Submission) -> None:
 def _tell_who_asked(visit: Visit, asked: AskedBack, told: Submission) -> None:
     team = organisers.list_organisers(visit.db, workshop_id=told.workshop_id)
     asker = next((one for one in team if one.id == asked.asked_by), None)
-    if asker is None or not asker.reachable:
+    if asker is None or not asker.reachable or not may(asker.role, Deed.REVIEW):
         return
     said = words(asker.language)
     text = plain(said.say(N_("An answer to your question has come.")))

@@ -253,3 +253,39 @@ async def test_each_role_is_greeted_anew_in_another_language(lucia: Phone) -> No
         await phone.sends("/language")
         await phone.taps("English")
         assert phone.news == [sentence]
+
+
+async def test_who_was_taken_out_does_not_come_back_by_a_link(bot: Bot, lucia: Phone) -> None:
+    rosa = bot.phone("Rosa")
+    await rosa.starts(bot.home.organisers)  # a link for many
+    vera = await joins(lucia, "Vera", "Enlace: responsable")
+    await vera.sends("/equipo")
+    await vera.taps("Enlace: organización")
+    own = LINK.search(vera.news[-1])
+    assert own
+
+    for _ in (rosa, vera):
+        await lucia.sends("/equipo")
+        await lucia.taps(next(one for one in lucia.buttons if one.startswith("2. ")))
+        await lucia.taps("Sacar del equipo")
+        await lucia.taps("Sacar")
+    await rosa.starts(bot.home.organisers)
+    await vera.starts(own[1])
+
+    over = "Esta invitación ya no es válida. Por favor, pida una nueva al equipo organizador."
+    assert (rosa.news, vera.news) == ([over], [over])
+
+
+async def test_words_that_were_awaited_are_not_taken_from_who_may_no_more(lucia: Phone) -> None:
+    rosa = await joins(lucia, "Rosa", "Enlace: organización")
+    await rosa.sends("/anunciar")
+    await rosa.taps("Escribir un anuncio")
+    await lucia.sends("/equipo")
+    await lucia.taps("2. Organización")
+    await lucia.taps("Desde ahora solo cifras")
+
+    await rosa.sends("Nos vemos mañana.")
+    assert rosa.news[0].startswith("Su función en este taller no incluye eso.")
+
+    await rosa.sends("Nos vemos mañana.")
+    assert not rosa.news[0].startswith("Su función en este taller no incluye eso.")

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.actions.broadcasts import MessagesOf, call_off, fan_out, look_later
 from bot.actions.organising.announcing.wording import ON_THE_WAY, described, figures, framed, moment
+from bot.actions.roles import Deed, may
 from bot.actions.visits import House, Visit, promise_one
 from bot.markup import bold, plain
 from bot.render import Note, note, note_in_place
@@ -80,7 +81,7 @@ def show_progress(db: Session, broadcast_id: int, *, now: datetime) -> None:
     broadcast = broadcasts.get_broadcast(db, broadcast_id=broadcast_id)
     team = organisers.list_organisers(db, workshop_id=broadcast.workshop_id)
     writer = next((one for one in team if one.id == broadcast.made_by), None)
-    if writer is None or not writer.reachable:
+    if writer is None or not writer.reachable or not may(writer.role, Deed.ANNOUNCE):
         return
     key = f"progress:{broadcast.id}"
     there = deliveries.find_message(db, key=key)

@@ -279,6 +279,7 @@ def _change_role(
     """Give a member a role: at once, also for what waits to be sent to them."""
     if role is not OrganiserRole.OWNER:
         _keep_an_owner(visit, member)
+    _end_links(visit, member)
     organisers.set_role(visit.db, organiser_id=member.id, role=role, table_name=table)
     deliveries.cancel_notices(visit.db, chat_id=member.chat_id, now=visit.now)
     _record(visit, owner, f"role_{role.value}", f"organiser {member.id}")
@@ -304,6 +305,7 @@ def _remove(visit: Visit, owner: Organiser, member: Organiser) -> None:
     """Take somebody out: nothing that waits is sent to them but one sentence."""
     _keep_an_owner(visit, member)
     workshop = workshops.get_workshop(visit.db, workshop_id=member.workshop_id)
+    _end_links(visit, member)
     organisers.remove_organiser(visit.db, organiser_id=member.id)
     deliveries.cancel_notices(visit.db, chat_id=member.chat_id, now=visit.now)
     _record(visit, owner, "removed_from_team", f"organiser {member.id}")
@@ -316,6 +318,16 @@ def _remove(visit: Visit, owner: Organiser, member: Organiser) -> None:
         visit.drop_buttons()
     else:
         visit.show_in_place(_team(visit, owner))
+
+
+def _end_links(visit: Visit, member: Organiser) -> None:
+    """Let nobody come back by a link that they know: the one they came by, or made as an owner."""
+    invitations.end_team_links(
+        visit.db,
+        workshop_id=member.workshop_id,
+        with_single=member.role is OrganiserRole.OWNER,
+        now=visit.now,
+    )
 
 
 def _reset_code(visit: Visit, owner: Organiser, member: Organiser) -> None:
