@@ -133,6 +133,11 @@ def hold_team(db: Session, *, workshop_id: int) -> None:
     db.execute(select(workshop.c.id).where(workshop.c.id == workshop_id).with_for_update())
 
 
+def come_back(db: Session, *, organiser_id: int, now: datetime) -> None:
+    """Let what this chat says next be about the workshop of this organiser."""
+    _update(db, organiser_id, active_at=now)
+
+
 def set_language(db: Session, *, organiser_id: int, language: str) -> None:
     _update(db, organiser_id, language=language)
 

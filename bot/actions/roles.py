@@ -106,13 +106,23 @@ def require(
         raise otherwise if workshop_id is None else NoLonger
     if not may(organiser.role, deed):
         raise RoleAllowsNot
+    _go_there(visit, organiser)
     return organiser
 
 
 def find_allowed(visit: Visit, deed: Deed, *, workshop_id: int | None = None) -> Organiser | None:
     """Return the organiser that this chat is, where they may do that; None for everybody else."""
     organiser = _organiser(visit, workshop_id)
-    return organiser if organiser and may(organiser.role, deed) else None
+    if organiser is None or not may(organiser.role, deed):
+        return None
+    _go_there(visit, organiser)
+    return organiser
+
+
+def _go_there(visit: Visit, organiser: Organiser) -> None:
+    """Let what is typed next, as a code or a text, belong where the button was."""
+    if visit.organiser is not None and visit.organiser.id != organiser.id:
+        organisers.come_back(visit.db, organiser_id=organiser.id, now=visit.now)
 
 
 def _organiser(visit: Visit, workshop_id: int | None) -> Organiser | None:

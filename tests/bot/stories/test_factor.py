@@ -11,7 +11,7 @@ from storage import organisers
 from storage.database import Session
 from storage.deliveries import Delivery, promised
 from storage.jobs import Job
-from tests.bot.edge import Phone, Watch
+from tests.bot.edge import Phone, Watch, make_workshop
 from tests.bot.stories.test_team import deeds, joins
 
 
@@ -208,3 +208,19 @@ async def test_a_file_that_cannot_be_made_is_told_of(lucia: Phone, watch: Watch)
     await lucia.settled()
 
     assert len(lucia.news_of("No pude preparar el archivo.")) == 1
+
+
+async def test_in_two_workshops_the_code_is_for_the_one_whose_button_was_pressed(
+    lucia: Phone, watch: Watch
+) -> None:
+    await lucia.sends("/descargar")
+    data, message = lucia.data_of("Como libro de Excel"), lucia.newest
+    _, organisers_of_another = lucia.bot.database.transact_now(make_workshop)
+    await lucia.starts(organisers_of_another)
+    watch.move(seconds=1)
+
+    await lucia.forges(data, message)
+    await lucia.sends(code_of(secret_on(lucia), watch))
+    await lucia.bot.clock_strikes()
+
+    assert lucia.documents["tertulia.xlsx"].startswith(b"PK")
