@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.actions import wave_plans
 from bot.actions.visits import Visit
-from bot.actions.wording import PROFILE, questions_of
+from bot.actions.wording import FOLLOW_UP, PROFILE, questions_of
 from locales import N_, words
 from reports.columns import Question
 from storage import consents, participants, submissions, workshops
@@ -16,7 +16,8 @@ from storage.submissions import Submission
 from storage.workshops import Workshop
 
 SHARE = "share"  # the question after which a contribution may be seen by others
-FOLLOW_UP = "followup_ok"  # the question of the profile about messages after the workshop
+_MESSAGES_AFTER = {PROFILE: "followup_ok", FOLLOW_UP: "keep_in_touch"}
+"""The question of a form after which somebody may be written to after the workshop, or not."""
 YES = "yes"
 FOLLOW_UP_WORDS = N_("The bot writes to me 1, 3 and 6 months after the workshop.")
 
@@ -28,8 +29,9 @@ def keep_consents(visit: Visit, stored: StoredConversation, chosen: Mapping[str,
     """
     if share := chosen.get(SHARE):
         _keep_publication(visit, stored, share)
-    if stored.form_id == PROFILE and (answer := chosen.get(FOLLOW_UP)):
-        _keep_follow_up(visit, stored, answer)
+    name = _MESSAGES_AFTER.get(stored.form_id, "")
+    if answer := chosen.get(name):
+        _keep_follow_up(visit, stored, name, answer)
 
 
 def end_publication(visit: Visit, told: Submission) -> None:
@@ -98,7 +100,7 @@ def _keep_publication(visit: Visit, stored: StoredConversation, share: str) -> N
     )
 
 
-def _keep_follow_up(visit: Visit, stored: StoredConversation, answer: str) -> None:
+def _keep_follow_up(visit: Visit, stored: StoredConversation, name: str, answer: str) -> None:
     who = participants.get_participant(visit.db, participant_id=stored.participant_id)
     says_yes = answer == YES
     if who.age is Age.MINOR or says_yes == follow_up_allowed(visit, who.id):
@@ -108,7 +110,7 @@ def _keep_follow_up(visit: Visit, stored: StoredConversation, answer: str) -> No
         visit.db,
         participant_id=who.id,
         purpose=Purpose.FOLLOW_UP,
-        wording=_wording(visit, stored, FOLLOW_UP, answer),
+        wording=_wording(visit, stored, name, answer),
         update_id=visit.came.update_id,
         now=visit.now,
     )

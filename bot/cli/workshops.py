@@ -12,10 +12,11 @@ import typer
 from telegram.error import TelegramError
 
 from bot.actions import workshops as actions
+from bot.actions.organising.waves import settings as waves
 from bot.actions.visits import Refusal
 from bot.actions.workshops import Changes, Plan, Role, Workshop
 from bot.app import Database, utc_now
-from bot.cli.operator import fail, opened, say, settings_or_fail
+from bot.cli.operator import fail, opened, operator_words, say, settings_or_fail
 from bot.client import BotApi
 from bot.settings import Settings
 from locales import LANGUAGES, N_, words
@@ -133,8 +134,11 @@ def set_(  # noqa: PLR0913 -- options of a command, each by name
         if changes != Changes():
             found = _changed(database, found, changes)
         wanted = _targets(database, found, target or ())
+        warnings = database.transact_now(waves.warnings_of, workshop=found, words=operator_words())
     for line in (*_settings_of(found), *(f"--target {form}={n}" for form, n in wanted.items())):
         typer.echo(line)
+    for warning in warnings:
+        typer.echo(warning, err=True)
 
 
 def invite(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.actions import offers
+from bot.actions import offers, purposes
 from bot.actions.visits import Participant, Refusal, Visit
 from bot.actions.wording import COMMITMENT, FOLLOW_UP
 from bot.markup import bold
@@ -78,7 +78,9 @@ def thank(visit: Visit, stored: StoredConversation) -> bool:
     elif stored.form_id == FOLLOW_UP:
         more = _next_practice(visit, stored)
         thanks = N_("Thank you. There is one more practice, with only a few questions.")
-        if not more:
+        if not purposes.follow_up_allowed(visit, stored.participant_id):
+            thanks = N_("Thank you. From now on I will not ask you anything more.")
+        elif not more:
             thanks = N_("Thank you. Your answers help to see what works in other places.")
     else:
         return False

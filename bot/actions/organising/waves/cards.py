@@ -18,6 +18,7 @@ from bot.taps import Tap, WaveCardAct, WaveCardTap
 from bot.updates import Toast
 from locales import N_, Words
 from reports.panel import response_lines
+from reports.small_cells import people
 from storage import audiences, audit, waves, workshops
 from storage.consents import Purpose
 from storage.organisers import Organiser
@@ -197,10 +198,8 @@ def _ask(visit: Visit, wave: Wave, act: WaveCardAct) -> Note:
         purpose=Purpose.FOLLOW_UP,
     )
     questions: Mapping[WaveCardAct, str] = {
-        "now": visit.words.say_many(
-            "Send it now? {count} person can be written to.",
-            "Send it now? {count} people can be written to.",
-            count,
+        "now": visit.words.say(
+            N_("Send it now? It would reach {people}."), people=people(count, visit.words)
         ),
         "close": visit.words.say(
             N_("Close it now? Nobody is asked any more, and it stays closed.")
@@ -213,7 +212,7 @@ def _ask(visit: Visit, wave: Wave, act: WaveCardAct) -> Note:
         "cancel": "cancel-sure",
     }
     yes = (visit.words.say(_LABELS[act]), WaveCardTap(sure[act], wave.id))
-    no = (visit.words.say(N_("Leave it as it is")), WaveCardTap("card", wave.id))
+    no = (visit.words.say(N_("No, change nothing")), WaveCardTap("card", wave.id))
     return Note(bold(questions[act]), (yes, no))
 
 

@@ -82,6 +82,19 @@ def change_wave(
     return list_lines(db, workshop=workshop, words=words), warned
 
 
+def warnings_of(db: Session, *, workshop: Workshop, words: Words) -> list[str]:
+    """Return a line for each wave that is not over when the bot forgets who is who."""
+    sentence = N_(
+        "Wave {number} would end after the bot has forgotten who is who. Choose more days for"
+        " --keep-identity, or an earlier day: tertulia wave set"
+    )
+    return [
+        words.say(sentence, number=one.number)
+        for one in waves.list_waves(db, workshop_id=workshop.id)
+        if outlives_names(one, workshop)
+    ]
+
+
 def panel_of(db: Session, *, workshop: Workshop, words: Words, now: datetime) -> str:
     labels = labels_of(db, workshop, FormShelf(), words, now)
     return panel_text(panels.read_panel(db, workshop_id=workshop.id), words=words, labels=labels)
