@@ -59,8 +59,8 @@ Le esperan
 Se han sumado menos de 5 personas.
 
 Lo que falta
-Todavía ninguna práctica de: Colombia, Costa Rica, Guatemala, México y República Dominicana
-Todavía ninguna práctica para: Niñas y niños (menores de 12), Mujeres, Hombres, Personas LGBTQI+, Pueblos indígenas, Personas afrohondureñas o afro y 5 más\
+Todavía ninguna práctica de: Colombia, Costa Rica, Guatemala, México y 1 más
+Todavía ninguna práctica para: Niñas y niños (menores de 12), Mujeres, Hombres, Personas LGBTQI+ y 7 más\
 """)
     assert picture
     assert "Leer lo nuevo" in lucia.labels
@@ -311,3 +311,15 @@ async def test_the_settings_say_until_when_it_is_muted(lucia: Phone) -> None:
     await lucia.sends("/ajustes")
 
     assert "Está en silencio hasta el lunes 30 de noviembre." in lucia.news[0]
+
+
+async def test_a_forged_time_to_read_from_breaks_nothing(lucia: Phone, maria: Phone) -> None:
+    await maria.tells_a_practice("Rutas seguras")
+    await lucia.sends("/resumen")
+    read, workshop, *_ = lucia.data_of("Leer lo nuevo").split(":")
+
+    await lucia.forges(f"{read}:{workshop}:0:1y2p0ij32e8e7:0", lucia.newest)
+    assert lucia.news[0].startswith("Lo nuevo: 1 a 1 de 1")
+
+    await lucia.forges(f"{read}:{workshop}:1y2p0ij32e8e7:1y2p0ij32e8e7:0", lucia.newest)
+    assert lucia.toast == "No hay nada más."

@@ -1,9 +1,9 @@
 """Reading what is new: the rows that a digest counted, newest first, a page at a time."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Final
 
+from bot.actions.digests import moment_told
 from bot.actions.organising.reviewing.told_lines import title_of
 from bot.actions.roles import Deed, find_allowed
 from bot.actions.visits import Visit
@@ -47,9 +47,8 @@ def press(visit: Visit, tap: ReadTap) -> Toast | None:
 
 
 def _window(tap: ReadTap) -> Window:
-    since = datetime.fromtimestamp(tap.since, UTC) if tap.since else None
-    until = datetime.fromtimestamp(tap.until, UTC)
-    return Window(tap.workshop, since, until, NO_CONTRIBUTION)
+    since = moment_told(tap.since) if tap.since else None
+    return Window(tap.workshop, since, moment_told(tap.until), NO_CONTRIBUTION)
 
 
 def _line(visit: Visit, told: Submission) -> str:
