@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from locales import N_, Words
+
 SMALLEST_GROUP: Final = 5
 """The fewest persons about whom a number is said to organisers."""
 
@@ -53,6 +55,16 @@ def tell(counts: Mapping[str, int], k: int = SMALLEST_GROUP) -> Figures:
 def tell_one(count: int, k: int = SMALLEST_GROUP) -> int | None:
     """Return what may be said of one count of persons: at least so many, or None for a few."""
     return _at_least(count, k)
+
+
+def people(count: int, said: Words) -> str:
+    """Say how many people that is, as far as it may be said."""
+    told = tell_one(count)
+    if told is None:
+        return said.say(N_("fewer than {count} people"), count=said.number(SMALLEST_GROUP))
+    if told == 0:
+        return said.say(N_("nobody"))
+    return said.say(N_("at least {count} people"), count=said.number(told))
 
 
 def _at_least(count: int, k: int) -> int | None:

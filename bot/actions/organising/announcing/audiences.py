@@ -6,13 +6,14 @@ from typing import Final
 from zlib import crc32
 
 from bot.actions.broadcasts import purpose_on
-from bot.actions.organising.announcing.wording import STANDINGS, described, people
+from bot.actions.organising.announcing.wording import STANDINGS, described
 from bot.actions.visits import Visit
 from bot.markup import bold, plain
 from bot.render import Note
 from bot.taps import AnnouncementAct, AnnouncementTap, Tap
 from bot.updates import Toast
 from locales import N_
+from reports.small_cells import people
 from storage import broadcasts
 from storage.audiences import (
     EVERYBODY,

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from bot.actions.broadcasts import plan_slice, purpose_on
 from bot.actions.organising.announcing.scheduling import answer_for, why_not
-from bot.actions.organising.announcing.wording import described, people
+from bot.actions.organising.announcing.wording import described
 from bot.actions.organising.announcing.writing import unfit
 from conversations.cleaning import clean
 from locales import Words
+from reports.small_cells import people
 from storage import audit, broadcasts
 from storage.audiences import Audience, Standing, count_receivers, list_tables
 from storage.broadcasts import BroadcastKind, BroadcastState

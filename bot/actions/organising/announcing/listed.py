@@ -1,7 +1,7 @@
 """/announce: what is planned, goes out and has gone out, for all who may announce."""
 
 from bot.actions.organising.announcing import sending, writing
-from bot.actions.organising.announcing.wording import described, moment, people
+from bot.actions.organising.announcing.wording import described, moment
 from bot.actions.roles import Deed, find_allowed, require
 from bot.actions.visits import Visit
 from bot.markup import bold, plain
@@ -10,6 +10,7 @@ from bot.taps import AnnouncementTap, BroadcastTap, Tap
 from bot.updates import Toast
 from conversations.shown import clip
 from locales import N_
+from reports.small_cells import people
 from storage import broadcasts
 from storage.broadcasts import Broadcast, BroadcastKind, BroadcastState
 from storage.organisers import Organiser

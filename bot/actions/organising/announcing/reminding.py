@@ -5,7 +5,6 @@ from typing import Final
 
 from bot.actions.broadcasts import MessagesOf, fan_out, no_more, purpose_on, start_broadcast
 from bot.actions.organising.announcing.sending import show_progress
-from bot.actions.organising.announcing.wording import people
 from bot.actions.roles import Deed, find_allowed
 from bot.actions.visits import House, Visit
 from bot.actions.wording import PRACTICE
@@ -14,6 +13,7 @@ from bot.render import Note, note
 from bot.taps import FormTap, RemindTap, Tap
 from bot.updates import Toast
 from locales import N_, Words
+from reports.small_cells import people
 from storage import broadcasts
 from storage.audiences import Audience, Standing, count_receivers
 from storage.broadcasts import Broadcast, BroadcastKind

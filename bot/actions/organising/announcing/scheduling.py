@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.actions.broadcasts import plan_slice, purpose_on
 from bot.actions.daytime import is_night
 from bot.actions.organising.announcing import audiences
-from bot.actions.organising.announcing.wording import described, framed, moment, people
+from bot.actions.organising.announcing.wording import described, framed, moment
 from bot.actions.visits import Visit
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
@@ -19,7 +19,7 @@ from bot.updates import Toast
 from conversations.cleaning import fold
 from conversations.written_times import read_moment, read_time
 from locales import N_, Words
-from reports.small_cells import SMALLEST_GROUP
+from reports.small_cells import people, tell_one
 from storage import broadcasts, expected
 from storage.audiences import list_receivers
 from storage.broadcasts import Broadcast, BroadcastKind, BroadcastState
@@ -66,8 +66,8 @@ def await_nothing(visit: Visit, draft: Broadcast) -> None:
 
 
 def answer_for(count: int, said: Words) -> str:
-    """Return what is to be typed: the number of receivers, or a word where it is not told."""
-    return str(count) if count >= SMALLEST_GROUP else said.say(N_("SEND"))
+    """Return what is to be typed: the number of receivers as it is told, or else a word."""
+    return str(tell_one(count) or said.say(N_("SEND")))
 
 
 def why_not(db: Session, workshop: Workshop, *, due_at: datetime, said: Words) -> str:
@@ -137,7 +137,7 @@ def take_hour(visit: Visit, draft: Broadcast, written: str) -> None:
     clock = read_time(written)
     if at is None and clock is not None:
         at = datetime.combine(today, clock)
-    if at is None:
+    if at is None or at.year in (MINYEAR, MAXYEAR):
         visit.say(N_("I cannot read a day and a time in that."))
         _ask_for_hour(visit, draft)
         return

@@ -10,7 +10,7 @@ from bot.actions.broadcasts import no_more
 from bot.markup import bold, plain
 from bot.render import Note
 from locales import N_, Words
-from reports.small_cells import SMALLEST_GROUP
+from reports.small_cells import SMALLEST_GROUP, people, tell_one
 from storage.audiences import EVERYBODY, Audience, Standing
 from storage.deliveries import DeliveryState
 from storage.workshops import Workshop
@@ -36,15 +36,6 @@ def framed(text: str, workshop: Workshop, said: Words) -> Note:
     return Note(f"{bold(heading)}\n\n{plain(text)}", (no_more(said),))
 
 
-def people(count: int, said: Words) -> str:
-    """Say how many people that is, as far as it may be said."""
-    if count == 0:
-        return said.say(N_("nobody"))
-    if count < SMALLEST_GROUP:
-        return said.say(N_("fewer than {count} people"), count=SMALLEST_GROUP)
-    return said.say(N_("{count} people"), count=said.number(count))
-
-
 def described(audience: Audience, said: Words) -> str:
     """Say who is meant."""
     if audience == EVERYBODY:
@@ -67,7 +58,7 @@ def moment(at: datetime, workshop: Workshop, said: Words) -> str:
 def figures(counts: Mapping[DeliveryState, int], said: Words) -> Iterator[str]:
     """Yield how far it has come, a fact a line; of fewer than five people only that they are few.
 
-    Nor may their number follow from the others, so what was received is then told by its least.
+    Larger numbers are told by their least: two of them, or the same one later, tell of nobody.
     """
     received = counts.get(DeliveryState.SENT, 0)
     on_the_way = sum(counts.get(state, 0) for state in ON_THE_WAY)
@@ -76,7 +67,7 @@ def figures(counts: Mapping[DeliveryState, int], said: Words) -> Iterator[str]:
     whole = received + on_the_way + unreachable + uncertain
     yield said.say(
         N_("Received: {count} of {whole}"),
-        count=_at_least(received, whole, said),
+        count=_at_least(received, said),
         whole=people(whole, said),
     )
     for sentence, count in (
@@ -88,10 +79,8 @@ def figures(counts: Mapping[DeliveryState, int], said: Words) -> Iterator[str]:
             yield said.say(sentence, people=people(count, said))
 
 
-def _at_least(received: int, whole: int, said: Words) -> str:
-    if 0 < whole - received < SMALLEST_GROUP <= received:
-        least = max(0, whole - SMALLEST_GROUP + 1)
-        return said.say(N_("{count} or more"), count=said.number(least))
-    if 0 < received < SMALLEST_GROUP:
+def _at_least(received: int, said: Words) -> str:
+    told = tell_one(received)
+    if told is None:
         return said.say(N_("fewer than {count}"), count=SMALLEST_GROUP)
-    return said.number(received)
+    return said.say(N_("{count} or more"), count=said.number(told)) if told else said.number(told)
