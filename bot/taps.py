@@ -303,7 +303,7 @@ class DigestTap:
 
 @dataclass(frozen=True, slots=True)
 class ReadTap:
-    """Read what came in after `since` and up to `until`, in seconds; 0 is the beginning."""
+    """Read what came in after `since` and up to `until`, in microseconds; 0 is the beginning."""
 
     workshop: int
     since: int

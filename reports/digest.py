@@ -24,6 +24,7 @@ _TITLE_LENGTH = 60
 _QUOTE_LENGTH = 90
 _MOST_QUOTES = 2
 _MOST_ENTRIES = 6  # of a list: more are not read on a phone
+_MOST_MISSING = 4  # the picture shows the rest
 _MOST_FORMS = 6
 _SHORTEST_DAY, _LONGEST_DAY = timedelta(hours=20), timedelta(hours=28)
 _FIRST = ("practice", "lesson")
@@ -279,7 +280,7 @@ def _missing(facts: DigestFacts, words: Words, labels: Labels) -> str:
     countries = sorted(country_name(code, words, labels) for code in facts.missing_countries)
     groups = [choice_label("target_groups", name, labels) for name in facts.missing_target_groups]
     lines = [
-        words.say(msgid, names=words.list(_shortened(names, words)))
+        words.say(msgid, names=words.list(_shortened(names, words, most=_MOST_MISSING)))
         for msgid, names in (
             (N_("No practice yet from: {names}"), countries),
             (N_("No practice yet for: {names}"), groups),
@@ -312,11 +313,11 @@ def _wave(response: Response | None, words: Words) -> str:
     return html(said)
 
 
-def _shortened(entries: Sequence[str], words: Words) -> list[str]:
-    if len(entries) <= _MOST_ENTRIES:
+def _shortened(entries: Sequence[str], words: Words, *, most: int = _MOST_ENTRIES) -> list[str]:
+    if len(entries) <= most + 1:  # "1 more" is no shorter than its name
         return list(entries)
-    rest = words.say(N_("{count} more"), count=words.number(len(entries) - _MOST_ENTRIES))
-    return [*entries[:_MOST_ENTRIES], rest]
+    rest = words.say(N_("{count} more"), count=words.number(len(entries) - most))
+    return [*entries[:most], rest]
 
 
 def _section(heading: str, lines: Sequence[str]) -> str:

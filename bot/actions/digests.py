@@ -1,8 +1,7 @@
 """The digest: asked for with /digest, or due each day at the organiser's hour."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -26,6 +25,11 @@ from storage.workshops import Workshop
 SETTLED: Final = timedelta(minutes=1)  # by then every transaction begun before has ended
 QUIET: Final = timedelta(days=7)  # without news; then one line says that the bot is there
 _BEGINNING: Final = 0  # of a window that has no other
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(
+    microseconds=1
+)  # as exact as the log: a list begins where a digest did
+_LAST: Final = (datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 class ForOrganisers(Refusal):
@@ -63,6 +67,15 @@ def hour_of(organiser: Organiser, workshop: Workshop) -> int:
     return workshop.digest_hour if organiser.digest_hour is None else organiser.digest_hour
 
 
+def moment_told(number: int) -> datetime:
+    """Return the moment that a button carries; one that was forged may carry any number."""
+    return _EPOCH + min(number, _LAST) * _MICROSECOND
+
+
+def _number_of(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
+
+
 class _Digest:
     """What one organiser is told at one moment, in their language and as their role allows."""
 
@@ -98,8 +111,8 @@ class _Digest:
     def _buttons(self) -> Iterator[tuple[str, Tap]]:
         say, of, workshop = self.words.say, self._organiser, self._workshop.id
         if any(self.facts.new.values()) and may(of.role, Deed.READ_CONTRIBUTIONS):
-            since = int(of.last_digest_at.timestamp()) if of.last_digest_at else _BEGINNING
-            until = ceil(self.until.timestamp())
+            since = _number_of(of.last_digest_at) if of.last_digest_at else _BEGINNING
+            until = _number_of(self.until)
             yield say(N_("Read what is new")), ReadTap(workshop, since, until, 0)
         if self.facts.waiting.reviews and may(of.role, Deed.REVIEW):
             count = self.words.number(self.facts.waiting.reviews)

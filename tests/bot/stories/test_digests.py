@@ -59,7 +59,7 @@ Le esperan
 Se han sumado menos de 5 personas.
 
 Lo que falta
-Todavía ninguna práctica de: Colombia, Costa Rica, Guatemala, México y 1 más
+Todavía ninguna práctica de: Colombia, Costa Rica, Guatemala, México y República Dominicana
 Todavía ninguna práctica para: Niñas y niños (menores de 12), Mujeres, Hombres, Personas LGBTQI+ y 7 más\
 """)
     assert picture
