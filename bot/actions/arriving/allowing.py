@@ -2,6 +2,7 @@
 
 from bot.actions import contributions, wave_plans
 from bot.actions.arriving import agreeing
+from bot.actions.broadcasts import purpose_on
 from bot.actions.purposes import (
     FOLLOW_UP,
     FOLLOW_UP_WORDS,
@@ -33,6 +34,9 @@ def take_back_workshop(visit: Visit, participant: Participant) -> None:
 
 def change_follow_up(visit: Visit, participant: Participant, *, wanted: bool) -> None:
     code = YES if wanted else "no"
+    workshop = taking.workshop_of(visit, participant)
+    if not wanted and purpose_on(workshop, visit.now) is Purpose.FOLLOW_UP:
+        participants.write_no_more(visit.db, participant)
     for profile in submissions.list_submissions(
         visit.db,
         participant_id=participant.id,

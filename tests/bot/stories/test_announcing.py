@@ -321,6 +321,24 @@ async def test_who_stops_erases_or_blocks_after_it_was_promised_gets_nothing(
         assert await arrived(one) == []
 
 
+async def test_who_wants_nothing_after_the_workshop_gets_nothing_that_waits(
+    bot: Bot, lucia: Phone, maria: Phone, watch: Watch
+) -> None:
+    watch.move(days=5, hours=13)  # ten at night in Honduras
+    await writes(lucia)
+    await lucia.taps("Seguir: ver cómo llega")
+    await lucia.taps("Ahora; donde es de noche, por la mañana")
+    await lucia.sends("ENVIAR")
+    await bot.clock_strikes()
+    await maria.sends("/privacidad")
+    await maria.taps("Lo que permito")
+    await maria.taps("Retirar: mensajes después")
+    watch.move(hours=10)
+    await bot.clock_strikes()
+
+    assert await arrived(maria) == []
+
+
 async def test_at_night_it_waits_for_the_morning(
     bot: Bot, lucia: Phone, maria: Phone, watch: Watch
 ) -> None:
