@@ -253,12 +253,16 @@ def close_members(db: Session, *, wave_id: int) -> None:
 
 
 def refuse_open(db: Session, *, chat_id: int) -> None:
-    """Ask this chat nothing more in any wave that is open for it, whichever its workshop."""
+    """Ask this chat nothing more in any wave under way, whichever its workshop.
+
+    How it stood in a wave that is over stays so.
+    """
     of_chat = select(participant.c.id).where(participant.c.chat_index == blind(db, chat_id))
     theirs = wave_member.c.participant_id.in_(of_chat)
+    under_way = select(wave.c.id).where(wave.c.state.in_((WaveState.RUNNING, WaveState.PAUSED)))
     db.execute(
         update(wave_member)
-        .where(theirs, wave_member.c.disposition.in_(OPEN))
+        .where(theirs, wave_member.c.wave_id.in_(under_way), wave_member.c.disposition.in_(OPEN))
         .values(disposition=Disposition.REFUSED, next_contact_at=None)
     )
 

@@ -80,6 +80,16 @@ async def test_who_stops_is_left_alone(bot: Bot, watch: Watch) -> None:
     assert standing(bot, 1)[Disposition.REFUSED] == 1
 
 
+async def test_who_stops_has_not_refused_what_was_asked_long_before(bot: Bot, watch: Watch) -> None:
+    ana = await takes_home(bot, watch)
+    await passes(bot, watch, days=90)
+
+    await ana.sends("/detener")
+
+    assert standing(bot, 1) == {Disposition.CONTACTED: 2}
+    assert standing(bot, 2)[Disposition.REFUSED] == 1
+
+
 async def test_who_says_tomorrow_is_asked_tomorrow_and_it_counts_as_one(
     bot: Bot, watch: Watch
 ) -> None:
