@@ -27,7 +27,7 @@ from typing import Final, Self
 
 from conversations import script
 from conversations.cleaning import fold
-from conversations.conversation import Turn, begin, put_again, reopen, take
+from conversations.conversation import NOTHING_GIVEN, Turn, begin, put_again, reopen, take
 from conversations.inputs import (
     Attachment,
     Cancel,
@@ -50,6 +50,8 @@ _LANGUAGE: Final = re.compile(r"\(language (\w+)\)")
 _REOPENED: Final = re.compile(r"\(reopens(?: (\w+))?\)")
 _EDITED: Final = re.compile(r"\(edits (.+?)\) (.*)", re.DOTALL)
 _REWORDED: Final = re.compile(r"\(rewords (\w+)\) (.*)", re.DOTALL)
+_GIVEN: Final = re.compile(r"^# given (.*)$", re.MULTILINE)
+_VALUE: Final = re.compile(r"(\w+)=(\S*)")
 _LOCATION: Final = re.compile(r"\(location (-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?)\)")
 _SILENT: Final[Mapping[str, Input]] = MappingProxyType(
     {
@@ -65,8 +67,13 @@ _SILENT: Final[Mapping[str, Input]] = MappingProxyType(
 
 
 def replay(form: FormDef, written: str, *, language: str, lists: Lists, now: datetime) -> str:
-    """Play the participant's lines of `written` again, and write down what really happens."""
-    rehearsal = Rehearsal.begin(form, language=language, lists=lists, now=now)
+    """Play the participant's lines of `written` again, and write down what really happens.
+
+    A comment `# given wave=1 part=first` hands in values, as a program does that knows them.
+    """
+    found = _GIVEN.search(written)
+    given = dict(_VALUE.findall(found[1])) if found else NOTHING_GIVEN
+    rehearsal = Rehearsal.begin(form, language=language, lists=lists, now=now, given=given)
     comments = [line for line in written.splitlines() if line.startswith("#")]
     for name, said in script.spoken(written):
         rehearsal = rehearsal.take(name, said)
@@ -91,8 +98,16 @@ class Rehearsal:
     completed: bool
 
     @classmethod
-    def begin(cls, form: FormDef, *, language: str, lists: Lists, now: datetime) -> Self:
-        turn = begin(form, language=language, now=now, seed=1, lists=lists)
+    def begin(
+        cls,
+        form: FormDef,
+        *,
+        language: str,
+        lists: Lists,
+        now: datetime,
+        given: Mapping[str, str] = NOTHING_GIVEN,
+    ) -> Self:
+        turn = begin(form, language=language, now=now, seed=1, lists=lists, given=given)
         silent = cls(turn.conversation, lists, now, (), (), (), (), completed=False)
         return silent.hear(turn, [])
 
