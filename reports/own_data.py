@@ -13,7 +13,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from locales import N_, Words
+from reports.panel import DISPOSITIONS
 from reports.typed_text import html
+from storage.waves import Disposition
 
 FORMAT: Final = "tertulia-own-data-1"
 _TAG: Final = re.compile(r"</?[a-z]+>")
@@ -209,12 +211,34 @@ def _workshop(part: TakingPart, words: Words) -> Iterator[str]:
     )
     for told in part.contributions:
         yield from _contribution(told, zone, words)
+    yield from _afterwards(part, zone, words)
     if part.captures:
         yield _heading(words.say(N_("Kept for later")))
         yield from (f"<pre>{html(one.text)}</pre>" for one in part.captures)
     yield _heading(words.say(N_("What I agreed to")))
     for consent in part.consents:
         yield from _consent(consent, zone, words)
+
+
+def _afterwards(part: TakingPart, zone: ZoneInfo, words: Words) -> Iterator[str]:
+    """Yield what somebody is asked after the workshop, and how often; the answers stand above."""
+    if part.adoptions:
+        yield _heading(words.say(N_("What I mean to take home")))
+        label = words.say(N_("A practice of others"))
+        yield from _pairs((label, _moment(one.stage_at, zone, words)) for one in part.adoptions)
+    if part.waves:
+        yield _heading(words.say(N_("Asked after the workshop")))
+        yield from _pairs((_round(one, words), _standing(one, words)) for one in part.waves)
+
+
+def _round(one: OwnWave, words: Words) -> str:
+    return words.say(N_("Round {number}"), number=words.number(one.number))
+
+
+def _standing(one: OwnWave, words: Words) -> str:
+    stands = words.say(DISPOSITIONS[Disposition(one.standing)])
+    count = words.say(N_("written to {count} times"), count=words.number(one.contacts))
+    return f"{stands}; {count}"
 
 
 def _contribution(told: Contribution, zone: ZoneInfo, words: Words) -> Iterator[str]:

@@ -223,6 +223,19 @@ async def test_who_never_wants_to_be_asked_again_says_so_with_one_press(
     assert not allows_follow_up(bot, ana)
 
 
+async def test_the_page_of_ones_own_data_tells_how_one_stands(bot: Bot, watch: Watch) -> None:
+    ana = await takes_home(bot, watch)
+    await passes(bot, watch, days=31)
+    await ana.taps("Esta vez no")
+
+    await ana.sends("/exportar")
+
+    page = ana.documents["tertulia.html"].decode()
+    assert "Una práctica de otras personas" in page
+    assert "<dt>Ronda 0</dt><dd><pre>respondieron todo; veces que se le escribió: 1" in page
+    assert "<dt>Ronda 1</dt><dd><pre>no quisieron; veces que se le escribió: 1" in page
+
+
 async def test_who_refused_may_think_again(bot: Bot, watch: Watch) -> None:
     ana = await takes_home(bot, watch)
     await passes(bot, watch, days=30)
