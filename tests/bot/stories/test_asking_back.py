@@ -136,7 +136,7 @@ async def test_what_was_published_meanwhile_is_said_to_be(lucia: Phone, maria: P
     await lucia.taps("Leerla")
 
     assert "✓ Publicada: «Rutas»" in [one.text for one in lucia.bubbles[-3:]]
-    assert lucia.toast == "Alguien más del equipo organizador ya lo decidió."
+    assert lucia.toast == "Esto ya se decidió."
 
 
 async def test_where_nobody_of_the_team_has_asked_nobody_is_told(

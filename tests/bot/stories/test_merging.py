@@ -106,7 +106,7 @@ async def test_what_was_merged_by_another_is_not_merged_twice(bot: Bot, alike: P
 
     await alike.forges(newer, message)
 
-    assert alike.toast == "Alguien más del equipo organizador ya lo decidió."
+    assert alike.toast == "Esto ya se decidió."
     assert practices(bot) == 1
 
 

@@ -54,7 +54,7 @@ async def test_what_is_published_its_author_hears_of(bot: Bot, lucia: Phone, mar
 
     await lucia.sends("/revisar")
     [card] = lucia.news
-    assert card.startswith("1 de 1\nRutas\nBuena práctica · Honduras · buena práctica\n")
+    assert card.startswith("1 de 1\nRutas\nBuena práctica · Honduras\n")
     assert "6. ¿Qué se hace, paso a paso, y quién lo hace?\nSe forma a docentes" in card
     await lucia.taps("Publicar")
 
@@ -99,7 +99,7 @@ async def test_who_decides_second_is_told_what_was_decided(
 
     await pablo.taps("Publicar")
 
-    assert pablo.toast == "Alguien más del equipo organizador ya lo decidió."
+    assert pablo.toast == "Esto ya se decidió."
     assert [one.text for one in pablo.bubbles[-2:]] == ["✓ Publicada: «Rutas»", NOTHING_WAITS]
     assert len(maria.news_of("Gracias: el equipo")) == 1
 
@@ -210,7 +210,7 @@ async def test_the_card_says_how_many_at_the_table_confirm_it(bot: Bot, lucia: P
 
     await lucia.sends("/revisar")
 
-    assert "\nBuena práctica · Honduras · Mesa 2 · " in lucia.news[0]
+    assert "\nBuena práctica · Honduras · Mesa 2\n" in lucia.news[0]
     assert "Confirmado en la mesa: 1 de 1" in lucia.news[0]
 
 

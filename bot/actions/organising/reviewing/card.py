@@ -60,13 +60,15 @@ def _heading(
 
 def _facts(visit: Visit, told: Submission) -> Iterator[str]:
     author = participants.get_participant(visit.db, participant_id=told.participant_id)
-    yield visit.title_of(told.form_version_id)
+    form = visit.title_of(told.form_version_id)
+    yield form
     if author.country:
         yield visit.words.country(author.country)
     if author.table_name:
         yield author.table_name
-    if told.level:
-        yield level_name(told.level, words=visit.words)
+    level = level_name(told.level, words=visit.words) if told.level else ""
+    if level.casefold() not in {"", form.casefold()}:
+        yield level
 
 
 def _line(line: Line) -> str:

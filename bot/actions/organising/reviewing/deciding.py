@@ -35,7 +35,7 @@ _DECIDED: Final[Mapping[ReviewState, str]] = MappingProxyType(
     }
 )
 _CAN_BE_UNDONE: Final = (ReviewState.PUBLISHED, ReviewState.SEEN, ReviewState.MERGED)
-_BY_ANOTHER: Final = N_("Somebody else of the organisers has decided this meanwhile.")
+_ALREADY: Final = N_("This has been decided meanwhile.")
 _CHANGED: Final = N_("Its author has changed it meanwhile. Here it is as it stands now.")
 _GONE: Final = N_("Its author has taken it back meanwhile.")
 
@@ -236,7 +236,7 @@ def _say_decided(visit: Visit, meant: Meant) -> Toast:
     assert now is not None  # it was found a moment ago, in this transaction
     _put_done(visit, meant.told, now.state)
     put_card(visit, meant.organiser, place=place_of(visit, meant.organiser, now))
-    return Toast(visit.words.say(_BY_ANOTHER))
+    return Toast(visit.words.say(_ALREADY))
 
 
 _Step = Callable[[Visit, Meant], Toast | None]

@@ -45,12 +45,14 @@ def find_alike(visit: Visit, told: Submission) -> Alike | None:
 
 def shown(visit: Visit, alike: Alike) -> str:
     """Return, in Telegram's HTML, what is alike: its name, and how it begins."""
+    title = title_of(visit, alike.told)
     heading = visit.words.say(
         N_("Looks {likeness}: “{title}”"),
         likeness=in_words(alike.likeness, visit.words),
-        title=title_of(visit, alike.told),
+        title=title,
     )
-    text = " ".join(line.text for line in lines_of(visit, alike.told) if line.is_text)
+    texts = (line.text for line in lines_of(visit, alike.told) if line.is_text)
+    text = " ".join(text for text in texts if text != title)
     return "\n".join([bold(f"≈ {heading}"), plain(clip(text, most=LONGEST_SHOWN))])
 
 
