@@ -20,7 +20,7 @@ _INNERMOST: Final = re.compile(rf"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 _SENTENCE: Final = re.compile(r"[.:?!…][”»)]*$")
 # What may stand around whole texts: signs, the number of a line, the count of what is marked.
 _BEFORE: Final = re.compile(r"\W*(?:\d+\. )?\W*")
-_BETWEEN: Final = re.compile(r"\s*[;,·/]\s*|\s+[ye]\s+")
+_BETWEEN: Final = re.compile(r"\s*[;,·/](?:[;,·/]|\s)*|\s+[ye]\s+")
 _BEHIND: Final = re.compile(r"\W*|\s\(\d+\)")
 
 

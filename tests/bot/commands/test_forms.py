@@ -149,7 +149,7 @@ async def test_what_can_be_rehearsed_is_named(types: Types) -> None:
 
     assert (refused.exit_code, refused.stderr) == (
         1,
-        "There is no form practise. Give a file, or one of comment, lesson, note, practice and profile.\n",
+        "There is no form practise. Give a file, or one of comment, commitment, followup, lesson, note, practice and profile.\n",
     )
 
 
@@ -251,6 +251,8 @@ async def test_a_form_is_published_listed_changed_and_written_out(
         ["profile", "v1"],
         ["note", "v1"],
         ["comment", "v1"],
+        ["commitment", "v1"],
+        ["followup", "v1"],
         ["practice", "v1"],
         ["lesson", "v1"],
         ["evening", "v1"],

@@ -268,7 +268,8 @@ async def test_organisers_hear_how_many_were_changed(maria: Phone, lucia: Phone)
 
     await maria.bot.clock_strikes()
 
-    assert "Cambiados: 1" in lucia.bubbles[-1].text.splitlines()
+    *_, digest = lucia.news_of("Buenas prácticas contra la trata · ")
+    assert "Cambiados: 1" in digest.splitlines()
 
 
 async def test_an_edit_of_what_waits_for_a_decision_is_taken_in_its_stead(maria: Phone) -> None:

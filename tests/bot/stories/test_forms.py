@@ -179,7 +179,7 @@ async def test_the_forms_are_listed_with_how_far_people_have_come(
         "Sobre usted\nprofile, versión 1 desde el lunes 23 de noviembre\n"
         "Enviados: 1. Sin terminar: 0."
     )
-    assert lucia.news[6] == (
+    assert lucia.news[8] == (
         "Visita de campo\nvisita, versión 1 desde el lunes 23 de noviembre\n"
         "Enviados: 0. Sin terminar: 1."
     )
@@ -198,12 +198,14 @@ async def test_what_is_in_no_menu_is_listed_first_and_cannot_be_taken_out_of_it(
         "Sobre usted",
         "Nota para el equipo organizador",
         "Comentario de la mesa",
+        "Mi compromiso",
+        "Cómo va",
         "Buena práctica",
         "Lección aprendida",
         "Visita de campo",
     ]
     looks = ["Archivo", "Vista previa", "Versiones"]
-    assert lucia.labels[-21:] == [*looks * 3, *[*looks, "Quitar del menú"] * 3]
+    assert lucia.labels[-27:] == [*looks * 5, *[*looks, "Quitar del menú"] * 3]
 
 
 async def test_the_bot_sends_the_workbook_which_comes_back_edited(bot: Bot, lucia: Phone) -> None:
