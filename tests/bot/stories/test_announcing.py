@@ -16,6 +16,7 @@ from storage.events import EventKind, list_events
 from storage.tables import delivery
 from storage.workshops import list_workshops
 from tests.bot.edge import Bot, Phone, Watch
+from tests.bot.stories.test_team import joins
 
 TEXT = "Mañana empezamos a las 8:30.\nEl mapa: https://example.org/mapa"
 ARRIVES = f"Del equipo organizador de «Buenas prácticas contra la trata»\n\n{TEXT}"
@@ -652,3 +653,22 @@ async def test_the_uncertain_ones_are_sent_again_where_somebody_says_so(
     await bot.clock_strikes()
     assert await arrived(maria) == [ARRIVES]
     assert trail(bot)[-1].action == "announcement_repeated"
+
+
+async def test_what_was_planned_by_who_is_taken_out_does_not_go_out(
+    lucia: Phone, maria: Phone, watch: Watch
+) -> None:
+    rosa = await joins(lucia, "Rosa", "Enlace: organización")
+    await writes(rosa, "Algo falso.")
+    await rosa.taps("Seguir: ver cómo llega")
+    await rosa.taps(next(one for one in rosa.buttons if one.startswith("Esta tarde")))
+    await rosa.sends("ENVIAR")
+    await lucia.sends("/equipo")
+    await lucia.taps("2. Organización")
+    await lucia.taps("Sacar del equipo")
+    await lucia.taps("Sacar")
+    watch.move(hours=10)
+    await lucia.bot.clock_strikes()
+
+    assert rosa.news_of("Confirmado")
+    assert await arrived(maria) == []

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from bot.actions.broadcasts import call_off
 from bot.actions.organising.team import factor
-from bot.actions.roles import Deed, Organiser, OrganiserRole, menu_of, require
+from bot.actions.roles import Deed, Organiser, OrganiserRole, may, menu_of, require
 from bot.actions.visits import Refusal, Visit, promise
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
@@ -17,7 +18,8 @@ from bot.taps import MemberRoleTap, MemberTap, Tap, TeamLinkTap, TeamRole
 from bot.updates import Toast
 from conversations.cleaning import fold
 from locales import N_, Words, words
-from storage import audit, deliveries, invitations, organisers, participants, workshops
+from storage import audit, broadcasts, deliveries, invitations, organisers, participants, workshops
+from storage.broadcasts import BroadcastKind, BroadcastState
 from storage.invitations import Role
 from storage.workshops import Workshop
 
@@ -246,6 +248,7 @@ def _give_link(visit: Visit, owner: Organiser, role: OrganiserRole, table: str |
     """Make a link that one person can use, and show it to be sent on."""
     username = visit.house.nameplate.username
     if not username:
+        visit.house.nameplate.ask()
         raise NoLinkYet
     workshop = workshops.get_workshop(visit.db, workshop_id=owner.workshop_id)
     until = visit.now + GOOD_FOR
@@ -280,6 +283,8 @@ def _change_role(
     if role is not OrganiserRole.OWNER:
         _keep_an_owner(visit, member)
     _end_links(visit, member)
+    if not may(role, Deed.ANNOUNCE):
+        _call_off_planned(visit, member)
     organisers.set_role(visit.db, organiser_id=member.id, role=role, table_name=table)
     deliveries.cancel_notices(visit.db, chat_id=member.chat_id, now=visit.now)
     _record(visit, owner, f"role_{role.value}", f"organiser {member.id}")
@@ -306,6 +311,7 @@ def _remove(visit: Visit, owner: Organiser, member: Organiser) -> None:
     _keep_an_owner(visit, member)
     workshop = workshops.get_workshop(visit.db, workshop_id=member.workshop_id)
     _end_links(visit, member)
+    _call_off_planned(visit, member)
     organisers.remove_organiser(visit.db, organiser_id=member.id)
     deliveries.cancel_notices(visit.db, chat_id=member.chat_id, now=visit.now)
     _record(visit, owner, "removed_from_team", f"organiser {member.id}")
@@ -328,6 +334,19 @@ def _end_links(visit: Visit, member: Organiser) -> None:
         with_single=member.role is OrganiserRole.OWNER,
         now=visit.now,
     )
+
+
+def _call_off_planned(visit: Visit, member: Organiser) -> None:
+    """Let nothing go out later that was planned by who may announce no more."""
+    planned = broadcasts.list_broadcasts(
+        visit.db,
+        workshop_id=member.workshop_id,
+        kinds=(BroadcastKind.ANNOUNCEMENT,),
+        states=(BroadcastState.PLANNED,),
+    )
+    for one in planned:
+        if one.made_by == member.id:
+            call_off(visit.db, one, now=visit.now)
 
 
 def _reset_code(visit: Visit, owner: Organiser, member: Organiser) -> None:
