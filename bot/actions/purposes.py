@@ -16,8 +16,8 @@ from storage.submissions import Submission
 from storage.workshops import Workshop
 
 SHARE = "share"  # the question after which a contribution may be seen by others
-_MESSAGES_AFTER = {PROFILE: "followup_ok", FOLLOW_UP: "keep_in_touch"}
-"""The question of a form after which somebody may be written to after the workshop, or not."""
+MESSAGES_AFTER = {PROFILE: "followup_ok", FOLLOW_UP: "keep_in_touch"}
+"""By form the question after which somebody may be written to after the workshop, or not."""
 YES = "yes"
 FOLLOW_UP_WORDS = N_("The bot writes to me 1, 3 and 6 months after the workshop.")
 
@@ -29,7 +29,7 @@ def keep_consents(visit: Visit, stored: StoredConversation, chosen: Mapping[str,
     """
     if share := chosen.get(SHARE):
         _keep_publication(visit, stored, share)
-    name = _MESSAGES_AFTER.get(stored.form_id, "")
+    name = MESSAGES_AFTER.get(stored.form_id, "")
     if answer := chosen.get(name):
         _keep_follow_up(visit, stored, name, answer)
 

@@ -31,7 +31,7 @@ def test_the_bots_words_keep_to_telegrams_limits(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_menus_keep_to_telegrams_limits(language: str) -> None:
-    shown = menu(words(language), also=Verb)
+    shown = menu(words(language), also=tuple(Verb))
 
     assert len(shown) == len(COMMANDS) <= 100
     assert all(re.fullmatch(r"[a-z0-9_]{1,32}", one["command"]) for one in shown)

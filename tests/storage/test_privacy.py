@@ -115,7 +115,7 @@ def test_nothing_that_is_read_shows_a_person_when_it_is_printed(database: Databa
             list_conversations(db, participant_id=who.id),
             list_organisers(db, **of_workshop),
             claim_due(db, owner="me", now=NOW, lease_until=NOW, limit=1),
-            list_shared_titles(db, **of_workshop),
+            list_shared_titles(db, workshop_id=who.workshop_id),
             rows,
             facts.titles,
             AnswerIn("/f/title", "title", "text", NAME, relevant=True),

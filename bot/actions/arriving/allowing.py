@@ -4,8 +4,8 @@ from bot.actions import contributions, wave_plans
 from bot.actions.arriving import agreeing
 from bot.actions.broadcasts import purpose_on
 from bot.actions.purposes import (
-    FOLLOW_UP,
     FOLLOW_UP_WORDS,
+    MESSAGES_AFTER,
     SHARE,
     YES,
     follow_up_allowed,
@@ -43,7 +43,7 @@ def change_follow_up(visit: Visit, participant: Participant, *, wanted: bool) ->
         form_id=PROFILE,
         status=SubmissionStatus.COMPLETED,
     ):
-        _answer_anew(visit, participant, profile, FOLLOW_UP, code)
+        _answer_anew(visit, participant, profile, MESSAGES_AFTER[PROFILE], code)
     if follow_up_allowed(visit, participant.id) == wanted:
         return
     keep = consents.give_consent if wanted else consents.refuse_consent
