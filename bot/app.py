@@ -227,6 +227,7 @@ class App:
                 if self.voices:
                     tasks.create_task(self.voices.rounds.run(stop))
                 tasks.create_task(unless_stopped(self._introduce(), stop))
+                tasks.create_task(self._learn_address_when_asked(stop))
                 on_ready()
                 await self._take_updates(stop)
         finally:
@@ -249,12 +250,25 @@ class App:
     async def _check_token(self) -> None:
         """Let a wrong token end the program at once; a server that is away only delays it."""
         try:
-            me = await self._api.call("getMe", {})
-            self._house.nameplate.username = str(me.get("username", ""))
+            await self._learn_address()
         except InvalidToken:
             raise
         except TelegramError as error:
             log.warning("telegram_away", error=type(error).__name__)
+
+    async def _learn_address(self) -> None:
+        me = await self._api.call("getMe", {})
+        self._house.nameplate.username = str(me.get("username", ""))
+
+    async def _learn_address_when_asked(self, stop: asyncio.Event) -> None:
+        """Ask for the address of the bot again, where its start found nobody to tell it."""
+        asked = asyncio.Event()
+        self._house.nameplate.ask = from_any_thread(asked.set)
+        while not stop.is_set():
+            await unless_stopped(asked.wait(), stop)
+            asked.clear()
+            if not stop.is_set() and not self._house.nameplate.username:
+                await self._check_token()
 
     async def drained(self) -> None:
         """Return when nothing that was promised, and is due, waits to be sent by this process."""

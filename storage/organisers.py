@@ -240,3 +240,16 @@ def _record(db: Session, row: Any) -> Organiser:
         muted_until=row.muted_until,
         notices=row.notices,
     )
+
+
+def notice_key(organiser: Organiser, about: object = None) -> str:
+    """Return a key for what is promised to somebody as one of a team, by which it is called off.
+
+    Without what it is about it is a key of its own, for what may be said more than once.
+    """
+    return f"team:{organiser.id}:{new_id() if about is None else about}"
+
+
+def notice_prefix(organiser: Organiser) -> str:
+    """Return what the keys of all these notices begin with."""
+    return f"team:{organiser.id}:"

@@ -59,7 +59,15 @@ def promise_daily_digest(db: Session, organiser: Organiser, *, house: House, now
     else:
         return
     organisers.save_digest_sent(db, organiser_id=organiser.id, at=due.until)
-    promise(db, told, chat_id=organiser.chat_id, now=now, house=house, priority=deliveries.NOTICE)
+    promise(
+        db,
+        told,
+        chat_id=organiser.chat_id,
+        now=now,
+        house=house,
+        key=organisers.notice_key(organiser),
+        priority=deliveries.NOTICE,
+    )
 
 
 def hour_of(organiser: Organiser, workshop: Workshop) -> int:

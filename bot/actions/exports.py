@@ -71,6 +71,7 @@ def announce(
                 chat_id=organiser.chat_id,
                 now=now,
                 house=house,
+                key=organisers.notice_key(organiser),
                 priority=deliveries.NOTICE,
             )
 

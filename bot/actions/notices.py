@@ -41,7 +41,7 @@ def notify_organisers(
                 chat_id=organiser.chat_id,
                 now=now,
                 house=house,
-                key=f"{key}:{organiser.id}",
+                key=organisers.notice_key(organiser, key),
                 priority=deliveries.NOTICE,
             )
 

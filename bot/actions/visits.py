@@ -59,6 +59,8 @@ class Nameplate:
     """What Telegram calls the bot, as links need it; empty until Telegram has said so."""
 
     username: str = ""
+    ask: Callable[[], None] = lambda: None
+    """Let Telegram be asked again, from any thread; what is wanted now has to be tried again."""
 
 
 @dataclass(frozen=True, slots=True)

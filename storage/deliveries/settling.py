@@ -38,11 +38,13 @@ def cancel_open(db: Session, *, chat_id: int, now: datetime) -> None:
     _settle_chat(db, chat_id, _settled(DeliveryState.CANCELLED, now))
 
 
-def cancel_notices(db: Session, *, chat_id: int, now: datetime) -> None:
-    """Send this chat nothing of what waits for it as a notice, as who has left a team."""
+def cancel_notices(db: Session, *, chat_id: int, key_prefix: str, now: datetime) -> None:
+    """Send this chat nothing of what waits for it as a notice by such a key; the others stay."""
     of_chat = (delivery.c.chat_index == blind(db, chat_id)) & (delivery.c.priority == NOTICE)
+    of_key = delivery.c.key.startswith(key_prefix, autoescape=True)
     settled = _settled(DeliveryState.CANCELLED, now)
-    db.execute(update(delivery).where(of_chat, delivery.c.settled_at.is_(None)).values(settled))
+    still_open = delivery.c.settled_at.is_(None)
+    db.execute(update(delivery).where(of_chat, of_key, still_open).values(settled))
 
 
 def mark_failed(db: Session, *, id: int, reason: str, now: datetime) -> None:  # noqa: A002

@@ -13,7 +13,7 @@ from bot.markup import bold
 from bot.render import Message, Note, note, say
 from bot.taps import FormTap
 from locales import N_, Words, words
-from storage import audit, hotlines, jobs, organisers, workshops
+from storage import audit, deliveries, hotlines, jobs, organisers, workshops
 from storage.audiences import Receiver
 from storage.broadcasts import Broadcast, BroadcastKind
 from storage.database import Session
@@ -121,7 +121,15 @@ def _warn_of_lines_of(db: Session, workshop: Workshop, *, house: House, now: dat
         ]
         for organiser in reachable if untold else ():
             text = _warning(workshop, untold, sentence, words(organiser.language))
-            promise(db, [say(text)], chat_id=organiser.chat_id, now=now, house=house)
+            promise(
+                db,
+                [say(text)],
+                chat_id=organiser.chat_id,
+                now=now,
+                house=house,
+                key=organisers.notice_key(organiser),
+                priority=deliveries.NOTICE,
+            )
 
 
 def _claim_warning(

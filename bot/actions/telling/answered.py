@@ -49,6 +49,6 @@ def _tell_who_asked(visit: Visit, asked: AskedBack, told: Submission) -> None:
             chat_id=asker.chat_id,
             now=visit.now,
             house=visit.house,
-            key=f"answered:{asked.id}",
+            key=organisers.notice_key(asker, f"answered:{asked.id}"),
             priority=NOTICE,
         )

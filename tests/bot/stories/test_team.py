@@ -236,6 +236,10 @@ async def test_without_an_address_there_is_no_link(lucia: Phone) -> None:
     assert lucia.news == [
         "Todavía no conozco mi propia dirección. Inténtelo de nuevo en un minuto."
     ]
+    # It has asked Telegram meanwhile, as it must where that was away when it started.
+    await lucia.bot.simulator.until(lambda: lucia.bot.app._house.nameplate.username)
+    await lucia.taps("Enlace: organización")
+    assert LINK.search(lucia.news[-1])
 
 
 async def test_each_role_is_greeted_anew_in_another_language(lucia: Phone) -> None:

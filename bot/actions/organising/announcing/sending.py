@@ -83,7 +83,7 @@ def show_progress(db: Session, broadcast_id: int, *, now: datetime) -> None:
     writer = next((one for one in team if one.id == broadcast.made_by), None)
     if writer is None or not writer.reachable or not may(writer.role, Deed.ANNOUNCE):
         return
-    key = f"progress:{broadcast.id}"
+    key = organisers.notice_key(writer, f"progress:{broadcast.id}")
     there = deliveries.find_message(db, key=key)
     for message in note_in_place(card(db, broadcast, words(writer.language)), message_id=there):
         promise_one(
@@ -92,7 +92,7 @@ def show_progress(db: Session, broadcast_id: int, *, now: datetime) -> None:
             chat_id=writer.chat_id,
             now=now,
             house=None,
-            key=None if there else key,
+            key=organisers.notice_key(writer) if there else key,
             priority=NOTICE,
         )
 

@@ -238,6 +238,7 @@ def _tell_owners(visit: Visit, organiser: Organiser) -> None:
             chat_id=owner.chat_id,
             now=visit.now,
             house=visit.house,
+            key=organisers.notice_key(owner),
             priority=deliveries.NOTICE,
         )
 

@@ -286,7 +286,7 @@ def _change_role(
     if not may(role, Deed.ANNOUNCE):
         _call_off_planned(visit, member)
     organisers.set_role(visit.db, organiser_id=member.id, role=role, table_name=table)
-    deliveries.cancel_notices(visit.db, chat_id=member.chat_id, now=visit.now)
+    _call_off_notices(visit, member)
     _record(visit, owner, f"role_{role.value}", f"organiser {member.id}")
     said = words(member.language)
     workshop = workshops.get_workshop(visit.db, workshop_id=member.workshop_id)
@@ -313,7 +313,7 @@ def _remove(visit: Visit, owner: Organiser, member: Organiser) -> None:
     _end_links(visit, member)
     _call_off_planned(visit, member)
     organisers.remove_organiser(visit.db, organiser_id=member.id)
-    deliveries.cancel_notices(visit.db, chat_id=member.chat_id, now=visit.now)
+    _call_off_notices(visit, member)
     _record(visit, owner, "removed_from_team", f"organiser {member.id}")
     scope = {"type": "chat", "chat_id": member.chat_id}
     gone = words(member.language).say(
@@ -387,7 +387,18 @@ def _tell(visit: Visit, member: Organiser, messages: list[Message]) -> None:
         chat_id=member.chat_id,
         now=visit.now,
         house=visit.house,
+        key=organisers.notice_key(member),
         priority=deliveries.NOTICE,
+    )
+
+
+def _call_off_notices(visit: Visit, member: Organiser) -> None:
+    """Let nothing go out that waits for somebody in this role; as a participant they still hear."""
+    deliveries.cancel_notices(
+        visit.db,
+        chat_id=member.chat_id,
+        key_prefix=organisers.notice_prefix(member),
+        now=visit.now,
     )
 
 
