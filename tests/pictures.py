@@ -60,7 +60,7 @@ async def main() -> None:
             await _take(page, bot.url, maria.person, "phone.png", height=640)
             await _show_the_way(page, carmen)
             await lucia.sends("/resumen")
-            await _take(page, bot.url, lucia.person, "digest.png", height=1160)
+            await _take(page, bot.url, lucia.person, "digest.png", height=1960)
             await lucia.sends("/revisar")
             await _take(page, bot.url, lucia.person, "reviewing.png", height=1500)
             await lucia.sends("/formularios")
