@@ -1,17 +1,8 @@
 """Waves: people take a practice home, and are asked 1, 3 and 6 months later how it fares."""
 
-from collections.abc import Mapping
-
-from storage import adoptions, waves
-from storage.database import Session
 from storage.waves import Disposition
-from storage.workshops import list_workshops
 from tests.bot.edge import Bot, Phone, Watch
-from tests.bot.waves import passes
-
-SCHOOLS = "Escuelas que escuchan"
-INVITED = "Ha pasado un tiempo"
-LAST = "Una sola pregunta"
+from tests.bot.waves import INVITED, LAST, SCHOOLS, passes, stages, standing, takes_home
 
 
 async def test_what_is_taken_home_is_followed(bot: Bot, watch: Watch) -> None:
@@ -207,36 +198,3 @@ async def test_organisers_pause_and_go_on(bot: Bot, watch: Watch, lucia: Phone) 
     await passes(bot, watch, days=1)
 
     assert len(ana.bubbles) > said
-
-
-async def takes_home(bot: Bot, watch: Watch) -> Phone:
-    """Let Ana choose the practice of another country at the end of the workshop."""
-    ana, luis = bot.phone("Ana"), bot.phone("Luis")
-    await ana.arrives("Honduras")
-    await luis.arrives("Guatemala")
-    await luis.tells_a_practice(SCHOOLS)
-    await passes(bot, watch, days=3)
-    await ana.taps("Comenzar")
-    await ana.taps(SCHOOLS)
-    await ana.sends("Hablar con mi jefa")
-    await ana.taps("Con bastante seguridad")
-    await ana.taps("Enviar")
-    assert stages(bot) == ["not_started"]
-    return ana
-
-
-def standing(bot: Bot, number: int) -> Mapping[Disposition, int]:
-    def read(db: Session) -> Mapping[Disposition, int]:
-        [workshop] = list_workshops(db)
-        wave = waves.list_waves(db, workshop_id=workshop.id)[number]
-        return waves.list_dispositions(db, wave_id=wave.id)
-
-    return bot.database.transact_now(read)
-
-
-def stages(bot: Bot) -> list[str]:
-    def read(db: Session) -> list[str]:
-        [workshop] = list_workshops(db)
-        return [one.stage for one in adoptions.list_adoptions(db, workshop_id=workshop.id)]
-
-    return bot.database.transact_now(read)
