@@ -18,7 +18,7 @@ demo: $(BIN)/.installed  ## Try the bot in the browser: no token, no server (POR
 run: $(BIN)/.installed  ## Start the bot on Telegram, with the settings in .env
 	@exec $(BIN)/tertulia run
 
-test: $(BIN)/.installed-dev  ## Tests, and 100 % of branches
+test: $(BIN)/.installed-dev  ## Tests, and how many branches they reach
 	@$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine --quiet
