@@ -108,6 +108,7 @@ def test_nothing_by_which_the_person_could_be_found_stays_in_any_table(database:
         "answer",
         "audit",
         "delivery",
+        "event",
         "file",
         "participant",
         "processed_update",

@@ -106,6 +106,7 @@ def test_who_told_what_is_forgotten_and_what_was_sent_stays(database: Database) 
         "capture": (1, 0),
         "conversation": (1, 0),
         "delivery": (1, 0),
+        "event": (2, 2),
         "file": (3, 3),
         "form": (2, 2),
         "form_version": (2, 2),

@@ -27,7 +27,9 @@ async def test_the_digest_comes_when_asked_for(lucia: Phone, maria: Phone) -> No
     await lucia.sends("/resumen")
 
     digest, *_ = lucia.news
-    assert digest.startswith(f"{HEADING}lunes 23 de noviembre\n\nLe esperan\n• 1 aporte por revisar")
+    assert digest.startswith(
+        f"{HEADING}lunes 23 de noviembre\n\nLe esperan\n• 1 aporte por revisar"
+    )
     assert "\n1 práctica nueva\n• Rutas seguras" in digest
     assert "Rutas seguras para la niñez" in digest
     assert "Todavía ninguna práctica de: Colombia" in digest
