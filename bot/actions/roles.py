@@ -8,7 +8,7 @@ from bot.actions.visits import NoLonger, Refusal, Visit
 from bot.commands import Verb, menu
 from bot.render import Message
 from locales import N_, Words
-from storage import organisers
+from storage import audit, organisers
 from storage.organisers import Organiser, OrganiserRole
 
 __all__ = [
@@ -117,6 +117,19 @@ def find_allowed(visit: Visit, deed: Deed, *, workshop_id: int | None = None) ->
         return None
     _go_there(visit, organiser)
     return organiser
+
+
+def write_down(visit: Visit, organiser: Organiser, action: str, subject: str) -> None:
+    """Write into the audit trail what somebody of the team did, in the role they have."""
+    audit.record(
+        visit.db,
+        at=visit.now,
+        role=organiser.role.value,
+        actor_chat_id=organiser.chat_id,
+        action=action,
+        subject=subject,
+        workshop_id=organiser.workshop_id,
+    )
 
 
 def _go_there(visit: Visit, organiser: Organiser) -> None:

@@ -9,14 +9,14 @@ from typing import Final
 from bot.actions import contributions, purposes
 from bot.actions.organising.team import factor
 from bot.actions.rights import erasing
-from bot.actions.roles import Deed, Organiser, require
+from bot.actions.roles import Deed, Organiser, require, write_down
 from bot.actions.visits import Visit, promise_one
 from bot.markup import bold, plain
 from bot.render import Note, say
 from bot.taps import EraseOthersTap, OthersAct, Tap
 from bot.updates import Toast
 from locales import N_, words
-from storage import audit, deliveries, erasures, participants, submissions, workshops
+from storage import deliveries, erasures, participants, submissions, workshops
 from storage.participants import Participant
 from storage.submissions import Submission
 
@@ -93,7 +93,7 @@ def _erase_one(visit: Visit, organiser: Organiser, told: Submission) -> None:
     name = contributions.name_of(visit.db, told, house=visit.house, said=said)
     may_be_told = _may_be_told(visit, author)
     receipt = erasing.erase_submission(visit, told)
-    _record(visit, organiser, "erased_contribution_of_other", f"submission {told.id}")
+    write_down(visit, organiser, "erased_contribution_of_other", f"submission {told.id}")
     if may_be_told:
         text = said.say(
             N_("The organisers have erased “{title}”, which you told. Receipt {number}."),
@@ -111,7 +111,7 @@ def _erase_all(visit: Visit, organiser: Organiser, told: Submission) -> None:
     may_be_told = _may_be_told(visit, author)
     receipt = erasures.new_receipt()
     erasing.erase_participant(visit, author, receipt=receipt)
-    _record(visit, organiser, "erased_participant", f"participant {author.id}")
+    write_down(visit, organiser, "erased_participant", f"participant {author.id}")
     if may_be_told:
         text = words(author.language).say(
             N_(
@@ -144,15 +144,3 @@ def _tell(visit: Visit, author: Participant, text: str, *, key: str) -> None:
 
 def _say_done(visit: Visit, receipt: str) -> None:
     visit.show(Note(plain(visit.words.say(N_("It is erased. Receipt {number}."), number=receipt))))
-
-
-def _record(visit: Visit, organiser: Organiser, action: str, subject: str) -> None:
-    audit.record(
-        visit.db,
-        at=visit.now,
-        role=organiser.role.value,
-        actor_chat_id=organiser.chat_id,
-        action=action,
-        subject=subject,
-        workshop_id=organiser.workshop_id,
-    )

@@ -15,6 +15,7 @@ import segno
 from pyotp.utils import strings_equal
 
 from bot.actions.organising.awaited import CODE
+from bot.actions.roles import write_down
 from bot.actions.visits import Act, Refusal, Visit, promise, promise_one
 from bot.markup import bold, plain
 from bot.packing import pack
@@ -24,7 +25,7 @@ from bot.updates import Sent, Toast
 from bot.updates import Tap as Press
 from bot.uploads import upload
 from locales import N_, words
-from storage import audit, deliveries, expected, organisers, second_factors, workshops
+from storage import deliveries, expected, organisers, second_factors, workshops
 from storage.database import Session
 from storage.expected import Expected
 from storage.organisers import Organiser, OrganiserRole
@@ -176,7 +177,7 @@ def _confirm(visit: Visit, organiser: Organiser, factor: SecondFactor, waiting: 
     expected.expect_nothing(visit.db, organiser_id=organiser.id)
     if not factor.confirmed:
         _take_away_secret(visit, waiting)
-        _record(visit, organiser, "code_set_up")
+        write_down(visit, organiser, "code_set_up", f"organiser {organiser.id}")
     visit.say(N_("Right. For 15 minutes I ask for no other code."))
 
 
@@ -193,7 +194,7 @@ def _refuse(visit: Visit, organiser: Organiser) -> None:
             )
         )
         return
-    _record(visit, organiser, "code_shut")
+    write_down(visit, organiser, "code_shut", f"organiser {organiser.id}")
     visit.say(_SHUT_SENTENCE, minutes=_minutes(SHUT))
     _tell_owners(visit, organiser)
 
@@ -252,15 +253,3 @@ def _take_away_secret(visit: Visit, waiting: Expected) -> None:
 def _take_away(visit: Visit, message_id: int | None) -> None:
     if message_id is not None:
         visit.promise([Message("deleteMessages", {"message_ids": [message_id]})])
-
-
-def _record(visit: Visit, organiser: Organiser, action: str) -> None:
-    audit.record(
-        visit.db,
-        at=visit.now,
-        role=organiser.role.value,
-        actor_chat_id=organiser.chat_id,
-        action=action,
-        subject=f"organiser {organiser.id}",
-        workshop_id=organiser.workshop_id,
-    )

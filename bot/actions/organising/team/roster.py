@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.broadcasts import call_off
 from bot.actions.organising.team import factor
-from bot.actions.roles import Deed, Organiser, OrganiserRole, may, menu_of, require
+from bot.actions.roles import Deed, Organiser, OrganiserRole, may, menu_of, require, write_down
 from bot.actions.visits import Refusal, Visit, promise
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
@@ -18,7 +18,7 @@ from bot.taps import MemberRoleTap, MemberTap, Tap, TeamLinkTap, TeamRole
 from bot.updates import Toast
 from conversations.cleaning import fold
 from locales import N_, Words, words
-from storage import audit, broadcasts, deliveries, invitations, organisers, participants, workshops
+from storage import broadcasts, deliveries, invitations, organisers, participants, workshops
 from storage.broadcasts import BroadcastKind, BroadcastState
 from storage.invitations import Role
 from storage.workshops import Workshop
@@ -261,7 +261,7 @@ def _give_link(visit: Visit, owner: Organiser, role: OrganiserRole, table: str |
         expires_at=until,
         now=visit.now,
     )
-    _record(visit, owner, f"invited_{role.value}", f"workshop {workshop.id}")
+    write_down(visit, owner, f"invited_{role.value}", f"workshop {workshop.id}")
     what = visit.words.say(
         N_("For one person, until {day}. “{title}”: {role}."),
         day=visit.words.date(until.astimezone(ZoneInfo(workshop.zone)).date()),
@@ -287,7 +287,7 @@ def _change_role(
         _call_off_planned(visit, member)
     organisers.set_role(visit.db, organiser_id=member.id, role=role, table_name=table)
     _call_off_notices(visit, member)
-    _record(visit, owner, f"role_{role.value}", f"organiser {member.id}")
+    write_down(visit, owner, f"role_{role.value}", f"organiser {member.id}")
     said = words(member.language)
     workshop = workshops.get_workshop(visit.db, workshop_id=member.workshop_id)
     changed = said.say(
@@ -314,7 +314,7 @@ def _remove(visit: Visit, owner: Organiser, member: Organiser) -> None:
     _call_off_planned(visit, member)
     organisers.remove_organiser(visit.db, organiser_id=member.id)
     _call_off_notices(visit, member)
-    _record(visit, owner, "removed_from_team", f"organiser {member.id}")
+    write_down(visit, owner, "removed_from_team", f"organiser {member.id}")
     scope = {"type": "chat", "chat_id": member.chat_id}
     gone = words(member.language).say(
         N_("You are no longer in the team of “{title}”."), title=workshop.title
@@ -354,7 +354,7 @@ def _reset_code(visit: Visit, owner: Organiser, member: Organiser) -> None:
     if member.id == owner.id:
         raise OwnCode
     factor.reset(visit.db, organiser=member)
-    _record(visit, owner, "code_reset", f"organiser {member.id}")
+    write_down(visit, owner, "code_reset", f"organiser {member.id}")
     said = words(member.language)
     reset = N_("Your codes were reset by an owner of the workshop. I will show you a new key.")
     _tell(visit, member, [say(said.say(reset))])
@@ -399,16 +399,4 @@ def _call_off_notices(visit: Visit, member: Organiser) -> None:
         chat_id=member.chat_id,
         key_prefix=organisers.notice_prefix(member),
         now=visit.now,
-    )
-
-
-def _record(visit: Visit, owner: Organiser, action: str, subject: str) -> None:
-    audit.record(
-        visit.db,
-        at=visit.now,
-        role=owner.role.value,
-        actor_chat_id=owner.chat_id,
-        action=action,
-        subject=subject,
-        workshop_id=owner.workshop_id,
     )

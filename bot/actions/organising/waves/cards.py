@@ -9,7 +9,7 @@ from typing import Final
 from bot.actions import wave_plans, wave_schedule
 from bot.actions.organising.waves import contacts
 from bot.actions.organising.waves.panels import text_of
-from bot.actions.roles import Deed, may, require
+from bot.actions.roles import Deed, may, require, write_down
 from bot.actions.visits import Visit
 from bot.actions.wording import COMMITMENT
 from bot.markup import bold, plain
@@ -19,7 +19,7 @@ from bot.updates import Toast
 from locales import N_, Words
 from reports.panel import response_lines
 from reports.small_cells import people
-from storage import audiences, audit, waves, workshops
+from storage import audiences, waves, workshops
 from storage.consents import Purpose
 from storage.organisers import Organiser
 from storage.waves import Wave, WaveState
@@ -95,15 +95,7 @@ def press(visit: Visit, tap: WaveCardTap) -> Toast | None:
 def change(visit: Visit, organiser: Organiser, wave: Wave, act: WaveCardAct) -> None:
     """Change a wave, note it in the audit trail, and show it as it is then."""
     changed = apply(visit, wave, act)
-    audit.record(
-        visit.db,
-        at=visit.now,
-        role=organiser.role.value,
-        actor_chat_id=visit.came.chat_id,
-        action=f"wave_{act.replace('-', '_')}",
-        subject=f"wave {wave.number}",
-        workshop_id=wave.workshop_id,
-    )
+    write_down(visit, organiser, f"wave_{act.replace('-', '_')}", subject=f"wave {wave.number}")
     visit.show_in_place(_card(visit, organiser, changed))
 
 
