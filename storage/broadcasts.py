@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -33,9 +33,6 @@ class BroadcastState(StrEnum):
     STOPPED = "stopped"
     FINISHED = "finished"
     CANCELLED = "cancelled"  # before anything of it went out
-
-
-UNDER_WAY: Final = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)

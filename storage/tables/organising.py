@@ -92,6 +92,5 @@ broadcast = Table(
     Column("due_at", UtcDateTime),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
-    Column("progress_message_id", BigInteger),
     Index(None, "workshop_id", "state"),
 )

@@ -145,7 +145,6 @@ def _create_broadcast() -> None:
         sa.Column("due_at", MOMENT),
         sa.Column("started_at", MOMENT),
         sa.Column("finished_at", MOMENT),
-        sa.Column("progress_message_id", sa.BigInteger),
         _goes_with("workshop", of="broadcast"),
         sa.PrimaryKeyConstraint("id", name="pk_broadcast"),
     )
