@@ -8,7 +8,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from storage.bells import Bell, ring
-from storage.deliveries.records import DeliveryState
+from storage.deliveries.records import UNOWNED, DeliveryState
+from storage.deliveries.settling import settled
 from storage.tables import delivery
 
 _NOT_BEGUN: Final = (DeliveryState.QUEUED, DeliveryState.CLAIMED)
@@ -19,7 +20,7 @@ def pause_broadcast(db: Session, *, broadcast_id: int) -> None:
     db.execute(
         update(delivery)
         .where(delivery.c.broadcast_id == broadcast_id, delivery.c.state.in_(_NOT_BEGUN))
-        .values(state=DeliveryState.PAUSED, owner=None, lease_until=None)
+        .values(state=DeliveryState.PAUSED, **UNOWNED)
     )
 
 
@@ -40,13 +41,7 @@ def stop_broadcast(db: Session, *, broadcast_id: int, now: datetime) -> None:
             delivery.c.broadcast_id == broadcast_id,
             delivery.c.state.in_((*_NOT_BEGUN, DeliveryState.PAUSED)),
         )
-        .values(
-            state=DeliveryState.CANCELLED,
-            settled_at=now,
-            payload_sealed=None,
-            owner=None,
-            lease_until=None,
-        )
+        .values(settled(DeliveryState.CANCELLED, now))
     )
 
 

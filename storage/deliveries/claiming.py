@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from storage.broadcasts import BroadcastState
 from storage.crypto import CannotUnseal
-from storage.deliveries.records import COLUMNS, REPLY, Delivery, DeliveryState, read
+from storage.deliveries.records import COLUMNS, REPLY, UNOWNED, Delivery, DeliveryState, read
 from storage.deliveries.settling import mark_failed
 from storage.tables import broadcast, delivery
 
 _HELD: Final = (DeliveryState.CLAIMED, DeliveryState.SENDING)
-UNOWNED: Final = {"owner": None, "lease_until": None}
 
 
 def claim_due(

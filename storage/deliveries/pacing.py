@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, s
 from sqlalchemy.orm import Session
 
 from storage import limiter
-from storage.deliveries.claiming import UNOWNED, put_back, readable
-from storage.deliveries.records import COLUMNS, REPLY, Delivery, DeliveryState
+from storage.deliveries.claiming import put_back, readable
+from storage.deliveries.records import COLUMNS, REPLY, UNOWNED, Delivery, DeliveryState
 from storage.limiter import Pacing
 from storage.sealing import blind
 from storage.tables import delivery

@@ -10,7 +10,15 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from storage.bells import Bell, ring
-from storage.deliveries.records import BROADCAST, REPLY, Delivery, DeliveryState, write
+from storage.deliveries.records import (
+    BROADCAST,
+    REPLY,
+    UNOWNED,
+    Delivery,
+    DeliveryState,
+    write,
+)
+from storage.deliveries.settling import settled
 from storage.ids import new_id
 from storage.sealing import blind
 from storage.tables import delivery
@@ -105,8 +113,7 @@ def promise_many(
     """
     shared = {
         "created_at": now,
-        "owner": None,
-        "lease_until": None,
+        **UNOWNED,
         "broadcast_id": broadcast_id,
         "resend": resend,
     }
@@ -123,11 +130,10 @@ def promise_many(
 
 def take_back(db: Session, *, id: int, now: datetime) -> None:  # noqa: A002
     """Do not send one message, where it has not gone out."""
-    settled = {"state": DeliveryState.CANCELLED, "settled_at": now, "payload_sealed": None}
     db.execute(
         update(delivery)
         .where(delivery.c.id == id, delivery.c.settled_at.is_(None))
-        .values(**settled, owner=None, lease_until=None)
+        .values(settled(DeliveryState.CANCELLED, now))
     )
 
 

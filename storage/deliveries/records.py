@@ -19,6 +19,8 @@ BROADCAST: Final = 10
 
 FAREWELL: Final = "farewell:"  # the keys of what is said to a chat that is known no more
 
+UNOWNED: Final = {"owner": None, "lease_until": None}
+
 
 class DeliveryState(StrEnum):
     """Open are those up to `uncertain`; the others are settled, and stay so."""
