@@ -169,7 +169,7 @@ class Broadcaster:
         await courier.gate.opened()
         async with self._in_flight:
             if self._is_too_late(at):
-                await courier.insist(give_back, ids=(delivery.id,), owner=courier.owner)
+                await courier.insist(give_back, id=delivery.id, owner=courier.owner)
                 return
             lease_until = courier.lease_until()
             if await courier.insist(

@@ -60,8 +60,13 @@ def is_ours(db: Session, *, id: int, owner: str) -> bool:  # noqa: A002
 
     It may have been called off or erased, or taken over by others who believed this one dead.
     """
-    still = (delivery.c.id == id, delivery.c.owner == owner, delivery.c.settled_at.is_(None))
-    return db.scalar(select(delivery.c.id).where(*still)) is not None
+    return db.scalar(select(delivery.c.id).where(held_by(id, owner))) is not None
+
+
+def held_by(id_: int, owner: str) -> ColumnElement[bool]:
+    """Say which message it is, where it is this replica's and still open."""
+    ours = (delivery.c.id == id_) & (delivery.c.owner == owner)
+    return ours & delivery.c.settled_at.is_(None)
 
 
 def release_all(db: Session, *, owner: str | None) -> None:

@@ -4,7 +4,6 @@ Replies of a chat go before it, never the other way round. Of one chat one messa
 time, the more urgent first and else in the order in which they were promised.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, s
 from sqlalchemy.orm import Session
 
 from storage import limiter
-from storage.deliveries.claiming import put_back, readable
+from storage.deliveries.claiming import held_by, put_back, readable
 from storage.deliveries.records import COLUMNS, REPLY, UNOWNED, Delivery, DeliveryState
 from storage.limiter import Pacing
 from storage.sealing import blind
@@ -68,22 +67,18 @@ def begin_sending(db: Session, *, id: int, owner: str, lease_until: datetime) ->
     """
     begun = db.execute(
         update(delivery)
-        .where(_held_by(id, owner), delivery.c.state == DeliveryState.CLAIMED)
+        .where(held_by(id, owner), delivery.c.state == DeliveryState.CLAIMED)
         .values(state=DeliveryState.SENDING, lease_until=lease_until)
         .returning(delivery.c.id)
     )
     return begun.scalar_one_or_none() is not None
 
 
-def give_back(db: Session, *, ids: Collection[int], owner: str) -> None:
+def give_back(db: Session, *, id: int, owner: str) -> None:  # noqa: A002
     """Let others send what was claimed, or we ourselves at another moment."""
     db.execute(
         update(delivery)
-        .where(
-            delivery.c.id.in_(ids),
-            delivery.c.owner == owner,
-            delivery.c.state == DeliveryState.CLAIMED,
-        )
+        .where(held_by(id, owner), delivery.c.state == DeliveryState.CLAIMED)
         .values(state=DeliveryState.QUEUED, **UNOWNED)
     )
 
@@ -97,7 +92,7 @@ def try_again(
     attempts: int,
 ) -> None:
     """Put one message back which did not arrive, where nobody has taken it over."""
-    put_back(db, _held_by(id, owner), due_at=due_at, attempts=attempts)
+    put_back(db, held_by(id, owner), due_at=due_at, attempts=attempts)
 
 
 def put_off(db: Session, *, chat_id: int, until: datetime) -> None:
@@ -120,10 +115,6 @@ def _due_in(db: Session, now: datetime) -> timedelta | None:
     query = select(func.min(delivery.c.due_at)).where(*_QUEUED)
     due_at = db.execute(query).scalar_one_or_none()
     return None if due_at is None else max(due_at - now, _SOON)
-
-
-def _held_by(id_: int, owner: str) -> Any:
-    return and_(delivery.c.id == id_, delivery.c.owner == owner, delivery.c.settled_at.is_(None))
 
 
 _OTHER = delivery.alias()

@@ -135,7 +135,7 @@ class World:
     def return_(self, owner: str, which: int) -> None:
         held = self._held(owner, which)
         if held and not held.begun:
-            give_back(self.db, ids=(held.delivery.id,), owner=owner)
+            give_back(self.db, id=held.delivery.id, owner=owner)
             self.hands[owner].remove(held)
 
     def die(self, owner: str, _: int) -> None:

@@ -161,7 +161,7 @@ def test_a_broadcast_is_paused_gone_on_with_and_stopped(database: Database) -> N
         assert claim(db, seconds=5).paced == ()
         resume_broadcast(db, broadcast_id=1)
         assert texts(claim(db, seconds=10)) == ["2", "3"]
-        give_back(db, ids=(claimed.id,), owner="me")
+        give_back(db, id=claimed.id, owner="me")
         stop_broadcast(db, broadcast_id=1, now=NOW)
         assert counts(db) == {DeliveryState.SENDING: 1, DeliveryState.CANCELLED: 2}
 
