@@ -52,6 +52,16 @@ _LABELS: Final[Mapping[WaveCardAct, str]] = MappingProxyType(
         "list": N_("All waves"),
     }
 )
+_QUESTIONS: Final[Mapping[WaveCardAct, tuple[WaveCardAct, str]]] = MappingProxyType(
+    {
+        "now": ("now-sure", N_("Send it now? It would reach {people}.")),
+        "close": (
+            "close-sure",
+            N_("Close it now? Nobody is asked any more, and it stays closed."),
+        ),
+        "cancel": ("cancel-sure", N_("Call it off? Nobody will be asked in this wave.")),
+    }
+)
 _WHILE: Final[Mapping[WaveState, tuple[WaveCardAct, ...]]] = MappingProxyType(
     {
         WaveState.PLANNED: (*_MOVES, "hours", "now", "cancel"),
@@ -82,7 +92,7 @@ def press(visit: Visit, tap: WaveCardTap) -> Toast | None:
         visit.show(Note(plain(text_of(visit, workshop_of(visit, wave)))))
     elif tap.act == "card":
         visit.show_in_place(_card(visit, organiser, wave))
-    elif tap.act in {"now", "close", "cancel"}:
+    elif tap.act in _QUESTIONS:
         visit.show_in_place(_ask(visit, wave, tap.act))
     elif tap.act.removesuffix("-sure") not in _WHILE[wave.state]:
         visit.show_in_place(_card(visit, organiser, wave))
@@ -182,30 +192,23 @@ def _buttons(visit: Visit, wave: Wave, acts: tuple[WaveCardAct, ...]) -> Iterato
 
 
 def _ask(visit: Visit, wave: Wave, act: WaveCardAct) -> Note:
-    """Ask once more before something that people notice, with how many they are."""
+    """Ask once more before something that people notice."""
+    sure, question = _QUESTIONS[act]
+    reached = {"people": _reached(visit, wave)} if act == "now" else {}
+    yes = (visit.words.say(_LABELS[act]), WaveCardTap(sure, wave.id))
+    no = (visit.words.say(N_("No, change nothing")), WaveCardTap("card", wave.id))
+    return Note(bold(visit.words.say(question, **reached)), (yes, no))
+
+
+def _reached(visit: Visit, wave: Wave) -> str:
+    """Say how many people a wave would reach now."""
     count = audiences.count_receivers(
         visit.db,
         workshop_id=wave.workshop_id,
         audience=wave.audience,
         purpose=Purpose.FOLLOW_UP,
     )
-    questions: Mapping[WaveCardAct, str] = {
-        "now": visit.words.say(
-            N_("Send it now? It would reach {people}."), people=people(count, visit.words)
-        ),
-        "close": visit.words.say(
-            N_("Close it now? Nobody is asked any more, and it stays closed.")
-        ),
-        "cancel": visit.words.say(N_("Call it off? Nobody will be asked in this wave.")),
-    }
-    sure: Mapping[WaveCardAct, WaveCardAct] = {
-        "now": "now-sure",
-        "close": "close-sure",
-        "cancel": "cancel-sure",
-    }
-    yes = (visit.words.say(_LABELS[act]), WaveCardTap(sure[act], wave.id))
-    no = (visit.words.say(N_("No, change nothing")), WaveCardTap("card", wave.id))
-    return Note(bold(questions[act]), (yes, no))
+    return people(count, visit.words)
 
 
 def _moved(visit: Visit, wave: Wave, workshop: Workshop, days: int) -> Wave:
