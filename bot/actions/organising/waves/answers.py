@@ -17,8 +17,6 @@ from storage.events import EventKind
 from storage.waves import Disposition, Member, Wave
 
 _BEFORE_USE = "preparing"  # the furthest that a practice can have come which is not in use
-_IN_USE = "in_use"
-_DROPPED = "dropped"
 
 
 def at_member(visit: Visit, member_id: int) -> Visit:
@@ -94,7 +92,7 @@ def _tell_stage(visit: Visit, member: Member, tap: StageTap) -> Toast | None:
     chosen = next((one for one in mine if one.id == tap.adoption), None)
     if chosen is None:
         return visit.no_longer()
-    stage = {"in_use": _IN_USE, "dropped": _DROPPED}.get(tap.stage) or _not_in_use(chosen.stage)
+    stage = _not_in_use(chosen.stage) if tap.stage == "not_yet" else tap.stage
     adoptions.set_stage(
         visit.db, adoption_id=chosen.id, wave_id=member.wave_id, stage=stage, now=visit.now
     )
