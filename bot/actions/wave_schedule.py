@@ -48,7 +48,8 @@ def local(moment: datetime, zone: str) -> datetime:
 
 def first_contact(wave: Wave, workshop: Workshop, *, zone: str, now: datetime) -> datetime | None:
     day = max(day_of(wave, workshop), local(now, zone).date())
-    return _within(wave, workshop, _at_its_hour(wave, 1, day, zone=zone, not_before=now), zone)
+    at = _at_its_hour(wave, 1, day, zone=zone, not_before=now)
+    return next_allowed(wave, workshop, at, zone=zone)
 
 
 def following_contact(
@@ -71,8 +72,11 @@ def contact_after_delay(
 
 
 def next_allowed(wave: Wave, workshop: Workshop, moment: datetime, *, zone: str) -> datetime | None:
-    """Return `moment`, or the first one after it at which this wave may write to somebody."""
-    return _within(wave, workshop, moment, zone)
+    """Return the first moment from `moment` on in the hours of a wave; None where it is over then."""
+    at = next_daytime(
+        moment, country=None, zone=zone, from_hour=wave.from_hour, until_hour=wave.until_hour
+    )
+    return at if at < closes_at(wave, workshop) else None
 
 
 def delays(wave: Wave, workshop: Workshop, *, zone: str, now: datetime) -> dict[Delay, datetime]:
@@ -80,14 +84,14 @@ def delays(wave: Wave, workshop: Workshop, *, zone: str, now: datetime) -> dict[
     today = local(now, zone).date()
     tomorrow = today + timedelta(days=1)
     monday = today + timedelta(days=(_MONDAY - today.weekday()) % 7 or 7)
-    later = _within(wave, workshop, now + LATER, zone)
+    later = next_allowed(wave, workshop, now + LATER, zone=zone)
     found: dict[Delay, datetime] = {}
     if later is not None and local(later, zone).date() == today:
         found["today"] = later
     days: dict[Delay, date] = {"tomorrow": tomorrow, "monday": monday}
     for name, day in days.items():
         at = _at_its_hour(wave, 1, day, zone=zone, not_before=now)
-        if at not in found.values() and _within(wave, workshop, at, zone) == at:
+        if at not in found.values() and next_allowed(wave, workshop, at, zone=zone) == at:
             found[name] = at
     return found
 
@@ -97,7 +101,7 @@ def _days_later(
 ) -> datetime | None:
     day = local(now, zone).date() + timedelta(days=days)
     at = _at_its_hour(wave, contact, day, zone=zone, not_before=now)
-    return _within(wave, workshop, at, zone)
+    return next_allowed(wave, workshop, at, zone=zone)
 
 
 def _at_its_hour(
@@ -107,11 +111,3 @@ def _at_its_hour(
     place = _PLACES[(contact - 1) % len(_PLACES)]
     hour = wave.from_hour + int((wave.until_hour - wave.from_hour) * place)
     return max(moment_of(day, hour, zone=zone), not_before)
-
-
-def _within(wave: Wave, workshop: Workshop, moment: datetime, zone: str) -> datetime | None:
-    """Return the first moment in the hours of a wave; None where it is over by then."""
-    at = next_daytime(
-        moment, country=None, zone=zone, from_hour=wave.from_hour, until_hour=wave.until_hour
-    )
-    return at if at < closes_at(wave, workshop) else None
