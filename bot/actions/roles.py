@@ -19,7 +19,9 @@ __all__ = [
     "may",
     "menu_of",
     "require",
+    "role_in_words",
     "verbs_of",
+    "write_down",
 ]
 
 
@@ -83,6 +85,19 @@ def menu_of(said: Words, role: OrganiserRole, *, chat_id: int) -> Message:
     """Return what shows in the menu of this chat only the commands that the role may use."""
     scope = {"type": "chat", "chat_id": chat_id}
     return Message("setMyCommands", {"commands": menu(said, also=verbs_of(role)), "scope": scope})
+
+
+def role_in_words(said: Words, role: OrganiserRole, table: str | None = None) -> str:
+    if role is OrganiserRole.FACILITATOR:
+        return said.say(N_("Facilitator of “{table}”"), table=table or "?")
+    return said.say(_ROLE_WORDS[role])
+
+
+_ROLE_WORDS: Final = {
+    OrganiserRole.OWNER: N_("Owner"),
+    OrganiserRole.ORGANISER: N_("Organiser"),
+    OrganiserRole.VIEWER: N_("Numbers only"),
+}
 
 
 def may(role: OrganiserRole, deed: Deed) -> bool:

@@ -11,7 +11,7 @@ from bot.actions.organising.announcing import reminding
 from bot.actions.organising.digesting import reading
 from bot.actions.organising.digesting import settings as digest_settings
 from bot.actions.organising.reviewing import deciding
-from bot.actions.organising.team import downloads, erasing_others, roster
+from bot.actions.organising.team import downloads, erasing_others, links, roster
 from bot.actions.organising.waves import answers as wave_answers
 from bot.actions.organising.waves import cards
 from bot.actions.rights import clearing, erasing
@@ -209,7 +209,7 @@ def _running_team(tap: TeamTap) -> Act:
     """Return what a button does that only some of the team may press."""
     match tap:
         case TeamLinkTap():
-            return lambda visit: roster.press_link(visit, tap)
+            return lambda visit: links.press(visit, tap)
         case MemberTap():
             return lambda visit: roster.press_member(visit, tap)
         case MemberRoleTap():
