@@ -31,13 +31,13 @@ def press(visit: Visit, tap: TeamLinkTap) -> Toast | None:
     if role is not OrganiserRole.FACILITATOR:
         give_link(visit, owner, role, None)
         return None
-    seated = tables_of(visit, owner).get(tap.seat)
+    tables = tables_of(visit, owner)
+    seated = tables.get(tap.seat)
     if seated is not None:
         give_link(visit, owner, role, seated)
         return None
     buttons = tuple(
-        (name, TeamLinkTap("facilitator", tap.workshop, seat))
-        for seat, name in tables_of(visit, owner).items()
+        (name, TeamLinkTap("facilitator", tap.workshop, seat)) for seat, name in tables.items()
     )
     visit.show(which_table(visit, buttons))
     return None

@@ -80,7 +80,8 @@ def press_role(visit: Visit, tap: MemberRoleTap) -> Toast | None:
             visit.show(links.which_table(visit, buttons))
             return None
     changes.change_role(visit, owner, member, role=role, table=table)
-    visit.show_in_place(_team(visit, _again(visit, owner)))
+    again = organisers.get_organiser(visit.db, organiser_id=owner.id)
+    visit.show_in_place(_team(visit, again))
     return None
 
 
@@ -143,11 +144,11 @@ def _card(visit: Visit, owner: Organiser, member: Organiser) -> Note:
         for role in ROLES
         if role != member.role or role == "facilitator"
     ]
-    acts = [(_OWN_ACTS if member.id == owner.id else _OTHERS_ACTS)]
-    others: list[tuple[str, Tap]] = [
-        (visit.words.say(label), MemberTap(act, member.id)) for one in acts for act, label in one
+    acts: list[tuple[str, Tap]] = [
+        (visit.words.say(label), MemberTap(act, member.id))
+        for act, label in (_OWN_ACTS if member.id == owner.id else _OTHERS_ACTS)
     ]
-    return Note(text, (*roles, *others, _back(visit, owner)))
+    return Note(text, (*roles, *acts, _back(visit, owner)))
 
 
 _MemberAct = Literal["hand-over", "reset", "remove"]
@@ -185,7 +186,3 @@ def _remove(visit: Visit, owner: Organiser, member: Organiser) -> None:
 
 def _back(visit: Visit, owner: Organiser) -> tuple[str, Tap]:
     return visit.words.say(N_("Back to the team")), MemberTap("team", owner.id)
-
-
-def _again(visit: Visit, owner: Organiser) -> Organiser:
-    return organisers.get_organiser(visit.db, organiser_id=owner.id)
