@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.actions.notices import tell_organiser
 from bot.actions.roles import Deed, may, require
 from bot.actions.shelf import FormShelf
-from bot.actions.visits import House, Refusal, Visit, promise
+from bot.actions.visits import House, Refusal, Visit
 from bot.actions.wording import NO_CONTRIBUTION, PRACTICE, questions_of, title_of
 from bot.render import Message, Note, note, send
 from bot.taps import DigestTap, ReadTap, RemindTap, ReviewTap, Tap
@@ -15,7 +16,7 @@ from conversations.builtin import country_rows
 from locales import N_, Words, words
 from reports.coverage import picture_of
 from reports.digest import has_news, write_digest, write_quiet_week
-from storage import deliveries, forms, organisers, workshops
+from storage import forms, organisers, workshops
 from storage.coverage import coverage_of
 from storage.database import Session
 from storage.digests import Window, facts_of
@@ -59,15 +60,7 @@ def promise_daily_digest(db: Session, organiser: Organiser, *, house: House, now
     else:
         return
     organisers.save_digest_sent(db, organiser_id=organiser.id, at=due.until)
-    promise(
-        db,
-        told,
-        chat_id=organiser.chat_id,
-        now=now,
-        house=house,
-        key=organisers.notice_key(organiser),
-        priority=deliveries.NOTICE,
-    )
+    tell_organiser(db, organiser, told, house=house, now=now)
 
 
 def hour_of(organiser: Organiser, workshop: Workshop) -> int:

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.actions.notices import tell_organiser
 from bot.actions.shelf import FormShelf
-from bot.actions.visits import House, promise
+from bot.actions.visits import House
 from bot.actions.wave_labels import labels_of
 from bot.actions.wording import questions_of, title_of
 from bot.render import say
@@ -21,7 +22,6 @@ from reports.sheets import Sheet
 from reports.tables import FormAnswers
 from storage import (
     audit,
-    deliveries,
     exports,
     files,
     forms,
@@ -65,15 +65,8 @@ def announce(
     record_event(db, workshop_id=workshop.id, kind=EventKind.EXPORTED, at=now)
     for organiser in organisers.list_organisers(db, workshop_id=workshop.id):
         if organiser.reachable:
-            promise(
-                db,
-                [say(_announcement(words(organiser.language), workshop, by, now))],
-                chat_id=organiser.chat_id,
-                now=now,
-                house=house,
-                key=organisers.notice_key(organiser),
-                priority=deliveries.NOTICE,
-            )
+            said = say(_announcement(words(organiser.language), workshop, by, now))
+            tell_organiser(db, organiser, [said], house=house, now=now)
 
 
 def _announcement(said: Words, workshop: Workshop, by: Organiser | None, now: datetime) -> str:

@@ -4,15 +4,15 @@ They come from the same events as the digest, which therefore does not count the
 is told, and whether they want to be, is asked when the notice is promised.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.actions.roles import Deed, may
+from bot.actions.roles import Deed, Organiser, may
 from bot.actions.visits import House, Visit, promise
 from bot.commands import Verb, name_of
 from bot.markup import bold, plain
-from bot.render import Note, note
+from bot.render import Message, Note, note
 from locales import N_, Words, words
 from storage import deliveries, organisers
 from storage.database import Session
@@ -35,15 +35,29 @@ def notify_organisers(
     """Tell at once, and once for each `key`, those of the team whose role allows `deed`."""
     for organiser in organisers.list_organisers(db, workshop_id=workshop_id):
         if organiser.reachable and organiser.notices and may(organiser.role, deed):
-            promise(
-                db,
-                note(text_of(words(organiser.language))),
-                chat_id=organiser.chat_id,
-                now=now,
-                house=house,
-                key=organisers.notice_key(organiser, key),
-                priority=deliveries.NOTICE,
-            )
+            said = note(text_of(words(organiser.language)))
+            tell_organiser(db, organiser, said, house=house, now=now, about=key)
+
+
+def tell_organiser(
+    db: Session,
+    organiser: Organiser,
+    messages: Iterable[Message],
+    *,
+    house: House | None,
+    now: datetime,
+    about: object = None,
+) -> None:
+    """Promise what somebody hears as one of the team; once where it says what it is about."""
+    promise(
+        db,
+        messages,
+        chat_id=organiser.chat_id,
+        now=now,
+        house=house,
+        key=organisers.notice_key(organiser, about),
+        priority=deliveries.NOTICE,
+    )
 
 
 def tell_of_flagged(visit: Visit, sent: Submission) -> None:

@@ -5,15 +5,16 @@ from typing import Final
 
 from bot.actions import daily
 from bot.actions.broadcasts import MessagesOf, fan_out, no_more, start_broadcast
+from bot.actions.notices import tell_organiser
 from bot.actions.safeguarding.suggested_lines import SUGGESTIONS
-from bot.actions.visits import House, Refusal, promise
+from bot.actions.visits import House, Refusal
 from bot.actions.wording import PROFILE
 from bot.commands import Verb, name_of
 from bot.markup import bold
 from bot.render import Message, Note, note, say
 from bot.taps import FormTap
 from locales import N_, Words, words
-from storage import audit, deliveries, hotlines, jobs, organisers, workshops
+from storage import audit, hotlines, jobs, organisers, workshops
 from storage.audiences import Receiver
 from storage.broadcasts import Broadcast, BroadcastKind
 from storage.database import Session
@@ -121,15 +122,7 @@ def _warn_of_lines_of(db: Session, workshop: Workshop, *, house: House, now: dat
         ]
         for organiser in reachable if untold else ():
             text = _warning(workshop, untold, sentence, words(organiser.language))
-            promise(
-                db,
-                [say(text)],
-                chat_id=organiser.chat_id,
-                now=now,
-                house=house,
-                key=organisers.notice_key(organiser),
-                priority=deliveries.NOTICE,
-            )
+            tell_organiser(db, organiser, [say(text)], house=house, now=now)
 
 
 def _claim_warning(

@@ -4,6 +4,7 @@ It counts at once, also for what waits to be sent to them.
 """
 
 from bot.actions.broadcasts import call_off
+from bot.actions.notices import tell_organiser
 from bot.actions.organising.team import factor
 from bot.actions.roles import (
     Deed,
@@ -14,7 +15,7 @@ from bot.actions.roles import (
     role_in_words,
     write_down,
 )
-from bot.actions.visits import Refusal, Visit, promise
+from bot.actions.visits import Refusal, Visit
 from bot.render import Message, say
 from locales import N_, words
 from storage import broadcasts, deliveries, invitations, organisers, workshops
@@ -130,15 +131,7 @@ def _call_off_planned(visit: Visit, member: Organiser) -> None:
 
 
 def _tell(visit: Visit, member: Organiser, messages: list[Message]) -> None:
-    promise(
-        visit.db,
-        messages,
-        chat_id=member.chat_id,
-        now=visit.now,
-        house=visit.house,
-        key=organisers.notice_key(member),
-        priority=deliveries.NOTICE,
-    )
+    tell_organiser(visit.db, member, messages, house=visit.house, now=visit.now)
 
 
 def _call_off_notices(visit: Visit, member: Organiser) -> None:

@@ -14,9 +14,10 @@ import pyotp
 import segno
 from pyotp.utils import strings_equal
 
+from bot.actions.notices import tell_organiser
 from bot.actions.organising.awaited import CODE
 from bot.actions.roles import write_down
-from bot.actions.visits import Act, Refusal, Visit, promise, promise_one
+from bot.actions.visits import Act, Refusal, Visit, promise_one
 from bot.markup import bold, plain
 from bot.packing import pack
 from bot.render import Message, say
@@ -233,15 +234,7 @@ def _tell_owners(visit: Visit, organiser: Organiser) -> None:
             ),
             title=workshop.title,
         )
-        promise(
-            visit.db,
-            [say(told)],
-            chat_id=owner.chat_id,
-            now=visit.now,
-            house=visit.house,
-            key=organisers.notice_key(owner),
-            priority=deliveries.NOTICE,
-        )
+        tell_organiser(visit.db, owner, [say(told)], house=visit.house, now=visit.now)
 
 
 def _take_away_secret(visit: Visit, waiting: Expected) -> None:
