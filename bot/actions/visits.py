@@ -178,8 +178,6 @@ def promise(  # noqa: PLR0913 -- what is kept of them, each by name
     conversation_id: int | None = None,
     key: str | None = None,
     priority: int = deliveries.REPLY,
-    broadcast_id: int | None = None,
-    resend: bool = True,
 ) -> None:
     """Promise `messages` to a chat, in this order; this process sends replies after the commit.
 
@@ -198,8 +196,6 @@ def promise(  # noqa: PLR0913 -- what is kept of them, each by name
             conversation_id=conversation_id,
             key=key and f"{key}:{number}",
             priority=priority,
-            broadcast_id=broadcast_id,
-            resend=resend,
         )
 
 
@@ -213,8 +209,6 @@ def promise_one(  # noqa: PLR0913 -- what is kept of it, each by name
     conversation_id: int | None = None,
     key: str | None = None,
     priority: int = deliveries.REPLY,
-    broadcast_id: int | None = None,
-    resend: bool = True,
 ) -> None:
     """Promise one message; by its `key` it is promised once, and found again."""
     sends = house if priority == deliveries.REPLY else None
@@ -230,8 +224,6 @@ def promise_one(  # noqa: PLR0913 -- what is kept of it, each by name
         conversation_id=conversation_id,
         turn=message.turn,
         priority=priority,
-        broadcast_id=broadcast_id,
-        resend=resend,
     )
 
 
