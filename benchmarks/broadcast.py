@@ -12,17 +12,15 @@ import random
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from benchmarks.places import a_place, settings_of
 from benchmarks.strict import TOKEN, StrictApi
 from bot.app import open_database, utc_now
 from bot.settings import Settings
 from storage.database import Session
 from storage.deliveries import Addressed, promise_many
-from tests.conftest import own_database
 
 FIRST_CHAT = 1_000_000
 LIFE_SECONDS = (4.0, 12.0)  # between two kills; a life begins with a second or two of imports
@@ -42,7 +40,8 @@ class Run:
 
 async def measure(run: Run) -> str:
     """Return a line of the table."""
-    with _settings(postgresql=run.postgresql) as settings:
+    with a_place(postgresql=run.postgresql) as place:
+        settings = settings_of(*place)
         _promise(settings, run.chats)
         api = StrictApi(fault_rate=run.fault_rate)
         async with api.serve() as url:
@@ -60,21 +59,6 @@ async def measure(run: Run) -> str:
         f"| {run.name} | {run.chats:,} | {api.a_second:.1f} | {api.busiest_second} | {api.refused}"
         f" | {api.failed} | {missing} | {doubled} |"
     )
-
-
-@contextmanager
-def _settings(*, postgresql: bool) -> Iterator[Settings]:
-    """Give settings of a bot that nobody has used."""
-    with ExitStack() as until_the_end:
-        folder = Path(until_the_end.enter_context(TemporaryDirectory(prefix="tertulia-")))
-        url = f"sqlite:///{folder / 'data' / 'tertulia.db'}"
-        if postgresql:
-            url = until_the_end.enter_context(own_database())
-        yield Settings(
-            _env_file=None,  # type: ignore[call-arg]  # an argument of pydantic's
-            database_url=url,
-            key_file=folder / "keys" / "tertulia.key",
-        )
 
 
 def _promise(settings: Settings, chats: int) -> None:

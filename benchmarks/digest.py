@@ -13,28 +13,25 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, Final
 
 from sqlalchemy import insert
 
+from benchmarks.places import a_place, settings_of
 from bot.actions.digests import promise_daily_digest
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import House
 from bot.actions.workshops import Plan, create_workshop
 from bot.app import open_database
-from bot.settings import Settings
 from storage import forms, organisers
 from storage.database import Database, Session
 from storage.ids import new_id
 from storage.participants import join_workshop, set_country
 from storage.sealing import seal
 from storage.tables import answer, answer_choice, event, review, submission
-from tests.conftest import own_database
 
 NOW: Final = datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
 MOST_SECONDS: Final = 2.0
@@ -75,8 +72,8 @@ def main() -> int:
 
 def _measure(*, postgresql: bool, answers: int) -> Iterator[tuple[float, float]]:
     name = "PostgreSQL" if postgresql else "SQLite"
-    with _folder(postgresql=postgresql) as (folder, url):
-        database = open_database(_settings(folder, url))
+    with a_place(postgresql=postgresql) as (folder, url):
+        database = open_database(settings_of(folder, url))
         _fill(database, answers // ANSWERS_EACH)
         database.close()
         for days, kind in ((0, "the first"), (1, "of a day")):
@@ -93,27 +90,9 @@ def _measure(*, postgresql: bool, answers: int) -> Iterator[tuple[float, float]]
             yield seconds, size
 
 
-@contextmanager
-def _folder(*, postgresql: bool) -> Iterator[tuple[Path, str]]:
-    with ExitStack() as until_the_end:
-        folder = Path(until_the_end.enter_context(TemporaryDirectory(prefix="tertulia-")))
-        url = f"sqlite:///{folder / 'data' / 'tertulia.db'}"
-        if postgresql:
-            url = until_the_end.enter_context(own_database())
-        yield folder, url
-
-
-def _settings(folder: Path, url: str) -> Settings:
-    return Settings(
-        _env_file=None,  # type: ignore[call-arg]  # an argument of pydantic's
-        database_url=url,
-        key_file=folder / "keys" / "tertulia.key",
-    )
-
-
 def _make(folder: str, since_days: int) -> int:
     """Make one digest, and print seconds and megabytes."""
-    database = open_database(_settings(Path(folder), os.environ["BENCH_URL"]))
+    database = open_database(settings_of(Path(folder), os.environ["BENCH_URL"]))
     began = perf_counter()
     database.transact_now(_promise, since_days=since_days)
     seconds = perf_counter() - began
