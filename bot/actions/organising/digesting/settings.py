@@ -1,6 +1,6 @@
 """How an organiser wants their digest: when, in which zone, on which days, or not for a while."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -56,8 +56,7 @@ def _mute(visit: Visit, organiser: Organiser, tap: DigestTap) -> Toast:
     """Send no digest for a while; what comes in meanwhile is in the one that comes then."""
     workshop = get_workshop(visit.db, workshop_id=organiser.workshop_id)
     until = _muted_until(visit, organiser, workshop, tap)
-    organisers.set_digest(visit.db, organiser_id=organiser.id, changes={"muted_until": until})
-    _plan_anew(visit, organiser)
+    _keep(visit, organiser, workshop, {"muted_until": until})
     match tap.act:
         case "on":
             said = visit.words.say(N_("The digest comes again."))
@@ -103,11 +102,8 @@ def _change(visit: Visit, organiser: Organiser, tap: DigestTap) -> Toast | None:
             changed = {"notices": not organiser.notices}
         case _:
             return visit.no_longer()
-    organisers.set_digest(visit.db, organiser_id=organiser.id, changes=changed)
-    _plan_anew(visit, organiser)
-    changed_now = organisers.get_organiser(visit.db, organiser_id=organiser.id)
-    again = _choices(visit, changed_now, tap) if tap.act == "weekday" else _card(visit, changed_now)
-    visit.show_in_place(again)
+    now = _keep(visit, organiser, workshop, changed)
+    visit.show_in_place(_choices(visit, now, tap) if tap.act == "weekday" else _card(visit, now))
     return None
 
 
@@ -117,10 +113,14 @@ def _toggled(weekdays: tuple[int, ...] | None, day: int) -> tuple[int, ...] | No
     return None if len(days) in (0, len(_DAYS)) else tuple(sorted(days))
 
 
-def _plan_anew(visit: Visit, organiser: Organiser) -> None:
+def _keep(
+    visit: Visit, organiser: Organiser, workshop: Workshop, changes: Mapping[str, object]
+) -> Organiser:
+    """Keep what was set, plan the digest anew, and return the organiser as they are now."""
+    organisers.set_digest(visit.db, organiser_id=organiser.id, changes=changes)
     changed = organisers.get_organiser(visit.db, organiser_id=organiser.id)
-    workshop = get_workshop(visit.db, workshop_id=organiser.workshop_id)
     digest_days.replan_digest(visit.db, changed, workshop, visit.now)
+    return changed
 
 
 def _card(visit: Visit, organiser: Organiser) -> Note:
