@@ -89,7 +89,8 @@ def press(visit: Visit, tap: WaveCardTap) -> Toast | None:
     if tap.act == "list":
         visit.show_in_place(_list(visit, organiser))
     elif tap.act == "panel":
-        visit.show(Note(plain(text_of(visit, workshop_of(visit, wave)))))
+        workshop, forms = workshop_of(visit, wave), visit.house.forms
+        visit.show(Note(plain(text_of(visit.db, workshop, forms, visit.words, visit.now))))
     elif tap.act == "card":
         visit.show_in_place(_card(visit, organiser, wave))
     elif tap.act in _QUESTIONS:

@@ -5,13 +5,12 @@ from datetime import date, datetime
 
 from bot.actions import wave_plans, wave_schedule
 from bot.actions.organising.waves.cards import STATES, outlives_names
+from bot.actions.organising.waves.panels import text_of
 from bot.actions.shelf import FormShelf
 from bot.actions.visits import Refusal
-from bot.actions.wave_labels import labels_of
 from bot.actions.wording import FOLLOW_UP
 from locales import N_, Words
-from reports.panel import panel_text
-from storage import audit, panels, waves
+from storage import audit, waves
 from storage.database import Session
 from storage.waves import Wave, WaveState
 from storage.workshops import Workshop
@@ -96,8 +95,7 @@ def warnings_of(db: Session, *, workshop: Workshop, words: Words) -> list[str]:
 
 
 def panel_of(db: Session, *, workshop: Workshop, words: Words, now: datetime) -> str:
-    labels = labels_of(db, workshop, FormShelf(), words, now)
-    return panel_text(panels.read_panel(db, workshop_id=workshop.id), words=words, labels=labels)
+    return text_of(db, workshop, FormShelf(), words, now)
 
 
 def _new(
