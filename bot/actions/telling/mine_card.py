@@ -18,6 +18,7 @@ from bot.taps import EraseTap, MineTap, QuestionTap, ResumeTap, Tap
 from bot.updates import Toast
 from locales import N_
 from storage import confirmations, questions, redactions, reviews
+from storage.questions import AskedBack
 from storage.reviews import ReviewState
 
 _REVIEWED: Final = MappingProxyType(
@@ -69,11 +70,12 @@ def _card_again(visit: Visit, participant: Participant, told: Told, said: str) -
 
 
 def _card(visit: Visit, told: Told) -> Note:
-    lines = (bold(mine.called(visit, told)), *map(plain, _facts(visit, told)))
-    return Note("\n".join(lines), tuple(_buttons(visit, told)))
+    asked = questions.find_unanswered(visit.db, submission_id=told.submission.id)
+    lines = (bold(mine.called(visit, told)), *map(plain, _facts(visit, told, asked)))
+    return Note("\n".join(lines), tuple(_buttons(visit, told, asked)))
 
 
-def _facts(visit: Visit, told: Told) -> Iterator[str]:
+def _facts(visit: Visit, told: Told, asked: AskedBack | None) -> Iterator[str]:
     sent, say = told.submission, visit.words.say
     yield say(N_("Sent on {day}."), day=mine.day_of(visit, told, sent.completed_at))
     if sent.changed_at:
@@ -83,12 +85,12 @@ def _facts(visit: Visit, told: Told) -> Iterator[str]:
     if confirmations.list_asked(visit.db, submission_id=sent.id):
         count = confirmations.count(visit.db, submission_id=sent.id)
         yield feedback.count_in_words(count, visit.words)
-    yield from _from_organisers(visit, told)
+    yield from _from_organisers(visit, told, asked)
     if changes.is_being_changed(told.conversation):
         yield say(N_("You are changing it. Until you send the change, it counts as it was."))
 
 
-def _from_organisers(visit: Visit, told: Told) -> Iterator[str]:
+def _from_organisers(visit: Visit, told: Told, asked: AskedBack | None) -> Iterator[str]:
     """Yield what the organisers made of it: published, merged, a passage taken out, a question."""
     say, id_ = visit.words.say, told.submission.id
     found = reviews.find_review(visit.db, submission_id=id_)
@@ -96,14 +98,12 @@ def _from_organisers(visit: Visit, told: Told) -> Iterator[str]:
         yield say(_REVIEWED[found.state])
     for one in redactions.list_redactions(visit.db, submission_id=id_):
         yield say(N_("Not shown to others: “{passage}”"), passage=one.passage)
-    asked = questions.find_unanswered(visit.db, submission_id=id_)
     if asked:
         yield say(N_("The organisers ask: {text}"), text=asked.text)
 
 
-def _buttons(visit: Visit, told: Told) -> Iterator[tuple[str, Tap]]:
+def _buttons(visit: Visit, told: Told, asked: AskedBack | None) -> Iterator[tuple[str, Tap]]:
     say, id_ = visit.words.say, told.submission.id
-    asked = questions.find_unanswered(visit.db, submission_id=id_)
     if asked:
         yield say(N_("Answer")), QuestionTap("answer", asked.id)
     yield say(N_("Read it again")), MineTap("read", id_)
