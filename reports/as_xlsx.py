@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from locales import N_, Words
 from reports.sheets import Sheet, Value, sheet_names
-from reports.typed_text import clean
+from reports.typed_text import clean, units
 
 LONGEST_CELL = 32767
 """Excel's limit, in UTF-16 units."""
@@ -88,12 +88,8 @@ def _write(worksheet: Worksheet, at: tuple[int, int], value: Value, pen: _Pen) -
 def _cell_text(text: str, pen: _Pen) -> str:
     """Say so where a text is longer than a cell: xlsxwriter would leave the cell empty."""
     cleaned = clean(text)
-    if _units(cleaned) <= LONGEST_CELL:
+    if units(cleaned) <= LONGEST_CELL:
         return cleaned
-    room = LONGEST_CELL - _units(pen.too_long) - 1
+    room = LONGEST_CELL - units(pen.too_long) - 1
     head = cleaned.encode("utf-16-le")[: room * 2].decode("utf-16-le", errors="ignore")
     return f"{pen.too_long} {head}"
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

@@ -11,20 +11,17 @@ from typing import Any, Final
 
 from locales import N_, Words
 from reports.labels import Labels, choice_label, country_name
-from reports.typed_text import one_line
-from storage.coverage import Coverage
+from reports.typed_text import one_line, units
+from storage.coverage import COMPONENTS, DAYS, TARGET_GROUPS, Coverage
 
 MOST_UNITS: Final = 1024
 """Telegram's limit for the words beside a picture, counted as Telegram counts."""
 
-_DAYS: Final = 7
 _MOST_COLUMNS: Final = 10  # more would be narrower than their numbers
 _MOST_ROWS: Final = 14
 _TITLE_LENGTH: Final = 60
 _COLUMN_LENGTH: Final = 16
 _SHORT_WORD: Final = 3  # letters: a name that was cut does not end in "of", "de los" or "et"
-_COMPONENTS: Final = "components"
-_TARGET_GROUPS: Final = "target_groups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +62,15 @@ def picture_of(
 
 
 def _table(coverage: Coverage, countries: Sequence[str], labels: Labels, words: Words) -> _Table:
-    named = labels.get(_COMPONENTS, {})
+    named = labels.get(COMPONENTS, {})
     pairs = (*coverage.by_group, *coverage.by_country)
     components = _in_order(named, sorted({component for component, _ in pairs}))[:_MOST_COLUMNS]
-    groups = _in_order(labels.get(_TARGET_GROUPS, {}), sorted(coverage.groups))
+    groups = _in_order(labels.get(TARGET_GROUPS, {}), sorted(coverage.groups))
     return _Table(
-        columns=_columns([choice_label(_COMPONENTS, one, labels) for one in components]),
+        columns=_columns([choice_label(COMPONENTS, one, labels) for one in components]),
         groups=tuple(
             _Row(
-                _without_remark(choice_label(_TARGET_GROUPS, group, labels)),
+                _without_remark(choice_label(TARGET_GROUPS, group, labels)),
                 tuple(coverage.by_group.get((one, group), 0) for one in components),
                 *_counts(coverage.groups, group),
             )
@@ -167,7 +164,7 @@ def _in_all(coverage: Coverage, words: Words) -> str:
 
 
 def _days(coverage: Coverage, words: Words) -> Iterator[dict[str, Any]]:
-    for ago in range(_DAYS - 1, -1, -1):
+    for ago in range(DAYS - 1, -1, -1):
         on = coverage.on - timedelta(days=ago)
         count = coverage.per_day.get(on, 0)
         yield {"label": words.short_day(on), "today": not ago, **_number(count, words)}
@@ -204,7 +201,7 @@ def _caption(coverage: Coverage, table: _Table, words: Words) -> str:
     drafts = (
         [
             _in_all(coverage, words),
-            _listed(N_("By day: {list}"), days, _DAYS, words),
+            _listed(N_("By day: {list}"), days, DAYS, words),
             _listed(N_("For whom: {list}"), groups, most, words),
             _listed(N_("From where: {list}"), countries, most, words),
             _listed(N_("Nothing yet: {list}"), gaps, most_gaps, words),
@@ -212,7 +209,7 @@ def _caption(coverage: Coverage, table: _Table, words: Words) -> str:
         for most, most_gaps in lengths
     )
     texts = ("\n".join(filter(None, draft)) for draft in drafts)
-    return next(text for text in texts if len(text.encode("utf-16-le")) // 2 <= MOST_UNITS)
+    return next(text for text in texts if units(text) <= MOST_UNITS)
 
 
 def _gaps(table: _Table) -> Iterator[str]:

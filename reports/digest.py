@@ -13,7 +13,8 @@ from locales import N_, Words
 from reports.labels import LABEL_LENGTH, Labels, choice_label, country_name
 from reports.levels import level_name
 from reports.small_cells import SMALLEST_GROUP, tell, tell_one
-from reports.typed_text import html, one_line
+from reports.typed_text import html, one_line, units
+from storage.coverage import TARGET_GROUPS
 from storage.digests import DigestFacts, NewTitle, Waiting
 from storage.turnout import Response
 
@@ -54,7 +55,7 @@ def write_digest(
         return "\n\n".join(filter(None, (_bold(heading), waits, *news, *rest)))
 
     drafts = (with_titles(kept) for kept in range(len(titles), 0, -1))
-    return next((text for text in drafts if _length(text) <= MOST_CHARACTERS), with_titles(0))
+    return next((text for text in drafts if units(text) <= MOST_CHARACTERS), with_titles(0))
 
 
 def write_quiet_week(facts: DigestFacts, *, words: Words) -> str:
@@ -278,7 +279,7 @@ def _missing(facts: DigestFacts, words: Words, labels: Labels) -> str:
     if not any(facts.total.values()):
         return ""
     countries = sorted(country_name(code, words, labels) for code in facts.missing_countries)
-    groups = [choice_label("target_groups", name, labels) for name in facts.missing_target_groups]
+    groups = [choice_label(TARGET_GROUPS, name, labels) for name in facts.missing_target_groups]
     lines = [
         words.say(msgid, names=words.list(_shortened(names, words, most=_MOST_MISSING)))
         for msgid, names in (
@@ -326,7 +327,3 @@ def _section(heading: str, lines: Sequence[str]) -> str:
 
 def _bold(text: str) -> str:
     return f"<b>{html(text)}</b>"
-
-
-def _length(message: str) -> int:
-    return len(message.encode("utf-16-le")) // 2

@@ -24,6 +24,11 @@ def one_line(text: str, limit: int) -> str:
     return head.rstrip(" ,;:.") + "…"
 
 
+def units(text: str) -> int:
+    """Count as Telegram and Excel count: in UTF-16, where an emoji is two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def html(text: str) -> str:
     """Make text for HTML, in an element or in a quoted attribute."""
     return escape(clean(text), quote=True)

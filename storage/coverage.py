@@ -16,9 +16,9 @@ from storage.tables import answer, answer_choice, participant, submission
 
 # What the digest is about: the form of practices, and the questions in it that are counted.
 PRACTICE: Final = "practice"
+COMPONENTS: Final = "components"
 TARGET_GROUPS: Final = "target_groups"
 DAYS: Final = 7
-_COMPONENTS: Final = "components"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _alike(workshop_id: int, until: datetime, on: date, zone: str) -> Select[Any
         select(
             submission.c.participant_id,
             _days_ago(on, zone).label("ago"),
-            _chosen(_COMPONENTS).label("components"),
+            _chosen(COMPONENTS).label("components"),
             _chosen(TARGET_GROUPS).label("groups"),
         )
         .join_from(

@@ -17,7 +17,7 @@ from locales import N_, Words, words
 from reports.coverage import picture_of
 from reports.digest import has_news, write_digest, write_quiet_week
 from storage import forms, organisers, workshops
-from storage.coverage import coverage_of
+from storage.coverage import TARGET_GROUPS, coverage_of
 from storage.database import Session
 from storage.digests import Window, facts_of
 from storage.organisers import Organiser
@@ -94,7 +94,7 @@ class _Digest:
             db,
             Window(self._workshop.id, organiser.last_digest_at, until, NO_CONTRIBUTION),
             coverage=self._coverage,
-            target_groups=tuple(self._labels.get("target_groups", ())),
+            target_groups=tuple(self._labels.get(TARGET_GROUPS, ())),
         )
 
     @property
