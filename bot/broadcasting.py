@@ -21,7 +21,7 @@ from bot.actions.deliveries import (
 )
 from bot.delivering import Courier
 from bot.outcomes import Accepted, Held, Instead, Later, Outgoing, Refused, Unreachable
-from bot.waiting import unless_stopped
+from bot.waiting import cancel_all, unless_stopped
 
 log = structlog.get_logger(__name__)
 
@@ -101,9 +101,7 @@ class Broadcaster:
         """Let what is in flight arrive; the rest stays in the outbox."""
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=within)
-        for task in self._under_way:
-            task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await cancel_all(self._under_way)
 
     async def _look(self) -> None:
         """Take up what is due; return when it is time to look again."""

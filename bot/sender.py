@@ -33,7 +33,7 @@ from bot.outcomes import (
     Refused,
     Unreachable,
 )
-from bot.waiting import unless_stopped
+from bot.waiting import cancel_all, unless_stopped
 
 log = structlog.get_logger(__name__)
 
@@ -129,9 +129,7 @@ class Sender:
                 await self.drained()
         except TimeoutError:
             log.warning("outbox_not_drained", count=len(self._courier.held))
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await cancel_all(self._tasks)
 
     async def _claim(self) -> bool:
         """Take up the oldest open delivery of each chat; say whether there may be more."""

@@ -14,7 +14,7 @@ from bot.actions.effects import Effect, Services
 from bot.actions.planned import EFFECTS, Job
 from bot.actions.visits import House
 from bot.jobs.rounds import Rounds
-from bot.waiting import Patience, unless_stopped
+from bot.waiting import Patience, cancel_all, unless_stopped
 
 log = structlog.get_logger(__name__)
 
@@ -124,8 +124,7 @@ class Effects:
         except Exception as error:  # its lease runs out, and somebody tries again
             log.warning("effect_not_ended", job=job.id, kind=job.kind, exc_info=error)
         finally:
-            beating.cancel()
-            await asyncio.gather(beating, return_exceptions=True)
+            await cancel_all((beating,))
 
     async def _try(self, job: Job, told: Progress, lost: asyncio.Event) -> None:
         effect = self._effects[job.kind]
@@ -168,9 +167,7 @@ class Effects:
     async def _leave(self) -> None:
         """Stop what runs, and let others begin it anew at once."""
         running = tuple(self._tasks.values())
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await cancel_all(running)
         if running:
             try:
                 await self._release()
