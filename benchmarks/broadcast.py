@@ -7,7 +7,6 @@ Each sender is a `tertulia run` of its own. Not measured: a network, and people 
 
 import argparse
 import asyncio
-import os
 import random
 import signal
 import sys
@@ -21,6 +20,7 @@ from bot.app import open_database, utc_now
 from bot.settings import Settings
 from storage.database import Session
 from storage.deliveries import Addressed, promise_many
+from tests.kill_harness import environment_of
 
 FIRST_CHAT = 1_000_000
 LIFE_SECONDS = (4.0, 12.0)  # between two kills; a life begins with a second or two of imports
@@ -88,14 +88,7 @@ async def _start(settings: Settings, url: str) -> asyncio.subprocess.Process:
         *(sys.executable, "-m", "bot", "run"),
         stderr=asyncio.subprocess.DEVNULL,
         cwd=Path(__file__).parents[1],
-        env={
-            "PATH": os.environ["PATH"],
-            "TERTULIA_TOKEN": TOKEN,
-            "TERTULIA_API_URL": url,
-            "TERTULIA_DATABASE_URL": settings.database_url,
-            "TERTULIA_KEY_FILE": str(settings.key_file),
-            "TERTULIA_LOG_LEVEL": "ERROR",
-        },
+        env=environment_of(settings, api_url=url, token=TOKEN),
     )
 
 

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing_extensions import override
 
 from bot.app import open_database, utc_now
+from bot.settings import Settings
 from simulator import Bubble, Person, Simulator
 from storage.database import Session
 from storage.deliveries import count_deliveries
@@ -76,25 +77,29 @@ class Verdict:
         )
 
 
+def environment_of(settings: Settings, *, api_url: str, token: str) -> dict[str, str]:
+    """Return what the program is to be started with, in a process of its own."""
+    return {
+        "PATH": os.environ["PATH"],
+        "TERTULIA_TOKEN": token,
+        "TERTULIA_API_URL": api_url,
+        "TERTULIA_DATABASE_URL": settings.database_url,
+        "TERTULIA_KEY_FILE": str(settings.key_file),
+        "TERTULIA_LOG_LEVEL": "ERROR",
+    }
+
+
 class Nursery:
     """Where lives of the program come from."""
 
     def __init__(self, home: Home, *, api_url: str, token: str) -> None:
-        settings = home.settings
         self._process = subprocess.Popen(
             [sys.executable, "-c", NURSERY],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).parents[1],
-            env={
-                "PATH": os.environ["PATH"],
-                "TERTULIA_TOKEN": token,
-                "TERTULIA_API_URL": api_url,
-                "TERTULIA_DATABASE_URL": settings.database_url,
-                "TERTULIA_KEY_FILE": str(settings.key_file),
-                "TERTULIA_LOG_LEVEL": "ERROR",
-            },
+            env=environment_of(home.settings, api_url=api_url, token=token),
         )
 
     def bear(self) -> int:
