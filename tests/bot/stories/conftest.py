@@ -44,3 +44,11 @@ async def lucia(bot: Bot) -> Phone:
     lucia = bot.phone("Lucía")
     await lucia.starts(bot.home.organisers)
     return lucia
+
+
+@pytest.fixture
+async def pablo(bot: Bot) -> Phone:
+    """Pablo, an organiser as well."""
+    pablo = bot.phone("Pablo")
+    await pablo.starts(bot.home.organisers)
+    return pablo

@@ -16,18 +16,11 @@ from storage.events import EventKind, list_events
 from storage.tables import delivery
 from storage.workshops import list_workshops
 from tests.bot.edge import Bot, Phone, Watch
-from tests.bot.stories.test_team import joins
+from tests.bot.stories.test_team import joins, takes_out
 
 TEXT = "Mañana empezamos a las 8:30.\nEl mapa: https://example.org/mapa"
 ARRIVES = f"Del equipo organizador de «Buenas prácticas contra la trata»\n\n{TEXT}"
-
-
-@pytest.fixture
-async def pablo(bot: Bot) -> Phone:
-    """Pablo, an organiser as well."""
-    pablo = bot.phone("Pablo")
-    await pablo.starts(bot.home.organisers)
-    return pablo
+WHEN_IT_IS_DAY = "Ahora; donde es de noche, por la mañana"
 
 
 async def writes(organiser: Phone, text: str = TEXT) -> None:
@@ -37,11 +30,16 @@ async def writes(organiser: Phone, text: str = TEXT) -> None:
     await organiser.sends(text)
 
 
-async def sends_at_once(organiser: Phone, text: str = TEXT, *, typed: str = "ENVIAR") -> None:
-    await writes(organiser, text)
+async def confirms(organiser: Phone, when: str) -> None:
+    """Confirm what was written and addressed."""
     await organiser.taps("Seguir: ver cómo llega")
-    await organiser.taps("Ahora")
-    await organiser.sends(typed)
+    await organiser.taps(when)
+    await organiser.sends("ENVIAR")
+
+
+async def announces(organiser: Phone, text: str = TEXT, *, when: str = "Ahora") -> None:
+    await writes(organiser, text)
+    await confirms(organiser, when)
     await organiser.bot.clock_strikes()
 
 
@@ -90,7 +88,7 @@ async def test_an_announcement_is_seen_confirmed_in_writing_and_received(
 async def test_its_writer_sees_how_far_it_has_come(
     lucia: Phone, maria: Phone, watch: Watch
 ) -> None:
-    await sends_at_once(lucia)
+    await announces(lucia)
     assert len(await arrived(maria)) == 1
     watch.move(seconds=5)
     await lucia.bot.clock_strikes()
@@ -140,9 +138,7 @@ async def test_it_reaches_only_those_who_are_meant(bot: Bot, lucia: Phone, maria
     await lucia.taps("Listo")
     meant = "Guatemala · Mesa 2 · español · Aún no ha enviado nada"
     assert [one.text for one in lucia.bubbles if meant in one.text]
-    await lucia.taps("Seguir: ver cómo llega")
-    await lucia.taps("Ahora")
-    await lucia.sends("ENVIAR")
+    await confirms(lucia, "Ahora")
     await bot.clock_strikes()
 
     assert await arrived(ana) == [ARRIVES]
@@ -184,7 +180,7 @@ async def test_what_cannot_be_announced_is_asked_for_again(
 
 
 async def test_the_longest_text_arrives_in_one_message(lucia: Phone, maria: Phone) -> None:
-    await sends_at_once(lucia, "Ñ" * 3000)
+    await announces(lucia, "Ñ" * 3000)
 
     [text] = await arrived(maria)
     assert text.endswith("Ñ" * 3000)
@@ -197,7 +193,7 @@ async def test_what_stands_around_it_is_in_the_language_of_its_reader(
     await claire.starts(bot.home.participants)
     for label in ("Français", "Oui, 18 ans ou plus", "J'accepte"):
         await claire.taps(label)
-    await sends_at_once(lucia)
+    await announces(lucia)
     await claire.settled()
 
     [text] = claire.news_of("De l'équipe")
@@ -279,9 +275,7 @@ async def test_two_organisers_write_beside_each_other(
     await pablo.forges(lucia.data_of("Seguir: ver cómo llega"), pablo.newest)
     assert pablo.toast == "Este botón ya no funciona."
     for organiser in (lucia, pablo):
-        await organiser.taps("Seguir: ver cómo llega")
-        await organiser.taps("Ahora")
-        await organiser.sends("ENVIAR")
+        await confirms(organiser, "Ahora")
         watch.move(minutes=10)
     await lucia.bot.clock_strikes()
 
@@ -289,7 +283,7 @@ async def test_two_organisers_write_beside_each_other(
 
 
 async def test_who_ends_the_messages_gets_no_more(lucia: Phone, maria: Phone, watch: Watch) -> None:
-    await sends_at_once(lucia, "Primero")
+    await announces(lucia, "Primero")
     await maria.settled()
     await maria.taps("No más mensajes")
     assert maria.news[0].startswith("De acuerdo: desde ahora solo respondo")
@@ -307,11 +301,7 @@ async def test_who_stops_erases_or_blocks_after_it_was_promised_gets_nothing(
     ana, ines = bot.phone("Ana"), bot.phone("Inés")
     for one in (ana, ines):
         await one.agrees()
-    await writes(lucia)
-    await lucia.taps("Seguir: ver cómo llega")
-    await lucia.taps("Ahora; donde es de noche, por la mañana")
-    await lucia.sends("ENVIAR")
-    await bot.clock_strikes()
+    await announces(lucia, when=WHEN_IT_IS_DAY)
     await maria.sends("/detener")
     await ana.erases_all()
     bot.simulator.block(ines.person)
@@ -326,11 +316,7 @@ async def test_who_wants_nothing_after_the_workshop_gets_nothing_that_waits(
     bot: Bot, lucia: Phone, maria: Phone, watch: Watch
 ) -> None:
     watch.move(days=5, hours=13)  # ten at night in Honduras
-    await writes(lucia)
-    await lucia.taps("Seguir: ver cómo llega")
-    await lucia.taps("Ahora; donde es de noche, por la mañana")
-    await lucia.sends("ENVIAR")
-    await bot.clock_strikes()
+    await announces(lucia, when=WHEN_IT_IS_DAY)
     await maria.sends("/privacidad")
     await maria.taps("Lo que permito")
     await maria.taps("Retirar: mensajes después")
@@ -347,7 +333,7 @@ async def test_at_night_it_waits_for_the_morning(
     await writes(lucia)
     await lucia.taps("Seguir: ver cómo llega")
     assert "Para algunas personas ahora es de noche" in lucia.news[1]
-    await lucia.taps("Ahora; donde es de noche, por la mañana")
+    await lucia.taps(WHEN_IT_IS_DAY)
     await lucia.sends("ENVIAR")
     await bot.clock_strikes()
     assert await arrived(maria) == []
@@ -366,9 +352,7 @@ async def test_at_night_it_goes_out_where_that_was_said(
 ) -> None:
     watch.move(hours=13)
     await writes(lucia)
-    await lucia.taps("Seguir: ver cómo llega")
-    await lucia.taps("Ahora, también donde es de noche")
-    await lucia.sends("ENVIAR")
+    await confirms(lucia, "Ahora, también donde es de noche")
     await bot.clock_strikes()
 
     assert await arrived(maria) == [ARRIVES]
@@ -441,9 +425,7 @@ async def test_any_of_the_team_calls_a_planned_one_off(
     lucia: Phone, pablo: Phone, maria: Phone, watch: Watch
 ) -> None:
     await writes(lucia)
-    await lucia.taps("Seguir: ver cómo llega")
-    await lucia.taps("Esta tarde, 7:00 p. m.")
-    await lucia.sends("ENVIAR")
+    await confirms(lucia, "Esta tarde, 7:00 p. m.")
     await pablo.sends("/anunciar")
     assert "lunes 23 de noviembre, 7:00 p. m." in pablo.news[0]
     await pablo.taps("Mañana empezamos a las 8:30. El mapa: h…")
@@ -461,11 +443,7 @@ async def test_it_is_paused_gone_on_with_and_stopped(
     bot: Bot, lucia: Phone, pablo: Phone, maria: Phone, watch: Watch
 ) -> None:
     watch.move(hours=13)
-    await writes(lucia)
-    await lucia.taps("Seguir: ver cómo llega")
-    await lucia.taps("Ahora; donde es de noche, por la mañana")
-    await lucia.sends("ENVIAR")
-    await bot.clock_strikes()
+    await announces(lucia, when=WHEN_IT_IS_DAY)
     assert lucia.buttons == ["Pausar", "Detener"]
     await lucia.taps("Pausar")
     watch.move(hours=10)
@@ -494,11 +472,7 @@ async def test_what_goes_on_after_a_pause_arrives(
     bot: Bot, lucia: Phone, maria: Phone, watch: Watch
 ) -> None:
     watch.move(hours=13)
-    await writes(lucia)
-    await lucia.taps("Seguir: ver cómo llega")
-    await lucia.taps("Ahora; donde es de noche, por la mañana")
-    await lucia.sends("ENVIAR")
-    await bot.clock_strikes()
+    await announces(lucia, when=WHEN_IT_IS_DAY)
     await lucia.taps("Pausar")
     await lucia.taps("Seguir")
     watch.move(hours=10)
@@ -508,7 +482,7 @@ async def test_what_goes_on_after_a_pause_arrives(
 
 
 async def test_so_many_a_day_and_so_close(lucia: Phone, maria: Phone, watch: Watch) -> None:
-    await sends_at_once(lucia, "Uno")
+    await announces(lucia, "Uno")
     await writes(lucia, "Dos")
     await lucia.taps("Seguir: ver cómo llega")
     await lucia.taps("Ahora")
@@ -520,7 +494,7 @@ async def test_so_many_a_day_and_so_close(lucia: Phone, maria: Phone, watch: Wat
     await lucia.sends("ENVIAR")
     for text in ("Tres", "Cuatro", "Cinco"):
         watch.move(minutes=10)
-        await sends_at_once(lucia, text)
+        await announces(lucia, text)
     watch.move(minutes=10)
     await writes(lucia, "Seis")
     await lucia.taps("Seguir: ver cómo llega")
@@ -553,9 +527,7 @@ async def test_after_the_workshop_only_who_allowed_that_is_written_to(
     watch.move(days=5)
     await writes(lucia)
     assert "El taller terminó: solo se escribe a quienes lo permitieron" in lucia.news[0]
-    await lucia.taps("Seguir: ver cómo llega")
-    await lucia.taps("Ahora")
-    await lucia.sends("ENVIAR")
+    await confirms(lucia, "Ahora")
     await bot.clock_strikes()
 
     assert await arrived(maria) == [ARRIVES]
@@ -563,7 +535,7 @@ async def test_after_the_workshop_only_who_allowed_that_is_written_to(
 
 
 async def test_it_stands_in_the_trail_and_in_the_log(bot: Bot, lucia: Phone, maria: Phone) -> None:
-    await sends_at_once(lucia)
+    await announces(lucia)
     await maria.settled()
 
     workshop = bot.database.transact_now(list_workshops)[0]
@@ -582,7 +554,7 @@ async def test_only_who_may_announce_does(bot: Bot, maria: Phone, lucia: Phone) 
     await maria.sends("/anunciar")
     assert len(maria.news) == 1
     assert "Anuncios de" not in maria.news[0]
-    await sends_at_once(lucia)
+    await announces(lucia)
     workshop = bot.database.transact_now(list_workshops)[0]
     [sent] = bot.database.transact_now(
         list_broadcasts, workshop_id=workshop.id, kinds=(BroadcastKind.ANNOUNCEMENT,)
@@ -631,11 +603,7 @@ async def test_the_uncertain_ones_are_sent_again_where_somebody_says_so(
     bot: Bot, lucia: Phone, maria: Phone, watch: Watch
 ) -> None:
     watch.move(hours=13)
-    await writes(lucia)
-    await lucia.taps("Seguir: ver cómo llega")
-    await lucia.taps("Ahora; donde es de noche, por la mañana")
-    await lucia.sends("ENVIAR")
-    await bot.clock_strikes()
+    await announces(lucia, when=WHEN_IT_IS_DAY)
 
     def lose_its_sender(db: Session) -> None:
         paced = delivery.c.broadcast_id.is_not(None)
@@ -663,10 +631,7 @@ async def test_what_was_planned_by_who_is_taken_out_does_not_go_out(
     await rosa.taps("Seguir: ver cómo llega")
     await rosa.taps(next(one for one in rosa.buttons if one.startswith("Esta tarde")))
     await rosa.sends("ENVIAR")
-    await lucia.sends("/equipo")
-    await lucia.taps("2. Organización")
-    await lucia.taps("Sacar del equipo")
-    await lucia.taps("Sacar")
+    await takes_out(lucia, "2. Organización")
     watch.move(hours=10)
     await lucia.bot.clock_strikes()
 

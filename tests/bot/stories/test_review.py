@@ -16,14 +16,6 @@ PUBLISHED = (
 )
 
 
-@pytest.fixture
-async def pablo(bot: Bot) -> Phone:
-    """Pablo, an organiser as well."""
-    pablo = bot.phone("Pablo")
-    await pablo.starts(bot.home.organisers)
-    return pablo
-
-
 def deeds(bot: Bot) -> list[str]:
     """Return what organisers did, in order."""
     trail = bot.database.transact_now(audit.list_audit, workshop_id=None)

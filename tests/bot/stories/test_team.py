@@ -14,13 +14,29 @@ LINK = re.compile(r"\?start=([\w-]+)")
 
 async def joins(owner: Phone, name: str, label: str) -> Phone:
     """Let somebody come in by a link that the owner makes with one tap."""
+    await picks(owner, label)
+    phone = owner.bot.phone(name)
+    await phone.starts(link_of(owner.news[-1]))
+    return phone
+
+
+async def picks(owner: Phone, label: str) -> None:
+    """Press a button under the list of the team."""
     await owner.sends("/equipo")
     await owner.taps(label)
-    found = LINK.search(owner.news[-1])
+
+
+async def takes_out(owner: Phone, label: str) -> None:
+    await picks(owner, label)
+    await owner.taps("Sacar del equipo")
+    await owner.taps("Sacar")
+
+
+def link_of(said: str) -> str:
+    """Return the code of the link in what was said."""
+    found = LINK.search(said)
     assert found
-    phone = owner.bot.phone(name)
-    await phone.starts(found[1])
-    return phone
+    return found[1]
 
 
 def deeds(bot: Bot) -> list[tuple[str, str]]:
@@ -52,25 +68,22 @@ async def test_the_first_organiser_owns_the_workshop_and_the_next_does_not(lucia
 )
 async def test_a_link_is_good_for_one_person(lucia: Phone, label: str, beginning: str) -> None:
     rosa = await joins(lucia, "Rosa", label)
-    code = LINK.search(lucia.news_of("Para una persona")[-1])
-    assert code
+    code = link_of(lucia.news_of("Para una persona")[-1])
 
     late = lucia.bot.phone("Tarde")
-    await late.starts(code[1])
+    await late.starts(code)
 
     assert rosa.news[0].startswith(beginning)
     assert late.news[0].startswith("Esta invitación")
 
 
 async def test_a_link_is_good_for_seven_days(lucia: Phone, watch: Watch) -> None:
-    await lucia.sends("/equipo")
-    await lucia.taps("Enlace: organización")
-    code = LINK.search(lucia.news[-1])
-    assert code
+    await picks(lucia, "Enlace: organización")
+    code = link_of(lucia.news[-1])
     watch.move(days=7)
 
     late = lucia.bot.phone("Tarde")
-    await late.starts(code[1])
+    await late.starts(code)
 
     assert late.news[0].startswith("Esta invitación")
 
@@ -87,13 +100,10 @@ async def test_the_menu_shows_what_a_role_may_do(lucia: Phone) -> None:
 async def test_a_facilitator_sees_the_own_table_alone(lucia: Phone) -> None:
     for table, name in (("Mesa 1", "Ana"), ("Mesa 2", "Eva")):
         await lucia.bot.phone(name).arrives(code=lucia.bot.seat_at(table))
-    await lucia.sends("/equipo")
-    await lucia.taps("Enlace: facilitación")
+    await picks(lucia, "Enlace: facilitación")
     await lucia.taps("Mesa 2")
-    code = LINK.search(lucia.news[-1])
-    assert code
     fatima = lucia.bot.phone("Fátima")
-    await fatima.starts(code[1])
+    await fatima.starts(link_of(lucia.news[-1]))
 
     await fatima.sends("/mesa")
 
@@ -113,10 +123,7 @@ async def test_a_link_for_a_table_at_which_nobody_sits_yet(lucia: Phone) -> None
 
 async def test_who_is_taken_out_is_nobody_here_at_once(lucia: Phone) -> None:
     rosa = await joins(lucia, "Rosa", "Enlace: organización")
-    await lucia.sends("/equipo")
-    await lucia.taps("2. Organización")
-    await lucia.taps("Sacar del equipo")
-    await lucia.taps("Sacar")
+    await takes_out(lucia, "2. Organización")
     await lucia.bot.clock_strikes()
 
     assert rosa.news_of("Usted ya no es parte del equipo")
@@ -126,8 +133,7 @@ async def test_who_is_taken_out_is_nobody_here_at_once(lucia: Phone) -> None:
 
 
 async def test_the_last_owner_stays(lucia: Phone) -> None:
-    await lucia.sends("/equipo")
-    await lucia.taps("1. Responsable")
+    await picks(lucia, "1. Responsable")
     await lucia.taps("Pasar a organización")
     assert lucia.news[0].startswith("Usted es la única persona responsable")
 
@@ -138,8 +144,7 @@ async def test_the_last_owner_stays(lucia: Phone) -> None:
 
 async def test_a_workshop_is_handed_over(lucia: Phone) -> None:
     rosa = await joins(lucia, "Rosa", "Enlace: organización")
-    await lucia.sends("/equipo")
-    await lucia.taps("2. Organización")
+    await picks(lucia, "2. Organización")
     await lucia.taps("Entregar el taller")
     await lucia.taps("Entregar")
     await lucia.bot.clock_strikes()
@@ -153,8 +158,7 @@ async def test_a_workshop_is_handed_over(lucia: Phone) -> None:
 
 async def test_another_role_counts_at_once(lucia: Phone) -> None:
     rosa = await joins(lucia, "Rosa", "Enlace: organización")
-    await lucia.sends("/equipo")
-    await lucia.taps("2. Organización")
+    await picks(lucia, "2. Organización")
     await lucia.taps("Desde ahora solo cifras")
     await lucia.bot.clock_strikes()
 
@@ -168,9 +172,7 @@ async def test_a_link_raises_who_is_there_and_lowers_nobody(lucia: Phone) -> Non
     for label in ("Enlace: organización", "Enlace: solo cifras"):
         await lucia.sends("/equipo")
         await lucia.taps(label)
-        code = LINK.search(lucia.news[-1])
-        assert code
-        await vera.starts(code[1])
+        await vera.starts(link_of(lucia.news[-1]))
 
     await vera.sends("/formularios")
 
@@ -180,8 +182,7 @@ async def test_a_link_raises_who_is_there_and_lowers_nobody(lucia: Phone) -> Non
 async def test_a_member_becomes_the_facilitator_of_a_table(lucia: Phone) -> None:
     await lucia.bot.phone("Ana").arrives(code=lucia.bot.seat_at("Mesa 1"))
     await joins(lucia, "Rosa", "Enlace: organización")
-    await lucia.sends("/equipo")
-    await lucia.taps("2. Organización")
+    await picks(lucia, "2. Organización")
     await lucia.taps("Pasar a facilitar una mesa")
     await lucia.taps("Mesa 1")
 
@@ -191,8 +192,7 @@ async def test_a_member_becomes_the_facilitator_of_a_table(lucia: Phone) -> None
 
 async def test_a_second_owner_may_leave(lucia: Phone) -> None:
     rosa = await joins(lucia, "Rosa", "Enlace: responsable")
-    await rosa.sends("/equipo")
-    await rosa.taps("2. Responsable")
+    await picks(rosa, "2. Responsable")
     await rosa.taps("Volver al equipo")
     await rosa.taps("2. Responsable")
     await rosa.taps("Salir del equipo")
@@ -206,8 +206,7 @@ async def test_a_second_owner_may_leave(lucia: Phone) -> None:
 
 async def test_who_has_left_already_is_nobody_to_change(lucia: Phone) -> None:
     await joins(lucia, "Rosa", "Enlace: organización")
-    await lucia.sends("/equipo")
-    await lucia.taps("2. Organización")
+    await picks(lucia, "2. Organización")
     stale = lucia.newest
     change, remove = lucia.data_of("Hacer también responsable"), lucia.data_of("Sacar del equipo")
     await lucia.taps("Sacar del equipo")
@@ -230,8 +229,7 @@ async def test_who_has_blocked_the_bot_is_told_apart(lucia: Phone) -> None:
 
 async def test_without_an_address_there_is_no_link(lucia: Phone) -> None:
     lucia.bot.app._house.nameplate.username = ""
-    await lucia.sends("/equipo")
-    await lucia.taps("Enlace: organización")
+    await picks(lucia, "Enlace: organización")
 
     assert lucia.news == [
         "Todavía no conozco mi propia dirección. Inténtelo de nuevo en un minuto."
@@ -245,10 +243,8 @@ async def test_without_an_address_there_is_no_link(lucia: Phone) -> None:
 async def test_each_role_is_greeted_anew_in_another_language(lucia: Phone) -> None:
     vera = await joins(lucia, "Vera", "Enlace: solo cifras")
     await lucia.sends("/equipo Mesa 1")
-    code = LINK.search(lucia.news[-1])
-    assert code
     fatima = lucia.bot.phone("Fátima")
-    await fatima.starts(code[1])
+    await fatima.starts(link_of(lucia.news[-1]))
 
     for phone, sentence in (
         (vera, "You see the numbers of this workshop: /digest"),
@@ -263,10 +259,8 @@ async def test_who_was_taken_out_does_not_come_back_by_a_link(bot: Bot, lucia: P
     rosa = bot.phone("Rosa")
     await rosa.starts(bot.home.organisers)  # a link for many
     vera = await joins(lucia, "Vera", "Enlace: responsable")
-    await vera.sends("/equipo")
-    await vera.taps("Enlace: organización")
-    own = LINK.search(vera.news[-1])
-    assert own
+    await picks(vera, "Enlace: organización")
+    own = link_of(vera.news[-1])
 
     for _ in (rosa, vera):
         await lucia.sends("/equipo")
@@ -274,7 +268,7 @@ async def test_who_was_taken_out_does_not_come_back_by_a_link(bot: Bot, lucia: P
         await lucia.taps("Sacar del equipo")
         await lucia.taps("Sacar")
     await rosa.starts(bot.home.organisers)
-    await vera.starts(own[1])
+    await vera.starts(own)
 
     over = "Esta invitación ya no es válida. Por favor, pida una nueva al equipo organizador."
     assert (rosa.news, vera.news) == ([over], [over])
@@ -284,8 +278,7 @@ async def test_words_that_were_awaited_are_not_taken_from_who_may_no_more(lucia:
     rosa = await joins(lucia, "Rosa", "Enlace: organización")
     await rosa.sends("/anunciar")
     await rosa.taps("Escribir un anuncio")
-    await lucia.sends("/equipo")
-    await lucia.taps("2. Organización")
+    await picks(lucia, "2. Organización")
     await lucia.taps("Desde ahora solo cifras")
 
     await rosa.sends("Nos vemos mañana.")
