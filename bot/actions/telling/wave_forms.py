@@ -53,7 +53,8 @@ def keep(visit: Visit, stored: StoredConversation, chosen: Mapping[str, str]) ->
     asked = adoptions.find_asked(visit.db, submission_id=stored.submission_id)
     if asked is None:
         return
-    if stored.form_id == COMMITMENT:
+    is_choice = stored.form_id == COMMITMENT
+    if is_choice:
         asked = _adopt(visit, stored, asked, int(chosen["practice_ref"]))
     elif asked.adoption_id is not None:
         adoptions.set_stage(
@@ -66,7 +67,7 @@ def keep(visit: Visit, stored: StoredConversation, chosen: Mapping[str, str]) ->
     member = waves.find_member_of(
         visit.db, wave_id=asked.wave_id, participant_id=stored.participant_id
     )
-    if member is not None and _next_adoption(visit, member) is None:
+    if member is not None and (is_choice or _next_adoption(visit, member) is None):
         _finish(visit, member)
 
 
@@ -168,9 +169,6 @@ def _told(visit: Visit, member: Member) -> tuple[Asked, ...]:
 
 def _next_adoption(visit: Visit, member: Member) -> Adoption | None:
     """Return the practice that this person has still to tell of in a wave of follow-up."""
-    wave = waves.find_wave(visit.db, wave_id=member.wave_id)
-    if wave is None or wave.form_code != FOLLOW_UP:
-        return None
     told = {asked.adoption_id for asked in _told(visit, member)}
     mine = adoptions.list_adoptions(visit.db, participant_id=member.participant_id)
     return next((one for one in mine if one.id not in told), None)
