@@ -18,7 +18,7 @@ from storage.coverage import PRACTICE, Coverage
 from storage.events import EventKind, within
 from storage.participants import Age
 from storage.sealing import unseal
-from storage.submissions import SubmissionStatus
+from storage.submissions import SHARED, SubmissionStatus
 from storage.tables import (
     broadcast,
     conversation,
@@ -31,7 +31,6 @@ from storage.turnout import Response
 from storage.workshops import get_workshop
 
 MOST_TITLES: Final = 5
-SHARED: Final = ("public_named", "public_anonymous", "workshop")
 _NAMED_BY: Final = MappingProxyType({PRACTICE: "title", "lesson": "lesson"})
 _NEWEST_FIRST: Final = (event.c.at.desc(), event.c.id.desc())
 _QUOTED: Final = MappingProxyType({PRACTICE: "result", "lesson": "happened"})
@@ -169,20 +168,17 @@ def _news(window: Window) -> tuple[ColumnElement[bool], ...]:
 def _count_all(db: Session, window: Window) -> dict[str, int]:
     rows = db.execute(
         select(submission.c.form_code, func.count())
-        .where(*_counts(window.workshop_id), submission.c.completed_at <= window.until)
-        .where(submission.c.form_code.not_in(window.besides))
+        .where(
+            submission.c.workshop_id == window.workshop_id,
+            submission.c.status == SubmissionStatus.COMPLETED,
+            submission.c.completed_at <= window.until,
+            submission.c.form_code.not_in(window.besides),
+            ~reviews.is_merged(),
+        )
         .group_by(submission.c.form_code)
         .order_by(submission.c.form_code)
     )
     return {form: count for form, count in rows}  # noqa: C416 -- as above
-
-
-def _counts(workshop_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        submission.c.workshop_id == workshop_id,
-        submission.c.status == SubmissionStatus.COMPLETED,
-        ~reviews.is_merged(),
-    )
 
 
 def _count_by_table(db: Session, window: Window) -> Mapping[str, Mapping[str, int]]:

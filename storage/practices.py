@@ -9,11 +9,9 @@ from sqlalchemy.orm import Session
 from storage.answers import unseal_answer
 from storage.redactions import shown
 from storage.reviews import is_merged
-from storage.submissions import SubmissionStatus
+from storage.submissions import SHARED, SubmissionStatus
 from storage.tables import answer, participant, submission
 
-# The levels of sharing at which the other participants may read a practice.
-_SHARED: Final = ("public_named", "public_anonymous", "workshop")
 _MOST: Final = 99  # choices of one question: more cannot be asked in a chat
 
 
@@ -53,7 +51,7 @@ def _list_shared(db: Session, *wanted: ColumnElement[bool]) -> tuple[SharedTitle
             *wanted,
             submission.c.form_code == "practice",
             submission.c.status == SubmissionStatus.COMPLETED,
-            submission.c.share.in_(_SHARED),
+            submission.c.share.in_(SHARED),
             answer.c.name == "title",
             answer.c.relevant.is_(True),
             answer.c.value_sealed.is_not(None),

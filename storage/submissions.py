@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import case, func, insert, literal, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from storage.ids import new_id
 from storage.tables import UtcDateTime, about, answer, participant, submission
 
 __all__ = [
+    "SHARED",
     "Answer",
     "AnswerIn",
     "Submission",
@@ -27,6 +28,10 @@ __all__ = [
     "save_answers",
     "withdraw_submission",
 ]
+
+
+SHARED: Final = frozenset({"public_named", "public_anonymous", "workshop"})
+"""The levels of sharing at which the other participants may read a contribution."""
 
 
 class SubmissionStatus(StrEnum):

@@ -21,7 +21,6 @@ NAMED_BY: Final = MappingProxyType({PRACTICE: "title", LESSON: "lesson"})
 MAIN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {PRACTICE: ("stage", "what", "result"), LESSON: ("kind", "happened")}
 )
-SHARED: Final = frozenset({"public_named", "public_anonymous", "workshop"})
 LONGEST_NAME: Final = 80
 LONGEST: Final = 3600  # characters: with what stands around it, it is one message
 
@@ -31,7 +30,7 @@ def may_be_read(told: Submission) -> bool:
     return (
         told.form_id in NAMED_BY
         and told.status is SubmissionStatus.COMPLETED
-        and told.share in SHARED
+        and told.share in submissions.SHARED
     )
 
 

@@ -1,6 +1,6 @@
 """Changing what a person allows; where an answer of theirs gave the permission, the answer changes too."""
 
-from bot.actions import contributions, wave_plans
+from bot.actions import wave_plans
 from bot.actions.arriving import agreeing
 from bot.actions.broadcasts import purpose_on
 from bot.actions.purposes import (
@@ -124,7 +124,7 @@ def _let_it_count(visit: Visit, stored: StoredConversation, name: str, code: str
     if name == SHARE and told.share != code:
         # Whatever was decided was decided for other readers.
         reviews.await_review(visit.db, submission_id=told.id, revision=told.revision, now=visit.now)
-    if told.share in contributions.SHARED and (name, code) == (SHARE, NOBODY_ELSE):
+    if told.share in submissions.SHARED and (name, code) == (SHARE, NOBODY_ELSE):
         feedback.take_back(visit, told)
 
 

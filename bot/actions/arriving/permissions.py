@@ -139,7 +139,7 @@ def _contributions(visit: Visit, participant: Participant) -> tuple[Submission, 
     sent = submissions.list_submissions(
         visit.db, participant_id=participant.id, status=SubmissionStatus.COMPLETED
     )
-    known = {*contributions.SHARED, NOBODY_ELSE}
+    known = {*submissions.SHARED, NOBODY_ELSE}
     return tuple(one for one in sent if one.share in known)[: -MOST_SHOWN - 1 : -1]
 
 

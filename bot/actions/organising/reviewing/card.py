@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from bot.actions import contributions
 from bot.actions.organising.reviewing import merging
 from bot.actions.organising.reviewing.told_lines import Line, lines_of, title_of
 from bot.actions.organising.team import erasing_others
@@ -103,7 +102,7 @@ def _buttons(
     visit: Visit, told: Submission, alike: merging.Alike | None
 ) -> Iterator[tuple[str, Tap]]:
     say, id_, revision = visit.words.say, told.id, told.revision
-    if told.share in contributions.SHARED:
+    if told.share in submissions.SHARED:
         yield say(N_("Publish")), ReviewTap("publish", id_, revision)
     else:
         yield say(N_("Only read")), ReviewTap("seen", id_, revision)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from bot.actions import contributions
 from bot.actions.organising import awaited
 from bot.actions.organising.reviewing import asking_back, merging, redacting
 from bot.actions.organising.reviewing.decided import author_of, tell, write_down
@@ -86,7 +85,7 @@ def _meant(visit: Visit, tap: ReviewTap) -> Meant | None:
 
 def _publish(visit: Visit, meant: Meant) -> Toast | None:
     """Publish what its author lets others read; to whom, they may have changed meanwhile."""
-    if meant.told.share not in contributions.SHARED:
+    if meant.told.share not in submissions.SHARED:
         return _show_anew(visit, meant)
     return _decide(visit, meant, ReviewState.PUBLISHED)
 
