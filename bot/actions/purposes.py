@@ -62,6 +62,12 @@ def may_be_written_to(db: Session, workshop: Workshop, participant: Participant)
     )
 
 
+def may_be_told(visit: Visit, author: Participant) -> bool:
+    """Tell whether an author wants to hear of what becomes of theirs."""
+    workshop = workshops.get_workshop(visit.db, workshop_id=author.workshop_id)
+    return may_be_written_to(visit.db, workshop, author)
+
+
 def question_of(visit: Visit, told: Submission, name: str, *, language: str) -> Question | None:
     """Return a question of the form in which something was told."""
     workshop = workshops.get_workshop(visit.db, workshop_id=told.workshop_id)

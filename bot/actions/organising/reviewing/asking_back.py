@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from bot.actions.organising.reviewing.decided import author_of, may_be_told, tell, write_down
+from bot.actions.organising.reviewing.decided import author_of, tell, write_down
 from bot.actions.organising.reviewing.told_lines import title_of
+from bot.actions.purposes import may_be_told
 from bot.actions.telling.asked_back import question_note
 from bot.actions.visits import Visit
 from bot.commands import Verb, name_of

@@ -1,10 +1,10 @@
 """What follows from a decision: it is written down, and the author hears of it."""
 
-from bot.actions.purposes import may_be_written_to
+from bot.actions.purposes import may_be_told
 from bot.actions.visits import Participant, Visit, promise_one
 from bot.render import Note, note
 from locales import Words, words
-from storage import audit, participants, workshops
+from storage import audit, participants
 from storage.deliveries import NOTICE
 from storage.events import EventKind, record_event
 from storage.submissions import Submission
@@ -37,12 +37,6 @@ def write_down(
 def author_of(visit: Visit, told: Submission) -> tuple[Participant, Words]:
     author = participants.get_participant(visit.db, participant_id=told.participant_id)
     return author, words(author.language)
-
-
-def may_be_told(visit: Visit, author: Participant) -> bool:
-    """Tell whether an author wants to hear of what becomes of theirs."""
-    workshop = workshops.get_workshop(visit.db, workshop_id=author.workshop_id)
-    return may_be_written_to(visit.db, workshop, author)
 
 
 def tell(visit: Visit, author: Participant, said: Note, *, key: str) -> None:

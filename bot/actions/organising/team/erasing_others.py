@@ -91,7 +91,7 @@ def _erase_one(visit: Visit, organiser: Organiser, told: Submission) -> None:
     author = participants.get_participant(visit.db, participant_id=told.participant_id)
     said = words(author.language)
     name = contributions.name_of(visit.db, told, house=visit.house, said=said)
-    may_be_told = _may_be_told(visit, author)
+    may_be_told = purposes.may_be_told(visit, author)
     receipt = erasing.erase_submission(visit, told)
     write_down(visit, organiser, "erased_contribution_of_other", f"submission {told.id}")
     if may_be_told:
@@ -108,7 +108,7 @@ def _erase_all(visit: Visit, organiser: Organiser, told: Submission) -> None:
     """Erase a person; the sentence to them is the last of them that is kept, and then gone."""
     author = participants.get_participant(visit.db, participant_id=told.participant_id)
     workshop = workshops.get_workshop(visit.db, workshop_id=author.workshop_id)
-    may_be_told = _may_be_told(visit, author)
+    may_be_told = purposes.may_be_told(visit, author)
     receipt = erasures.new_receipt()
     erasing.erase_participant(visit, author, receipt=receipt)
     write_down(visit, organiser, "erased_participant", f"participant {author.id}")
@@ -123,11 +123,6 @@ def _erase_all(visit: Visit, organiser: Organiser, told: Submission) -> None:
         )
         _tell(visit, author, text, key=f"{deliveries.FAREWELL}{visit.came.update_id}:other")
     _say_done(visit, receipt)
-
-
-def _may_be_told(visit: Visit, author: Participant) -> bool:
-    workshop = workshops.get_workshop(visit.db, workshop_id=author.workshop_id)
-    return purposes.may_be_written_to(visit.db, workshop, author)
 
 
 def _tell(visit: Visit, author: Participant, text: str, *, key: str) -> None:
